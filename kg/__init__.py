@@ -1,0 +1,1 @@
+"""A knowledge graph of who says what about whom."""
