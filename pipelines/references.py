@@ -1,0 +1,27 @@
+"""What stands for an entity in a sentence: its names, nominal references, pronouns, adjectives, dropped subjects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Reference"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reference:
+    """A span of tokens that stands for an entity of the document.
+
+    ``start`` and ``end`` are half-open token indices of the annotated document; ``entity`` is the position of the
+    entity in the document's list of entities. ``kind`` is
+
+    - ``name``: a mention in the sense of the ontology,
+    - ``nominal``: a common noun («الشركة», «الوزير»),
+    - ``pronoun``: an enclitic or free pronoun, or a relative pronoun,
+    - ``adjective``: a nationality adjective («الروسي») of a country that the document names,
+    - ``dropped``: a verb whose subject is not written; the span is the verb.
+    """
+
+    start: int
+    end: int
+    entity: int
+    kind: str
