@@ -12,7 +12,8 @@
     ├── DocumentError           one document is bad; the run goes on without it (exit code 1)
     │   ├── UnreadableFile      bytes that are no text, a broken file, no permission
     │   ├── EmptyText           a document without text
-    │   └── InvalidRecord       a JSON or CSV record that is not of the expected form, with its line number
+    │   ├── InvalidRecord       a JSON or CSV record that is not of the expected form, with its line number
+    │   └── ExtractionFailed    a text that a stage of the extraction cannot handle
     └── StoreError              a graph file is not a store, or of an unknown version
 
 Messages say what was got, what was expected and what to do.
@@ -26,6 +27,7 @@ from collections.abc import Iterable
 __all__ = [
     "DocumentError",
     "EmptyText",
+    "ExtractionFailed",
     "InputNotFound",
     "InvalidRecord",
     "KgError",
@@ -97,6 +99,10 @@ class EmptyText(DocumentError):
 
 class InvalidRecord(DocumentError):
     """A JSON or CSV record that is not of the expected form; the message has its line number."""
+
+
+class ExtractionFailed(DocumentError):
+    """A text that a stage of the extraction cannot handle."""
 
 
 class StoreError(KgError):
