@@ -1,0 +1,126 @@
+"""Files, folders, globs and the standard input -> documents, one after the other."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import logging
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any
+
+from kg.errors import DocumentError, UnreadableFile
+from pipelines.read.failed import FailedDocument, ReadResult
+from pipelines.read.html import read_html
+from pipelines.read.inputs import STDIN, InputFile, Skip, find_inputs
+from pipelines.read.jsonl import read_jsonl
+from pipelines.read.tables import read_csv
+from pipelines.read.text import read_text
+
+__all__ = ["read_file", "read_paths"]
+
+_STREAMED = {".jsonl": read_jsonl, ".csv": read_csv}
+_WHOLE = {".txt": read_text, ".html": read_html, ".htm": read_html}
+_LOOKS_LIKE_JSONL = re.compile(rb"""(?:\xef\xbb\xbf)?\s*\{\s*"\w""")
+_LOOKS_LIKE_HTML = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)\b""", re.I)
+_PEEK = 4096
+
+log = logging.getLogger(__name__)
+
+
+def read_paths(
+    paths: Iterable[str | Path], *, stdin: IO[Any] | None = None, on_skip: Skip | None = None
+) -> Iterator[ReadResult]:
+    """The documents of any mix of files, folders, globs and ``-``, the standard input.
+
+    Files come sorted by id and each once, whatever the order of ``paths``; the standard input comes last. Documents
+    have distinct ids: a second document of an id gets ``#2`` behind it. A document that cannot be read comes as
+    :class:`FailedDocument` in its place. Wrong use is raised at once, before the first document is asked for.
+
+    Args:
+        paths: files (.txt .html .htm .jsonl .csv), folders (read with all their subfolders), globs, ``-``.
+        stdin: what ``-`` stands for, a text or binary stream; ``sys.stdin`` if not given. It is read as JSONL or
+            HTML where it begins like that, else as one text.
+        on_skip: called with each file of a folder or glob whose format is not read; by default they are logged.
+
+    Raises:
+        InputNotFound: nothing at a path, or nothing that can be read.
+        UnknownFormat: a path names a file whose format is not read.
+
+    >>> import io
+    >>> [d.text for d in read_paths(["-"], stdin=io.StringIO("نفى الكرملين ذلك."))]
+    ['نفى الكرملين ذلك.']
+    """
+    given = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    wanted = [p for p in given if str(p) != STDIN]
+    files, failed = find_inputs(wanted, on_skip=on_skip or _log_skipped)
+    streams: list[Iterator[ReadResult]] = [iter(failed), *map(read_file, files)]
+    if len(wanted) < len(given):
+        streams.append(_read_stdin(stdin or sys.stdin))
+    return _distinct(itertools.chain.from_iterable(streams))
+
+
+def read_file(file: InputFile) -> Iterator[ReadResult]:
+    """The documents of one file; whatever is wrong with it comes as :class:`FailedDocument`."""
+    path, ending = str(file.path), file.path.suffix.lower()
+    try:
+        with file.path.open("rb") as stream:
+            if read_records := _STREAMED.get(ending):
+                yield from read_records(stream, file.id, path)
+            else:
+                yield _WHOLE[ending](stream.read(), file.id)
+    except DocumentError as e:
+        yield FailedDocument(file.id, _located(e, path), path)
+    except OSError as e:
+        yield FailedDocument(file.id, UnreadableFile(f"{path}: cannot be read: {e.strerror or e}"), path)
+
+
+def _read_stdin(stream: IO[Any]) -> Iterator[ReadResult]:
+    name = "stdin"
+    try:
+        raw = _bytes_of(stream)
+        head = raw.peek(_PEEK)
+        if _LOOKS_LIKE_JSONL.match(head):
+            yield from read_jsonl(raw, name, STDIN)
+        elif _LOOKS_LIKE_HTML.match(head):
+            yield read_html(raw.read(), name)
+        else:
+            yield read_text(raw.read(), name)
+    except DocumentError as e:
+        yield FailedDocument(name, _located(e, "standard input"), STDIN)
+
+
+def _bytes_of(stream: IO[Any]) -> io.BufferedReader:
+    """The bytes below a stream: those of ``sys.stdin`` are not decoded by the locale's encoding."""
+    raw = getattr(stream, "buffer", stream)
+    if isinstance(raw, io.BufferedReader):
+        return raw
+    content = raw.read()
+    data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    return io.BufferedReader(io.BytesIO(data))  # type: ignore[arg-type]
+
+
+def _located(error: DocumentError, where: str) -> DocumentError:
+    message = str(error)
+    return error if message.startswith(where) else type(error)(f"{where}: {message}")
+
+
+def _distinct(results: Iterable[ReadResult]) -> Iterator[ReadResult]:
+    seen: dict[str, int] = {}
+    for result in results:
+        if isinstance(result, FailedDocument):
+            yield result
+            continue
+        new = result.id
+        while new in seen:
+            seen[result.id] += 1
+            new = f"{result.id}#{seen[result.id]}"
+        seen[new] = 1
+        yield result if new == result.id else replace(result, id=new)
+
+
+def _log_skipped(path: Path) -> None:
+    log.warning("skipped %s: its format is not read", path)
