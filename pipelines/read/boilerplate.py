@@ -10,8 +10,8 @@ The wordings are data, in ``boilerplate.toml``. A line is marked where
 
 Of a caption that ends with the credit of a picture in brackets only the credit is marked.
 
-The text stays as it is; spans point into it. A sentence of the article is worth more than a button, so in doubt a
-line is not marked.
+The text stays as it is; spans point into it. A sentence of the article is worth more than a button, so in
+doubt a line is not marked.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ Phrase = tuple[str, ...]
 
 
 def find_boilerplate(text: str) -> tuple[Span, ...]:
-    """The spans of ``text`` that are boilerplate, in order, each within one line, white space around it left out.
+    """The spans of ``text`` that are boilerplate, in order; each is a line or part of one, without outer blanks.
 
-    >>> text = "نفى الكرملين ذلك.\\nاقرأ أيضا: حملة ترامب تتعرض للاختراق\\nشارك فيسبوك تويتر"
+    >>> text = "نفى الكرملين ذلك.\\nاقرأ أيضا: اختراق حملة ترمب\\nشارك فيسبوك تويتر"
     >>> [text[s.start:s.end] for s in find_boilerplate(text)]
-    ['اقرأ أيضا: حملة ترامب تتعرض للاختراق', 'شارك فيسبوك تويتر']
+    ['اقرأ أيضا: اختراق حملة ترمب', 'شارك فيسبوك تويتر']
     """
     wordings = _wordings()
     spans = []
@@ -107,7 +107,8 @@ class _Wordings:
 
 @cache
 def _wordings() -> _Wordings:
-    data: dict[str, Any] = tomllib.loads(files("pipelines.read").joinpath("boilerplate.toml").read_text("utf-8"))
+    source = files("pipelines.read").joinpath("boilerplate.toml")
+    data: dict[str, Any] = tomllib.loads(source.read_text("utf-8"))
     openings = tuple(
         _Opening(_phrases(o["phrases"]), o["words"], o.get("colon", False)) for o in data["opening"]
     )
@@ -137,7 +138,7 @@ def _lines(text: str) -> Iterator[tuple[Span, str]]:
 
 
 def _covered(words: Phrase, phrases: frozenset[Phrase]) -> bool:
-    """Whether ``words`` is a row of phrases and numbers, with one phrase at least; «و» may stand before a phrase."""
+    """Whether ``words`` is a row of phrases and numbers, one phrase at least; «و» may precede a phrase."""
     reached = {0: False}  # position -> whether a phrase was used on the way
     for end in range(1, len(words) + 1):
         for start in range(max(0, end - 6), end):

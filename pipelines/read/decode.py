@@ -37,8 +37,8 @@ _HEAD = 1 << 20
 def decode(data: bytes, declared: str | None = None) -> str:
     """The text of ``data``, without its byte order mark, otherwise unchanged: line ends stay as they are.
 
-    ``declared`` is the encoding that the file itself claims (an HTML page); it is used where the text that comes
-    out is sound.
+    ``declared`` is the encoding that the file itself claims (an HTML page); it is used where the text that
+    comes out is sound.
 
     Raises:
         UnreadableFile: the bytes are no text, or of no encoding that can be told.
@@ -95,12 +95,12 @@ def _is_utf8(head: bytes) -> bool:
 def _utf16_without_mark(head: bytes) -> str | None:
     # In Arabic and Latin UTF-16 nearly every high byte is 0x06 or 0x00, and hardly any low byte is.
     pairs = len(head) // 2
-    if pairs < 2 or len(head) % 2 and len(head) < _HEAD:
+    if pairs < 2 or (len(head) % 2 and len(head) < _HEAD):
         return None
     first, second = head[0 : 2 * pairs : 2], head[1 : 2 * pairs : 2]
     for encoding, high, low in (("utf-16-le", second, first), ("utf-16-be", first, second)):
-        small = sum(high.count(b) for b in (0, 6, 0x20))
-        if small / pairs > 0.9 and sum(low.count(b) for b in (0, 6)) / pairs < 0.2 and high.count(0) + high.count(6):
+        letters = (high.count(0) + high.count(6)) / pairs
+        if letters > 0.9 and (low.count(0) + low.count(6)) / pairs < 0.2:
             return encoding
     return None
 
@@ -134,7 +134,7 @@ def _is_arabic(text: str) -> bool:
 
 
 def _arabic_score(text: str) -> float:
-    """How much a text looks like Arabic: the share of its most frequent letters, and of words with the article.
+    """How much a text looks like Arabic: the share of its commonest letters, and of words with the article.
 
     The letters are those above 5 % in any Arabic news corpus; a wrong code page permutes them.
     """

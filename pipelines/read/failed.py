@@ -15,8 +15,8 @@ __all__ = ["FailedDocument", "ReadResult"]
 class FailedDocument:
     """A document that could not be read; the run goes on without it.
 
-    ``id`` is the id that the document would have had, ``path`` the file as it was given or found (``-`` is the
-    standard input), ``line`` the line of a JSONL or CSV file where the record begins, counted from 1.
+    ``id`` is the id that the document would have had, ``path`` the file as it was given or found (``-`` is
+    the standard input), ``line`` the line of a JSONL or CSV file where the record begins, counted from 1.
     """
 
     id: str

@@ -33,12 +33,12 @@ class InputFile:
 def find_inputs(
     paths: Iterable[str | Path], *, on_skip: Skip | None = None
 ) -> tuple[list[InputFile], list[FailedDocument]]:
-    """The files that ``paths`` stand for, sorted by id and each once, and the folders that could not be entered.
+    """The files that ``paths`` stand for, sorted by id and each once; and the folders that cannot be entered.
 
-    A file is named by its name, a file in a folder by its path in it, a file of a glob by its path below the part
-    without wildcards. Files that would get the same id get as much of the path before it as tells them apart. The
-    result is the same for any order of ``paths``. ``on_skip`` is called with every file in a folder or of a glob
-    whose format is not read; hidden files are passed over.
+    A file is named by its name, a file in a folder by its path in it, a file of a glob by its path below the
+    part without wildcards. Files that would get the same id get as much of the path before it as tells them
+    apart. The result is the same for any order of ``paths``. ``on_skip`` is called with every file in a
+    folder or of a glob whose format is not read; hidden files are passed over.
 
     Raises:
         InputNotFound: nothing is at a path, or no file that can be read.
@@ -114,7 +114,8 @@ def _walk(folder: Path, root: Path, skipped: set[Path]) -> Iterator[InputFile | 
                 yield from _file(Path(here) / name, root, skipped)
     for problem in problems:
         path = str(problem.filename)
-        yield FailedDocument(path, UnreadableFile(f"{path}: the folder cannot be read: {problem.strerror}"), path)
+        error = UnreadableFile(f"{path}: the folder cannot be read: {problem.strerror}")
+        yield FailedDocument(path, error, path)
 
 
 def _file(path: Path, root: Path, skipped: set[Path]) -> Iterator[InputFile]:

@@ -17,8 +17,8 @@ __all__ = ["read_jsonl"]
 def read_jsonl(stream: IO[bytes], name: str, path: str) -> Iterator[ReadResult]:
     """The documents of a JSONL stream, each line on its own; blank lines are passed over.
 
-    A record without an ``id`` gets ``name:LINE``. Lines in the interchange form are accepted: their entities and
-    relations are not read. A bad line is yielded as :class:`FailedDocument`.
+    A record without an ``id`` gets ``name:LINE``. Lines in the interchange form are accepted: their entities
+    and relations are not read. A bad line is yielded as :class:`FailedDocument`.
 
     Raises:
         UnreadableFile: the stream as a whole is no text.

@@ -19,8 +19,8 @@ def detect_language(text: str) -> str | None:
 
     Only scripts are told apart: Persian counts as ``ar`` and French as ``en``.
 
-    >>> detect_language("نفى الكرملين ذلك، بحسب CNN"), detect_language("The Kremlin denied it"), detect_language("42")
-    ('ar', 'en', None)
+    >>> [detect_language(t) for t in ("نفى الكرملين ذلك، بحسب CNN", "The Kremlin denied it", "42")]
+    ['ar', 'en', None]
     """
     arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
     letters = max(len(_LETTER.findall(text)), arabic + latin)

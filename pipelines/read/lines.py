@@ -18,8 +18,8 @@ _SAMPLE = 1 << 18
 def decoded_lines(stream: IO[bytes]) -> Iterator[str | UnreadableFile]:
     """The lines of ``stream`` with their line ends; an error stands in the place of a line that is no text.
 
-    The encoding is told from the first 256 KiB. A line ends with a line feed and with nothing else, since a JSON
-    string or a quoted CSV field may hold any other separator.
+    The encoding is told from the first 256 KiB. A line ends with a line feed and with nothing else, since a
+    JSON string or a quoted CSV field may hold any other separator.
 
     Raises:
         UnreadableFile: the stream as a whole is no text.

@@ -36,15 +36,16 @@ def read_paths(
 ) -> Iterator[ReadResult]:
     """The documents of any mix of files, folders, globs and ``-``, the standard input.
 
-    Files come sorted by id and each once, whatever the order of ``paths``; the standard input comes last. Documents
-    have distinct ids: a second document of an id gets ``#2`` behind it. A document that cannot be read comes as
-    :class:`FailedDocument` in its place. Wrong use is raised at once, before the first document is asked for.
+    Files come sorted by id and each once, whatever the order of ``paths``; the standard input comes last.
+    Documents have distinct ids: a second document of an id gets ``#2`` behind it. A document that cannot be
+    read comes as :class:`FailedDocument` in its place. Wrong use is raised at once, before the first document
+    is asked for.
 
     Args:
         paths: files (.txt .html .htm .jsonl .csv), folders (read with all their subfolders), globs, ``-``.
-        stdin: what ``-`` stands for, a text or binary stream; ``sys.stdin`` if not given. It is read as JSONL or
-            HTML where it begins like that, else as one text.
-        on_skip: called with each file of a folder or glob whose format is not read; by default they are logged.
+        stdin: what ``-`` stands for, a text or binary stream; ``sys.stdin`` if not given. It is read as
+            JSONL or HTML where it begins like that, else as one text.
+        on_skip: called with each file of a folder or glob whose format is not read; by default it is logged.
 
     Raises:
         InputNotFound: nothing at a path, or nothing that can be read.
@@ -100,7 +101,7 @@ def _bytes_of(stream: IO[Any]) -> io.BufferedReader:
         return raw
     content = raw.read()
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    return io.BufferedReader(io.BytesIO(data))  # type: ignore[arg-type]
+    return io.BufferedReader(io.BytesIO(data))
 
 
 def _located(error: DocumentError, where: str) -> DocumentError:

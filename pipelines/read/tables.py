@@ -33,8 +33,9 @@ _FIELD_LIMIT = 1 << 24
 def read_csv(stream: IO[bytes], name: str, path: str) -> Iterator[ReadResult]:
     """The documents of a CSV stream with a header; columns are separated by comma, semicolon, tab or ``|``.
 
-    A row without an ``id`` gets ``name:LINE``, the line where it begins. Line ends within a quoted field are kept.
-    A bad row is yielded as :class:`FailedDocument`. The field limit of the csv module is raised to 16 MiB.
+    A row without an ``id`` gets ``name:LINE``, the line where it begins. Line ends within a quoted field are
+    kept. A bad row is yielded as :class:`FailedDocument`. The field limit of the csv module is raised to 16
+    MiB.
 
     Raises:
         UnreadableFile: the stream as a whole is no text.
@@ -90,7 +91,8 @@ def _header(line: str, path: str) -> tuple[str, list[str | None]]:
 
 def _record(row: list[str], keys: list[str | None]) -> dict[str, str]:
     if len(row) > len(keys):
-        raise InvalidRecord(f"{len(row)} fields, but the header has {len(keys)}; quote a field with separators in it")
+        got = f"{len(row)} fields, but the header has {len(keys)}"
+        raise InvalidRecord(f"{got}; put a field with separators in it between quotation marks")
     record: dict[str, str] = {}
     for key, cell in zip(keys, row, strict=False):
         if key:
