@@ -1,0 +1,227 @@
+"""Nominal references, pronouns and dropped subjects: what they may stand for.
+
+Antecedents are ranked by the salience factors of Lappin and Leass (1994) and Mitkov (1998), as far as a shallow
+analysis knows them: sentence distance, subject position, frequency, and agreement in type, gender and number.
+Only ranked candidates are given; the relation model decides which of them to believe.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from kg.model import Entity
+from kg.names import normalize
+from pipelines.references import Reference
+from pipelines.relations.syntax import Kind, Syntax
+
+__all__ = ["Discourse", "anaphoric_references"]
+
+_PLURAL = frozenset({"هم", "هن", "هما"})
+_FIRST = frozenset({"نا", "ي", "ني", "نحن", "انا"})
+_ANTECEDENTS = 3
+_WINDOW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Nominals:
+    types: dict[str, str]
+    dual: frozenset[str]
+    masculine: frozenset[str]
+
+
+@cache
+def _nominals() -> _Nominals:
+    data = tomllib.loads((files("pipelines.arabic") / "nominals.toml").read_text(encoding="utf-8"))
+    types = {word: kind for kind in ("PERSON", "ORG", "GPE", "GROUP", "EVENT") for word in data[kind]}
+    return _Nominals(types, frozenset(data["dual"]), frozenset(data["masculine_countries"]))
+
+
+def _stem(norm: str) -> str:
+    """A class noun without article and feminine ending, as far as the table needs it."""
+    word = norm[2:] if norm.startswith("ال") and len(norm) > 4 else norm
+    types = _nominals().types
+    if word in types or word in _nominals().dual:
+        return word
+    if word.endswith("ه") and word[:-1] in types:
+        return word[:-1]
+    if word.endswith("ت") and word[:-1] + "ه" in types:
+        return word[:-1] + "ه"
+    return word
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What a reader knows of the entities: where each is named, as what, and how it agrees."""
+
+    syntax: Syntax
+    entities: list[Entity]
+    named: list[Reference]
+    subjects: dict[int, list[int]] = field(default_factory=dict)
+    words: dict[int, set[str]] = field(default_factory=dict)
+    gender: dict[int, str] = field(default_factory=dict)
+    frequency: dict[int, int] = field(default_factory=dict)
+    by_sentence: dict[int, list[Reference]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, syntax: Syntax, entities: list[Entity], named: list[Reference]) -> Discourse:
+        """Read the names of a document once."""
+        d = cls(syntax, entities, sorted(named))
+        by_sentence: dict[int, list[Reference]] = defaultdict(list)
+        for r in d.named:
+            by_sentence[syntax.sentence[r.start]].append(r)
+            d.frequency[r.entity] = d.frequency.get(r.entity, 0) + 1
+            d.words.setdefault(r.entity, set()).update(_class_words(syntax, r))
+        d.by_sentence = dict(by_sentence)
+        for s, refs in d.by_sentence.items():
+            d.subjects[s] = [r.entity for r in refs if is_bare(syntax, r)]
+        for n, e in enumerate(entities):
+            d.gender[n] = _gender(e, d.words.get(n, set()))
+        return d
+
+
+def is_bare(syntax: Syntax, reference: Reference) -> bool:
+    """Whether no preposition and no subordinate noun stands before the reference: it may be a subject."""
+    c = syntax.chunk[reference.start]
+    if c < 0:
+        return True
+    chunk = syntax.chunks[c]
+    return not chunk.preposition and reference.start - chunk.start <= 6
+
+
+def _class_words(syntax: Syntax, reference: Reference) -> set[str]:
+    """Class nouns that stand with a name: «شركة مايكروسوفت», «الرئيس الأمريكي جو بايدن», «بايدن، الرئيس …»."""
+    out: set[str] = set()
+    c = syntax.chunk[reference.start]
+    first = syntax.chunks[c].start if c >= 0 else reference.start
+    for i in range(first, reference.end):
+        s = _stem(syntax.norms[i])
+        if s in _nominals().types:
+            out.add(s)
+    after = reference.end
+    if after + 1 < len(syntax.norms) and syntax.norms[after] == "،":
+        s = _stem(syntax.norms[after + 1])
+        if s in _nominals().types:
+            out.add(s)
+    return out
+
+
+def _gender(entity: Entity, words: set[str]) -> str:
+    """``f``, ``m``, ``p`` (plural) or ``?`` as the entity is likely to be referred to."""
+    if entity.type == "GROUP":
+        return "p"
+    if entity.type in ("GPE", "LOC"):
+        return "m" if entity.id in _nominals().masculine else "f"
+    name = normalize(entity.name_ar or "")
+    head = name.split(" ")[0] if name else ""
+    if entity.type in ("ORG", "EVENT"):
+        if head.endswith("ه"):
+            return "f"
+        known = _nominals().types
+        return "m" if (head.removeprefix("ال") in known and not head.endswith("ه")) else "?"
+    if any(w.endswith("ه") and w[:-1] in _nominals().types for w in words):
+        return "f"
+    return "?"
+
+
+def anaphoric_references(discourse: Discourse, *, triggers: frozenset[int] = frozenset()) -> list[Reference]:
+    """Ranked antecedents of nominals, pronouns and the dropped subjects of the verbs ``triggers``.
+
+    Each span yields up to three references with ranks 0, 1, 2. Spans that overlap a name yield none.
+    """
+    syntax = discourse.syntax
+    taken = {i for r in discourse.named for i in range(r.start, r.end)}
+    out: list[Reference] = []
+    for i, kind in enumerate(syntax.kinds):
+        if i in taken:
+            continue
+        if kind == Kind.PRONOUN:
+            out += _ranked(discourse, i, i + 1, "pronoun", _agrees_with_pronoun(discourse, syntax.norms[i]))
+        elif i in triggers and kind == Kind.VERB:
+            out += _ranked(discourse, i, i + 1, "dropped", _agrees_with_verb(discourse, syntax.norms[i]))
+        if kind == Kind.NOMINAL:
+            out += _nominal(discourse, i, taken)
+    return out
+
+
+def _nominal(discourse: Discourse, i: int, taken: set[int]) -> list[Reference]:
+    syntax = discourse.syntax
+    norm = syntax.norms[i]
+    definite = norm.startswith("ال")
+    owned = i + 1 < len(syntax.kinds) and syntax.kinds[i + 1] == Kind.PRONOUN
+    if not (definite or owned):
+        return []
+    chunk = syntax.chunks[syntax.chunk[i]]
+    if any(j in taken for j in range(i, min(chunk.end, i + 4))):
+        return []
+    word = _stem(norm)
+    kind = _nominals().types.get(word)
+    if word in _nominals().dual:
+        return _ranked(discourse, i, i + 1, "nominal", lambda e: 0.0)[:2]
+    if kind is None:
+        return []
+    return _ranked(discourse, i, i + 1, "nominal", _agrees_with_noun(discourse, word, kind))
+
+
+def _agrees_with_noun(discourse: Discourse, word: str, kind: str):  # type: ignore[no-untyped-def]
+    def agree(e: int) -> float:
+        known = discourse.words.get(e, ())
+        if word in known or word + "ه" in known:
+            return 3.0
+        return 0.5 if discourse.entities[e].type == kind else -math.inf
+
+    return agree
+
+
+def _agrees_with_pronoun(discourse: Discourse, norm: str):  # type: ignore[no-untyped-def]
+    def agree(e: int) -> float:
+        gender, kind = discourse.gender[e], discourse.entities[e].type
+        if norm in _FIRST:
+            return 1.0 if kind in ("PERSON", "ORG", "GROUP") else -2.0
+        if norm in _PLURAL:
+            return {"GROUP": 2.0, "ORG": 0.0, "PERSON": -0.5, "GPE": -1.0}.get(kind, -2.0)
+        if norm in ("ها", "هي"):
+            return {"f": 1.5, "?": 0.0, "p": 0.3, "m": -2.0}[gender] - (1.0 if kind == "PERSON" and gender != "f" else 0.0)
+        return {"m": 1.0, "?": 0.5, "f": -2.0, "p": -2.0}[gender] + (0.5 if kind == "PERSON" else 0.0)
+
+    return agree
+
+
+def _agrees_with_verb(discourse: Discourse, norm: str):  # type: ignore[no-untyped-def]
+    feminine = norm.startswith("ت") or (norm.endswith("ت") and len(norm) > 3)
+    plural = norm.endswith(("وا", "ون"))
+
+    def agree(e: int) -> float:
+        gender, kind = discourse.gender[e], discourse.entities[e].type
+        if kind in ("EVENT", "LOC"):
+            return -2.0
+        if plural:
+            return 1.5 if gender == "p" else -0.5
+        if feminine:
+            return {"f": 1.0, "?": -0.2 if kind == "ORG" else -0.8, "p": 0.2, "m": -2.0}[gender]
+        return {"m": 0.8, "?": 0.5, "f": -2.0, "p": -1.5}[gender]
+
+    return agree
+
+
+def _ranked(discourse: Discourse, start: int, end: int, kind: str, agree) -> list[Reference]:  # type: ignore[no-untyped-def]
+    syntax = discourse.syntax
+    here = syntax.sentence[start]
+    scores: dict[int, float] = {}
+    for distance in range(_WINDOW + 1):
+        for r in discourse.by_sentence.get(here - distance, ()):
+            if distance == 0 and r.end > start:
+                break
+            agreement = agree(r.entity)
+            if agreement == -math.inf:
+                continue
+            near = 1.0 / (1 + (start - r.end) / 8) if distance == 0 else 0.0
+            subject = 1.0 if r.entity in discourse.subjects.get(here - distance, ())[:1] else 0.0
+            s = 2.0 - distance + near + subject + 0.3 * math.log(discourse.frequency[r.entity]) + agreement
+            scores[r.entity] = max(scores.get(r.entity, -math.inf), s)
+    best = sorted(scores.items(), key=lambda x: (-x[1], x[0]))[:_ANTECEDENTS]
+    return [Reference(start, end, e, kind, rank) for rank, (e, _) in enumerate(best)]

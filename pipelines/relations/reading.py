@@ -1,0 +1,64 @@
+"""A document read for relations: its triggers, each with the references that may fill its roles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from spacy.tokens import Doc
+
+from kg.model import Entity
+from pipelines.anaphora import Discourse, anaphoric_references
+from pipelines.frames import Frames, Trigger
+from pipelines.references import Reference
+from pipelines.relations.arguments import Argument, Context, argument_rows, trigger_row
+from pipelines.relations.syntax import analyse
+
+__all__ = ["Reading", "TriggerReading", "read_document"]
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerReading:
+    """A trigger, its description, and the arguments that it may have with theirs (one row an argument)."""
+
+    trigger: Trigger
+    head: list[float]
+    arguments: list[Argument]
+    rows: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All triggers of a document in context."""
+
+    context: Context
+    triggers: list[TriggerReading]
+
+
+def read_document(doc: Doc, entities: list[Entity], references: Sequence[Reference], frames: Frames) -> Reading:
+    """Find triggers and possible arguments.
+
+    Arguments:
+        doc: the annotated document.
+        entities: its entities; ``references`` name them by position.
+        references: names and nationality adjectives; pronouns, nominals and dropped subjects are added here.
+        frames: the triggers.
+    """
+    triggers = frames.match(doc)
+    names = frozenset(i for r in references if r.kind == "name" for i in range(r.start, r.end))
+    triggers = [t for t in triggers if t.start not in names]
+    verbs = frozenset(t.start for t in triggers if t.pos == "verb")
+    syntax = analyse(doc, verbs=verbs, names=names)
+    discourse = Discourse.of(syntax, entities, [r for r in references if r.kind == "name"])
+    more = anaphoric_references(discourse, triggers=verbs)
+    context = Context.of(syntax, entities, [*references, *more], {})
+    counts = Counter((t.type, syntax.sentence[t.start]) for t in triggers)
+    return Reading(context, [_read(context, t, counts[t.type, syntax.sentence[t.start]]) for t in triggers])
+
+
+def _read(context: Context, trigger: Trigger, same_type: int) -> TriggerReading:
+    arguments, rows = argument_rows(context, trigger)
+    return TriggerReading(trigger, trigger_row(context, trigger, same_type), arguments, rows)
