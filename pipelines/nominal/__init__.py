@@ -1,0 +1,105 @@
+"""Relations that noun phrases state: AFFILIATED_WITH, KIN_OF, PART_OF, LOCATED_IN.
+
+Patterns (:mod:`~pipelines.nominal.affiliation`, :mod:`~pipelines.nominal.kinship`,
+:mod:`~pipelines.nominal.places`) read the sentences as rows of nodes and propose relations; a small logistic model
+over the patterns' features (:mod:`~pipelines.nominal.scoring`) gives each proposal its probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from spacy.tokens import Doc
+
+from kg.model import Document, Entity, Evidence, Relation
+from pipelines.nominal.affiliation import affiliations
+from pipelines.nominal.antecedents import Row
+from pipelines.nominal.candidates import Candidate
+from pipelines.nominal.kinship import kinships
+from pipelines.nominal.lexicon import load_lexicon
+from pipelines.nominal.nodes import rows
+from pipelines.nominal.places import memberships
+from pipelines.nominal.scoring import load_weights, select
+from pipelines.references import Reference
+
+__all__ = ["nominal_candidates", "nominal_relations"]
+
+_CLAUSE_MARKS = frozenset("،,؛;:.!؟?…\n")
+_CLAUSE = 25
+
+Country = Callable[[str], str | None]
+
+
+def nominal_relations(
+    doc: Doc,
+    entities: Sequence[Entity],
+    references: Sequence[Reference],
+    document: Document,
+    *,
+    country: Country | None = None,
+) -> list[Relation]:
+    """The relations that the noun phrases of a document state between its entities, in order of the text.
+
+    Evidence is the clause around the phrase, in code points of ``document.text``; ``role`` of AFFILIATED_WITH is in
+    the text's words; ``confidence`` is the probability of the pattern. Pronouns that ``references`` does not resolve
+    are tied to the best of the entities before them.
+
+    Args:
+        doc: tokens and sentences of ``document.text``.
+        entities: the document's entities; ``Reference.entity`` counts into this list.
+        references: names, nominal references, pronouns, adjectives that stand for the entities.
+        document: the document as it was read.
+        country: the country id of a folded adjective («الروسي»); that of the gazetteer if None.
+    """
+    candidates = nominal_candidates(doc, entities, references, country=country)
+    chosen = select(candidates, load_weights())
+    relations = [_relation(doc, entities, c, p) for c, p in chosen]
+    return sorted(relations, key=lambda r: (r.evidence, r.type, r.source, r.target or ""))
+
+
+def nominal_candidates(
+    doc: Doc, entities: Sequence[Entity], references: Sequence[Reference], *, country: Country | None = None
+) -> list[Candidate]:
+    """All that the patterns propose, before it is scored; what the training recipe reads."""
+    of = country or _gazetteer_country()
+    lexicon = load_lexicon()
+    read: list[Row] = rows(doc, entities, references, lambda norm: norm.startswith("ال") and of(norm) is not None)
+    return [
+        *affiliations(read, entities, lexicon),
+        *kinships(read, entities, lexicon),
+        *memberships(read, entities, lexicon, of),
+    ]
+
+
+@cache
+def _gazetteer_country() -> Country:
+    from pipelines.arabic.gazetteer import load_gazetteer
+
+    return load_gazetteer().country_of_adjective
+
+
+def _relation(doc: Doc, entities: Sequence[Entity], c: Candidate, probability: float) -> Relation:
+    return Relation(
+        c.type, entities[c.source].id, entities[c.target].id, _evidence(doc, c), c.polarity, c.modality,
+        role=_role_text(doc, c), confidence=round(probability, 4),
+    )
+
+
+def _role_text(doc: Doc, c: Candidate) -> str | None:
+    return doc[c.role[0] : c.role[1]].text.strip() or None if c.role else None
+
+
+def _evidence(doc: Doc, c: Candidate) -> Evidence:
+    """The clause around the phrase: to the next mark or end of the sentence on either side, without outer space."""
+    sentence = doc[c.start].sent
+    start, end = c.start, c.end
+    while start > sentence.start and doc[start - 1].text not in _CLAUSE_MARKS and c.start - start < _CLAUSE:
+        start -= 1
+    while end < sentence.end and doc[end].text not in _CLAUSE_MARKS and end - c.end < _CLAUSE:
+        end += 1
+    while doc[start].is_space and start < c.start:
+        start += 1
+    while doc[end - 1].is_space and end > c.end:
+        end -= 1
+    return Evidence(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))

@@ -1,0 +1,55 @@
+"""The probability of a proposed relation: a logistic model over the features of its pattern.
+
+The weights are data (``weights.json``), learned from the project's own annotated corpus by
+``pipelines/train/nominal.py``. Features that the model has not seen count nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.nominal.candidates import Candidate
+
+__all__ = ["load_weights", "probability", "select"]
+
+_FILE = Path(__file__).parent / "weights.json"
+
+
+@cache
+def load_weights(path: Path = _FILE) -> dict[str, dict[str, Any]]:
+    """The weights by relation type: ``bias``, ``threshold`` and ``features``."""
+    result: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return result
+
+
+def probability(candidate: Candidate, weights: Mapping[str, Mapping[str, Any]]) -> float:
+    """How probable it is that the text states the proposed relation."""
+    model = weights[candidate.type]
+    known: Mapping[str, float] = model["features"]
+    z = float(model["bias"]) + sum(known.get(f, 0.0) for f in set(candidate.features))
+    return 1.0 / (1.0 + math.exp(-z))
+
+
+def select(
+    candidates: Iterable[Candidate], weights: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[Candidate, float]]:
+    """The proposals above their type's threshold; of each choice the best one, of each relation the best proposal."""
+    scored = [(c, probability(c, weights)) for c in candidates]
+    best_choice: dict[tuple[str, int, int], float] = {}
+    for c, p in scored:
+        if c.choice is not None:
+            key = (c.type, c.choice, c.source)
+            best_choice[key] = max(best_choice.get(key, 0.0), p)
+    best: dict[tuple[str, int, int], tuple[Candidate, float]] = {}
+    for c, p in scored:
+        if p < weights[c.type]["threshold"] or (c.choice is not None and p < best_choice[c.type, c.choice, c.source]):
+            continue
+        key = (c.type, c.source, c.target) if c.type != "KIN_OF" else (c.type, *sorted((c.source, c.target)))
+        if key not in best or p > best[key][1]:
+            best[key] = (c, p)
+    return list(best.values())
