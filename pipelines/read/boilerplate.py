@@ -37,7 +37,7 @@ _SENTENCE_END = re.compile(r"[.؟?!…][\"'»”’)\]]*$")
 _CREDIT_END = re.compile(r"[(\[]([^()\[\]\n]{2,50})[)\]]$")
 _LONGEST_WHOLE = 25  # words; longer runs of buttons come as several lines
 _CREDIT_WORDS = 7
-_CAPTION_WORDS = 14
+_CAPTION = range(5, 19)  # words of a caption, with its credit
 _HEADLINE = range(3, 19)  # words of a headline below "read also"
 _HEADLINES = 8  # as many of them at most
 
@@ -45,7 +45,7 @@ Phrase = tuple[str, ...]
 
 
 def find_boilerplate(text: str) -> tuple[Span, ...]:
-    """The spans of ``text`` that are boilerplate, in order; each is a line or part of one, without outer blanks.
+    """The spans of ``text`` that are boilerplate, in order; each a line or part of one, outer blanks left out.
 
     >>> text = "نفى الكرملين ذلك.\\nاقرأ أيضا: اختراق حملة ترمب\\nشارك فيسبوك تويتر"
     >>> [text[s.start:s.end] for s in find_boilerplate(text)]
@@ -83,6 +83,7 @@ class _Wordings:
     whole: frozenset[Phrase]
     related: frozenset[Phrase]
     openings: tuple[_Opening, ...]
+    pictures: frozenset[Phrase]
     agencies: frozenset[Phrase]
     patterns: tuple[re.Pattern[str], ...]
 
@@ -90,19 +91,17 @@ class _Wordings:
         return bool(
             (len(words) <= _LONGEST_WHOLE and _covered(words, self.whole))
             or any(_opens(line, words, opening) for opening in self.openings)
-            or self.is_credit(line)
+            or self.is_credit(line, self.pictures)
             or any(p.search(line) for p in self.patterns)
         )
 
     def announces_list(self, words: Phrase) -> bool:
         return words in self.related
 
-    def is_credit(self, line: str) -> bool:
-        """Whether a line is the credit of a picture: agencies, and names beside them after a slash."""
+    def is_credit(self, line: str, needed: frozenset[Phrase]) -> bool:
+        """Whether a line consists of a few short parts, cut by slashes, one of them among ``needed``."""
         parts = [_fold(part) for part in re.split(r"[/|,،]|\s[-–—]\s", line.strip("()[] ."))]
-        parts = [part for part in parts if part]
-        agencies = sum(part in self.agencies for part in parts)
-        return agencies > 0 and sum(map(len, parts)) <= _CREDIT_WORDS
+        return sum(map(len, parts)) <= _CREDIT_WORDS and any(part in needed for part in parts)
 
 
 @cache
@@ -116,6 +115,7 @@ def _wordings() -> _Wordings:
         whole=frozenset().union(*(_phrases(listed) for listed in data["whole"].values())),
         related=_phrases(data["whole"]["related"]),
         openings=openings,
+        pictures=_phrases(data["credit"]["pictures"]),
         agencies=_phrases(data["credit"]["agencies"]),
         patterns=tuple(re.compile(p, re.IGNORECASE) for p in data["patterns"]["patterns"]),
     )
@@ -174,7 +174,10 @@ def _is_headline(line: str, words: Phrase) -> bool:
 
 def _credit_of_caption(line: str, words: Phrase, wordings: _Wordings) -> tuple[int, int] | None:
     m = _CREDIT_END.search(line)
-    if m is None or len(words) > _CAPTION_WORDS or not wordings.is_credit(m.group(1)):
+    if m is None or len(words) not in _CAPTION:
         return None
+    credit, caption = m.group(1), line[: m.start()].rstrip()
+    needed = wordings.pictures | wordings.agencies if "/" in credit else wordings.pictures
     # After a full stop the brackets hold the source of the article, which is said of it, not of a picture.
-    return None if _SENTENCE_END.search(line[: m.start()].rstrip()) else m.span()
+    is_credit = wordings.is_credit(credit, needed) and not _SENTENCE_END.search(caption)
+    return m.span() if is_credit else None
