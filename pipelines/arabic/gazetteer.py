@@ -1,0 +1,195 @@
+"""Known names: territories with their adjectives, places, organisations, people, events.
+
+The tables lie in ``pipelines/arabic/gazetteer/``; its README says what each holds. They are read once, on first use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from kg.errors import InvalidRecord
+from kg.names import normalize, slug
+from kg.ontology import ENTITY_TYPES
+from pipelines.arabic.adjectives import adjective_forms
+
+__all__ = ["Entry", "Gazetteer", "Territory", "load_gazetteer", "read_table"]
+
+ENTRY_TABLES = ("people.tsv", "organisations.tsv", "places.tsv", "events.tsv", "corpus.tsv")
+_ENTRY_COLUMNS = ("id", "type", "name", "name_ar", "aliases")
+_TERRITORY_COLUMNS = (
+    "code", "id", "name", "name_ar", "aliases", "capital", "adjectives", "plurals", "english",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A known individual: its id, entity type, English and Arabic names, and other names of it as written."""
+
+    id: str
+    type: str
+    name: str
+    name_ar: str | None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """A country or nation: its entry, the id of its seat of government, and its adjectives."""
+
+    entry: Entry
+    capital: Entry | None
+    adjectives: tuple[str, ...]
+    plurals: tuple[str, ...]
+    english: str
+
+
+@dataclass(slots=True)
+class Gazetteer:
+    """All known names, found by their normalised form (:func:`kg.names.normalize`)."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    territories: dict[str, Territory] = field(default_factory=dict)
+    _names: dict[str, list[Entry]] = field(default_factory=dict)
+    _adjectives: dict[str, str] = field(default_factory=dict)
+    _seats: dict[str, str] = field(default_factory=dict)
+
+    def add(self, entry: Entry) -> None:
+        """Add an entry; on a name that another entry of the type has, the earlier one keeps precedence."""
+        self.entries.setdefault(entry.id, entry)
+        for name in (entry.name, entry.name_ar, *entry.aliases):
+            same = self._names.setdefault(normalize(name or ""), [])
+            if entry not in same:
+                same.append(entry)
+
+    def add_territory(self, territory: Territory) -> None:
+        """Add a territory with its capital and the forms of its adjectives."""
+        self.territories[territory.entry.id] = territory
+        self.add(territory.entry)
+        if territory.capital:
+            self.add(territory.capital)
+            self._seats[territory.capital.id] = territory.entry.id
+        for form in adjective_forms(territory.adjectives, territory.plurals):
+            self._adjectives.setdefault(normalize(form), territory.entry.id)
+
+    def candidates(self, normalized_name: str, type: str | None = None) -> tuple[Entry, ...]:
+        """Every entry of this name (and type), the most likely first."""
+        found = self._names.get(normalized_name, ())
+        return tuple(e for e in found if type is None or e.type == type)
+
+    def lookup(self, normalized_name: str, type: str | None = None) -> Entry | None:
+        """The entry of this name (and type), or None.
+
+        >>> load_gazetteer().lookup("ايران").id
+        'iran'
+        """
+        return next(iter(self.candidates(normalized_name, type)), None)
+
+    def country_of_adjective(self, token_norm: str) -> str | None:
+        """The country id of a nationality adjective in any gender, number and case, with or without «ال».
+
+        >>> g = load_gazetteer()
+        >>> g.country_of_adjective("الروسية"), g.country_of_adjective("أميركيين"), g.country_of_adjective("كبير")
+        ('russia', 'united_states', None)
+        """
+        return self._adjectives.get(normalize(token_norm))
+
+    def seat_of(self, capital: str) -> str | None:
+        """The id of the state whose capital (or other seat) has this id.
+
+        >>> load_gazetteer().seat_of("moscow")
+        'russia'
+        """
+        return self._seats.get(capital)
+
+    def english_adjective(self, country: str) -> str | None:
+        """The English adjective of a country id («russia» → Russian)."""
+        territory = self.territories.get(country)
+        return territory.english if territory and territory.english else None
+
+    def names(self, type: str | None = None) -> Iterator[tuple[str, Entry]]:
+        """Every normalised name with its most likely entry, of one type or of all."""
+        for name, found in self._names.items():
+            for entry in found:
+                if type is None or entry.type == type:
+                    yield name, entry
+                    break
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """The shipped gazetteer, read on the first call.
+
+    Raises:
+        InvalidRecord: a table has other columns than expected, or an unknown entity type.
+    """
+    return build_gazetteer(ENTRY_TABLES)
+
+
+def build_gazetteer(tables: Iterable[str]) -> Gazetteer:
+    """A gazetteer of the territories and of the given entry tables, in order of precedence."""
+    gazetteer = Gazetteer()
+    for territory in _territories():
+        gazetteer.add_territory(territory)
+    for table in tables:
+        for row in read_table(table, _ENTRY_COLUMNS):
+            gazetteer.add(_entry(row, table))
+    return gazetteer
+
+
+def read_table(name: str, columns: Sequence[str]) -> Iterator[list[str]]:
+    """The rows of a table of the gazetteer, without its header.
+
+    Raises:
+        InvalidRecord: the header or the number of cells of a row is not as expected.
+    """
+    text = files("pipelines.arabic").joinpath("gazetteer", name).read_text(encoding="utf-8")
+    lines = text.split("\n")
+    if tuple(lines[0].split("\t")) != tuple(columns):
+        raise InvalidRecord(f"gazetteer/{name}: expected the columns {', '.join(columns)}, got {lines[0]!r}")
+    for number, line in enumerate(lines[1:], start=2):
+        if line:
+            row = line.split("\t")
+            if len(row) != len(columns):
+                raise InvalidRecord(f"gazetteer/{name}, line {number}: {len(row)} cells, expected {len(columns)}")
+            yield row
+
+
+def _entry(row: list[str], table: str) -> Entry:
+    id_, type_, name, name_ar, aliases = row
+    if type_ not in ENTITY_TYPES:
+        raise InvalidRecord(f"gazetteer/{table}: {id_}: unknown type {type_!r}; known: {', '.join(ENTITY_TYPES)}")
+    return Entry(id_, type_, name, name_ar or None, _several(aliases))
+
+
+def _territories() -> Iterator[Territory]:
+    """Every territory of CLDR, with what our own table adds, and the nations that CLDR does not have."""
+    from babel import Locale
+
+    arabic, english = Locale("ar").territories, Locale("en").territories
+    table = {row[0]: row for row in read_table("territories.tsv", _TERRITORY_COLUMNS)}
+    skipped = {"XA", "XB", "ZZ", "QO", "UM", "EZ"}
+    codes = [*table, *(c for c in sorted(english) if c.isalpha() and c not in table and c not in skipped)]
+    for code in codes:
+        row = table.get(code, [code] + [""] * 8)
+        name = row[2] or english[code]
+        name_ar = row[3] or arabic[code]
+        aliases = dict.fromkeys((*_several(row[4]), *(t[code] for t in (arabic, english) if code in t)))
+        type_ = "ORG" if code in ("EU", "UN") else "GPE"
+        entry = Entry(row[1] or slug(name), type_, name, name_ar, tuple(aliases))
+        yield Territory(entry, _capital(row[5]), _several(row[6]), _several(row[7]), row[8])
+
+
+def _capital(cell: str) -> Entry | None:
+    """``Moscow=موسكو,…`` as an entry."""
+    name, _, spellings = cell.partition("=")
+    if not name:
+        return None
+    arabic = [s for s in spellings.split(",") if s]
+    return Entry(slug(name), "GPE", name, arabic[0] if arabic else None, tuple(arabic[1:]))
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(v for v in cell.split("|") if v)
