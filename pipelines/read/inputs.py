@@ -31,14 +31,15 @@ class InputFile:
 
 
 def find_inputs(
-    paths: Iterable[str | Path], *, on_skip: Skip | None = None
+    paths: Iterable[str | Path], *, on_skip: Skip | None = None, sort: bool = True
 ) -> tuple[list[InputFile], list[FailedDocument]]:
-    """The files that ``paths`` stand for, sorted by id and each once; and the folders that cannot be entered.
+    """The files that ``paths`` stand for, each once, and the folders that cannot be entered.
 
     A file is named by its name, a file in a folder by its path in it, a file of a glob by its path below the
     part without wildcards. Files that would get the same id get as much of the path before it as tells them
-    apart. The result is the same for any order of ``paths``. ``on_skip`` is called with every file in a
-    folder or of a glob whose format is not read; hidden files are passed over.
+    apart. Files are sorted by id, so that the result is the same for any order of ``paths``; without
+    ``sort`` they keep that order. ``on_skip`` is called with every file in a folder or of a glob whose
+    format is not read; hidden files are passed over.
 
     Raises:
         InputNotFound: nothing is at a path, or no file that can be read.
@@ -61,7 +62,12 @@ def find_inputs(
         if on_skip:
             on_skip(path)
     files = _distinct(list(found.values()))
-    return sorted(files, key=lambda f: (PurePath(f.id).parts, f.id)), [failed[p] for p in sorted(failed)]
+    if sort:
+        files.sort(key=lambda f: (PurePath(f.id).parts, f.id))
+    else:
+        place = {f.path: i for i, f in enumerate(found.values())}
+        files.sort(key=lambda f: place[f.path])
+    return files, [failed[p] for p in sorted(failed)]
 
 
 def _add(found: dict[str, InputFile], item: InputFile) -> None:

@@ -32,11 +32,16 @@ log = logging.getLogger(__name__)
 
 
 def read_paths(
-    paths: Iterable[str | Path], *, stdin: IO[Any] | None = None, on_skip: Skip | None = None
+    paths: Iterable[str | Path],
+    *,
+    stdin: IO[Any] | None = None,
+    on_skip: Skip | None = None,
+    sort: bool = True,
 ) -> Iterator[ReadResult]:
     """The documents of any mix of files, folders, globs and ``-``, the standard input.
 
-    Files come sorted by id and each once, whatever the order of ``paths``; the standard input comes last.
+    Files come sorted by id and each once, whatever the order of ``paths``; without ``sort``, in the order of
+    ``paths``, those of a folder sorted. The standard input comes last.
     Documents have distinct ids: a second document of an id gets ``#2`` behind it. A document that cannot be
     read comes as :class:`FailedDocument` in its place. Wrong use is raised at once, before the first document
     is asked for.
@@ -46,6 +51,7 @@ def read_paths(
         stdin: what ``-`` stands for, a text or binary stream; ``sys.stdin`` if not given. It is read as
             JSONL or HTML where it begins like that, else as one text.
         on_skip: called with each file of a folder or glob whose format is not read; by default it is logged.
+        sort: whether the order of ``paths`` must not matter, not even to the numbers behind ids.
 
     Raises:
         InputNotFound: nothing at a path, or nothing that can be read.
@@ -57,7 +63,7 @@ def read_paths(
     """
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
     wanted = [p for p in given if str(p) != STDIN]
-    files, failed = find_inputs(wanted, on_skip=on_skip or _log_skipped)
+    files, failed = find_inputs(wanted, on_skip=on_skip or _log_skipped, sort=sort)
     streams: list[Iterator[ReadResult]] = [iter(failed), *map(read_file, files)]
     if len(wanted) < len(given):
         streams.append(_read_stdin(stdin or sys.stdin))
