@@ -1,0 +1,152 @@
+"""SQLite files: opened safely, told from other files, and replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from kg.errors import InputNotFound, OutputNotWritable, StoreError
+from kg.schema import APPLICATION_ID, VERSION
+
+__all__ = ["connect", "open_store", "replacing", "transaction"]
+
+_BUSY_SECONDS = 30
+
+
+def connect(path: str | Path, mode: str = "rwc") -> sqlite3.Connection:
+    """A connection without implicit transactions, with foreign keys on; ``mode`` is SQLite's."""
+    name = ":memory:" if str(path) == ":memory:" else f"file:{quote(os.path.abspath(path))}?mode={mode}"
+    connection = sqlite3.connect(
+        name, uri=True, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def open_store(path: str | Path, *, write: bool = False) -> sqlite3.Connection:
+    """Open an existing store; see :meth:`kg.store.Store.open` for the errors."""
+    path = Path(path)
+    if not path.is_file():
+        raise InputNotFound(f"no graph file {str(path)!r}; make one with `kg build`")
+    if write:
+        connection = connect(path, "rw")
+        _check(connection, path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        return connection
+    try:
+        connection = connect(path, "ro")
+        _check(connection, path)
+    except _CannotOpenError:
+        # WAL mode wants a lock file beside the store; a folder that cannot be written has no writer either.
+        connection = connect(path, "ro&immutable=1")
+        _check(connection, path)
+    return connection
+
+
+class _CannotOpenError(Exception):
+    """SQLite could not open the file or its lock file."""
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError as e:
+        connection.close()
+        if "unable to open" in str(e) and not os.access(path.parent, os.W_OK) and os.access(path, os.R_OK):
+            raise _CannotOpenError from e
+        raise StoreError(f"cannot open {str(path)!r}: {e}") from e
+    except sqlite3.DatabaseError as e:
+        connection.close()
+        what = f"{str(path)!r} is no graph file, or is damaged ({e})"
+        raise StoreError(f"{what}; build it again with `kg build`") from e
+    if application == APPLICATION_ID and version == VERSION:
+        return
+    connection.close()
+    if application != APPLICATION_ID:
+        raise StoreError(f"{str(path)!r} is an SQLite file but no graph file of `kg build`")
+    what = "update this program" if version > VERSION else "build it again with `kg build`"
+    versions = f"of version {version}, this program reads version {VERSION}"
+    raise StoreError(f"{str(path)!r} is a store {versions}; {what}")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing: a transaction, or a savepoint within the one that is open."""
+    nested = connection.in_transaction
+    connection.execute("SAVEPOINT part" if nested else "BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK TO part" if nested else "ROLLBACK")
+            if nested:
+                connection.execute("RELEASE part")
+        raise
+    connection.execute("RELEASE part" if nested else "COMMIT")
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``path``; what was written there takes the place of ``path`` at the end.
+
+    If the block fails, the temporary file goes and ``path`` stays as it was.
+
+    Raises:
+        OutputNotWritable: the folder is missing or cannot be written, or ``path`` is a folder.
+        StoreError: another process is writing the store at ``path``.
+    """
+    path = Path(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise OutputNotWritable(f"cannot write {str(path)!r}: {_obstacle(path)}")
+    _remove(part)
+    try:
+        yield part
+        _sync(part)
+        _settle(path)
+        os.replace(part, path)
+    except OSError as e:
+        raise OutputNotWritable(f"cannot write {str(path)!r}: {e.strerror or e}") from e
+    finally:
+        _remove(part)
+
+
+def _obstacle(path: Path) -> str:
+    if path.is_dir():
+        return "it is a folder; give a file name"
+    return "no permission" if path.parent.is_dir() else f"there is no folder {str(path.parent)!r}"
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            os.remove(f"{path}{suffix}")
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _settle(path: Path) -> None:
+    """Bring home what a writer left in the log of the old file: a log must not outlive its file."""
+    log = Path(f"{path}-wal")
+    if not log.exists():
+        return
+    try:
+        connection = connect(path, "rw")
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        connection.close()
+    except sqlite3.DatabaseError:
+        busy = False
+    if busy:
+        raise StoreError(f"{str(path)!r} is in use by another process; close it and try again")
+    for suffix in ("-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            os.remove(f"{path}{suffix}")

@@ -1,0 +1,354 @@
+"""The graph: questions about who says what about whom, each answer with its evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.bulk import Failure, fill
+from kg.files import replacing
+from kg.lookup import find_entities, one_entity
+from kg.model import Document, ExtractedDocument
+from kg.names import normalize
+from kg.ontology import entity_type
+from kg.questions import SELECT_RELATIONS, Conditions, as_types
+from kg.results import (
+    DocumentResult,
+    EntityResult,
+    GraphInfo,
+    MentionResult,
+    MergeResult,
+    RelationResult,
+)
+from kg.store import Store
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["KnowledgeGraph", "open_graph"]
+
+_ENTITY = "id, key, type, name, name_ar, aliases, documents, mentions, name_origin"
+_CACHED_TEXTS = 64
+
+
+def open_graph(path: str | Path) -> KnowledgeGraph:
+    """Open the graph in the store at ``path``, for reading; known as ``kg.open``.
+
+    Raises:
+        InputNotFound: there is no such file.
+        StoreError: the file is no store, is damaged, or is of another version.
+    """
+    return KnowledgeGraph(Store.open(path))
+
+
+class KnowledgeGraph:
+    """Entities, and typed relations between them, each with the sentence of a document that states it.
+
+    Make one by :func:`kg.open`, by ``pipelines.build`` or by :meth:`from_extracted`. Wherever a method takes
+    an entity, it takes its id, English name, Arabic name or alias, in any usual spelling, or an
+    :class:`~kg.results.EntityResult`.
+
+    >>> from kg.model import Entity, Evidence, Mention, Relation
+    >>> text = "اتهم بوديستا روسيا"
+    >>> graph = KnowledgeGraph.from_extracted([ExtractedDocument(
+    ...     Document("a", text),
+    ...     (Entity("podesta", "PERSON", "John Podesta", "بوديستا", (Mention(5, 12, "بوديستا"),)),
+    ...      Entity("russia", "GPE", "Russia", "روسيا", (Mention(13, 18, "روسيا"),))),
+    ...     (Relation("ACCUSED", "podesta", "russia", Evidence(0, 18)),))])
+    >>> for relation in graph.relations(type="ACCUSED", target="روسيا"):
+    ...     print(relation, "|", relation.evidence)
+    John Podesta — ACCUSED → Russia | اتهم بوديستا روسيا
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._sql = store.connection
+        self._known: dict[int, EntityResult] = {}
+        self._text = lru_cache(maxsize=_CACHED_TEXTS)(self._read_text)
+
+    @classmethod
+    def from_extracted(
+        cls, documents: Iterable[ExtractedDocument], failures: Iterable[Failure] = ()
+    ) -> KnowledgeGraph:
+        """Build a graph in memory, with the resolution that a stored one has; order does not matter.
+
+        Raises:
+            InvalidRecord: a document cannot be stored, or two documents of one id differ.
+        """
+        store = Store.memory()
+        fill(store, documents, failures)
+        return cls(store)
+
+    # Entities
+
+    def entity(self, name: str | EntityResult) -> EntityResult:
+        """The entity of this id, name or alias; of several bearers of a name, the one most often meant.
+
+        Raises:
+            UnknownName: there is none; the message proposes near ones.
+        """
+        return name if isinstance(name, EntityResult) else self._entity(one_entity(self._sql, name))
+
+    def find(self, name: str) -> list[EntityResult]:
+        """All entities that may be meant by ``name``, the likeliest first; empty if there is none."""
+        return [self._entity(n) for n in find_entities(self._sql, name)]
+
+    def entities(self, type: str | None = None) -> list[EntityResult]:
+        """All entities, or those of one type, those named in most documents first.
+
+        Raises:
+            UnknownName: no such entity type.
+        """
+        where = Conditions()
+        where.equals("type", None if type is None else entity_type(type))
+        order = "documents DESC, mentions DESC, key"
+        sql = f"SELECT {_ENTITY} FROM entities WHERE {where.where} ORDER BY {order}"
+        return [_entity(row) for row in self._sql.execute(sql, where.parameters)]
+
+    def mentions(
+        self, entity: str | EntityResult | None = None, *, document: str | None = None
+    ) -> list[MentionResult]:
+        """The mentions of an entity, in a document, both or all, in the order of the documents and texts.
+
+        Raises:
+            UnknownName: no such entity or document.
+        """
+        where = Conditions()
+        where.equals("l.entity", None if entity is None else self._number(entity))
+        where.equals("d.key", None if document is None else self.document(document).id)
+        rows = self._sql.execute(
+            'SELECT d.key, m.start, m."end", m.text, l.entity FROM mentions m '
+            "JOIN local_entities l ON l.id = m.local JOIN documents d ON d.id = l.document "
+            f'WHERE {where.where} ORDER BY d.key, m.start, m."end", l.entity',
+            where.parameters,
+        )
+        return [MentionResult(d, a, b, text, self._entity(n).id) for d, a, b, text, n in rows]
+
+    def neighbors(self, entity: str | EntityResult) -> list[EntityResult]:
+        """The entities that have a relation with this one, those with most relations first."""
+        me, count = self.entity(entity), dict[str, int]()
+        known: dict[str, EntityResult] = {}
+        for r in self._touching(me):
+            for other in (r.source, r.target):
+                if other is not None and other.id != me.id:
+                    known[other.id] = other
+                    count[other.id] = count.get(other.id, 0) + 1
+        return sorted(known.values(), key=lambda e: (-count[e.id], e.id))
+
+    def merges(self) -> list[MergeResult]:
+        """Why entities of several documents were taken for one, the most doubtful merges first."""
+        rows = self._sql.execute('SELECT entity, "left", "right", reason, score FROM merges')
+        found = [MergeResult(self._entity(n).id, *rest) for n, *rest in rows]
+        return sorted(found, key=lambda m: (m.score, m.entity, m.left, m.right, m.reason))
+
+    # Relations
+
+    def relations(
+        self,
+        type: str | Iterable[str] | None = None,
+        source: str | EntityResult | None = None,
+        target: str | EntityResult | None = None,
+        *,
+        polarity: str | None = None,
+        modality: str | None = None,
+        attribution: str | EntityResult | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        document: str | None = None,
+        text: str | None = None,
+        min_confidence: float | None = None,
+    ) -> list[RelationResult]:
+        """The relations that fit all that is given, in the order of the documents and their sentences.
+
+        Args:
+            type: a relation type or several, in any case.
+            source: who acts; MET, RIVAL_OF, KIN_OF and COOPERATED_WITH are found from either end.
+            target: who is acted on.
+            polarity: ``affirmed`` or ``negated``.
+            modality: ``actual``, ``alleged``, ``attempted`` or ``possible``.
+            attribution: whose word it is.
+            since: the first year, month or day (ISO 8601), included; the date of a relation is its own, else
+                its document's; one that is less exact fits if it overlaps, one that is missing does not.
+            until: the last year, month or day, included.
+            document: the id of a document.
+            text: words that the evidence has, compared without diacritics and other orthographic detail.
+            min_confidence: between 0 and 1.
+
+        Raises:
+            UnknownName: an unknown type, entity, document, polarity or modality; with the nearest one.
+            UsageError: ``since`` or ``until`` is no date.
+        """
+        where = Conditions()
+        where.types(as_types(type))
+        where.ends(*(None if e is None else self._number(e) for e in (source, target)))
+        where.equals("a.entity", None if attribution is None else self._number(attribution))
+        where.one_of("polarity", polarity)
+        where.one_of("modality", modality)
+        where.between(since, until)
+        where.equals("d.key", None if document is None else self.document(document).id)
+        if min_confidence is not None:
+            where.add("r.confidence >= ?", min_confidence)
+        found = self._relations(where)
+        return list(found if text is None else _with_words(found, text))
+
+    def _relations(self, where: Conditions) -> Iterator[RelationResult]:
+        sql = SELECT_RELATIONS.format(where=where.where)
+        for kind, s, t, polarity, modality, a, date, role, confidence, *rest in self._sql.execute(
+            sql, where.parameters
+        ).fetchall():
+            key, position, title, publisher, url, document_date, start, end, number = rest
+            yield RelationResult(
+                kind, self._entity(s), None if t is None else self._entity(t), polarity, modality,
+                None if a is None else self._entity(a), date, role, confidence, key, position, title,
+                publisher, url, document_date, self._text(number)[start:end], start, end,
+            )  # fmt: skip
+
+    def _touching(self, entity: EntityResult) -> Iterator[RelationResult]:
+        where, number = Conditions(), self._number(entity)
+        where.add("s.entity = ? OR t.entity = ?", number, number)
+        return self._relations(where)
+
+    # Documents
+
+    def documents(self) -> list[DocumentResult]:
+        """All documents, failed ones included, in the order of their ids."""
+        mentions = "SELECT count(*) FROM local_entities l JOIN mentions m ON m.local = l.id"
+        relations = "SELECT count(*) FROM relations r WHERE r.document = d.id"
+        counts = f"({mentions} WHERE l.document = d.id), ({relations})"
+        columns = f"key, title, date, source, url, language, error, {counts}"
+        sql = f"SELECT {columns} FROM documents d ORDER BY key"
+        return [DocumentResult(*row) for row in self._sql.execute(sql)]
+
+    def document(self, document_id: str) -> Document:
+        """A document with its text.
+
+        Raises:
+            UnknownName: there is no such document.
+        """
+        return self._store.document(document_id)
+
+    def extracted(self) -> Iterator[ExtractedDocument]:
+        """Every document that did not fail with its own extraction, local entity ids and all."""
+        return self._store.extracted()
+
+    # The whole
+
+    def __len__(self) -> int:
+        """The number of relations."""
+        return int(self._sql.execute("SELECT count(*) FROM relations").fetchone()[0])
+
+    def __bool__(self) -> bool:
+        """A graph is true, even without relations."""
+        return True
+
+    def __repr__(self) -> str:
+        info = self.info()
+        return (
+            f"<KnowledgeGraph: {info.documents} documents, {info.entity_count} entities, "
+            f"{info.relation_count} relations>"
+        )
+
+    def info(self) -> GraphInfo:
+        """Counts: documents built and failed, mentions, entities and relations by type."""
+        def one(sql: str) -> int:
+            return int(self._sql.execute(sql).fetchone()[0])
+
+        def by_type(table: str) -> dict[str, int]:
+            sql = f"SELECT type, count(*) FROM {table} GROUP BY type ORDER BY type"
+            return dict(self._sql.execute(sql).fetchall())
+
+        return GraphInfo(
+            one("SELECT count(*) FROM documents WHERE error IS NULL"),
+            one("SELECT count(*) FROM documents WHERE error IS NOT NULL"),
+            one("SELECT count(*) FROM mentions"),
+            by_type("entities"),
+            by_type("relations"),
+        )
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The graph for networkx; see :func:`kg.network.to_networkx` for its attributes."""
+        from kg.network import to_networkx
+
+        return to_networkx(self)
+
+    def export(self, path: str | Path, *, format: str | None = None) -> list[Path]:
+        """Write the graph for other programs, in the format of the suffix; see :func:`kg.export.export`."""
+        from kg.export import export
+
+        return export(self, path, format=format)
+
+    def to_html(self, path: str | Path, **options: Any) -> Path:
+        """Write the interactive page, with the options of :func:`kg.page.render_page`; return the path."""
+        from kg.page import write_page
+
+        return Path(write_page(self, path, **options))
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, which may run the page's script and nothing else: for notebooks."""
+        from html import escape
+
+        from kg.page import render_page
+
+        page = escape(render_page(self), quote=True)
+        style = "width: 100%; height: 600px; border: 1px solid #ccc"
+        return f'<iframe sandbox="allow-scripts" style="{style}" srcdoc="{page}"></iframe>'
+
+    def show(self, path: str | Path | None = None, **options: Any) -> Path:
+        """Write the page, to a temporary file unless ``path`` is given, and open it in the browser."""
+        import tempfile
+        import webbrowser
+
+        if path is None:
+            path = Path(tempfile.mkdtemp(prefix="kg-")) / "graph.html"
+        page = self.to_html(path, **options)
+        webbrowser.open(page.absolute().as_uri())
+        return page
+
+    def save(self, path: str | Path) -> Path:
+        """Write the graph as a store for :func:`kg.open`, in place of what is there; return the path.
+
+        Raises:
+            OutputNotWritable: the folder is missing or cannot be written.
+        """
+        with replacing(path) as part, Store.blank(part) as copy:
+            self._sql.backup(copy.connection)
+            copy.connection.execute("PRAGMA journal_mode = WAL")
+        return Path(path)
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
+    def __enter__(self) -> KnowledgeGraph:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    # Rows
+
+    def _number(self, entity: str | EntityResult) -> int:
+        return one_entity(self._sql, entity.id if isinstance(entity, EntityResult) else entity)
+
+    def _entity(self, number: int) -> EntityResult:
+        if number not in self._known:
+            row = self._sql.execute(f"SELECT {_ENTITY} FROM entities WHERE id = ?", (number,)).fetchone()
+            self._known[number] = _entity(row)
+        return self._known[number]
+
+    def _read_text(self, document: int) -> str:
+        row = self._sql.execute("SELECT text FROM documents WHERE id = ?", (document,)).fetchone()
+        return str(row[0])
+
+
+def _entity(row: tuple[Any, ...]) -> EntityResult:
+    _, key, kind, name, name_ar, aliases, documents, mentions, origin = row
+    return EntityResult(key, kind, name, name_ar, tuple(json.loads(aliases)), documents, mentions, origin)
+
+
+def _with_words(relations: Iterable[RelationResult], text: str) -> Iterator[RelationResult]:
+    wanted = normalize(text)
+    return (r for r in relations if wanted in normalize(r.evidence))

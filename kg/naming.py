@@ -1,0 +1,100 @@
+"""The id, type and names of an entity that many documents name, each in its way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from kg.clusters import Cluster, Profile
+from kg.names import name_parts, normalize
+from kg.ontology import ENTITY_TYPES
+
+__all__ = ["GlobalEntity", "name_entities"]
+
+_TRUST = {"gazetteer": 0, "text": 1, "transliteration": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalEntity:
+    """An individual of the world, as all documents together know it.
+
+    ``aliases`` are the other spellings and short names that occur, one for each normalised form, sorted.
+    """
+
+    id: str
+    type: str
+    name: str
+    name_ar: str | None
+    aliases: tuple[str, ...]
+    name_origin: str
+
+
+def name_entities(clusters: list[Cluster]) -> list[GlobalEntity]:
+    """One entity for each cluster, in their order.
+
+    Ids are unique: of two that want one id, the one with fewer documents gets a number (``ali_hassan_2``).
+    """
+    wanted = {n: _best(c.profiles).id for n, c in enumerate(clusters)}
+    taken = set(wanted.values())
+    ids: dict[int, str] = {}
+    order = sorted(wanted, key=lambda n: (-len(clusters[n].documents()), clusters[n].key))
+    held: set[str] = set()
+    for n in order:
+        ids[n] = wanted[n] if wanted[n] not in held else _numbered(wanted[n], taken)
+        held.add(ids[n])
+    return [_entity(ids[n], c) for n, c in enumerate(clusters)]
+
+
+def _numbered(base: str, taken: set[str]) -> str:
+    n = 2
+    while f"{base}_{n}" in taken:
+        n += 1
+    taken.add(f"{base}_{n}")
+    return f"{base}_{n}"
+
+
+def _best(profiles: list[Profile]) -> Profile:
+    """The profile that names the entity: the surest origin, a full name before a lone one, most documents."""
+    return min(
+        profiles,
+        key=lambda p: (
+            _TRUST[p.name_origin], len(name_parts(p.name)) == 1, -len(p.documents), -len(p.name), p.key,
+        ),
+    )
+
+
+def _entity(entity_id: str, cluster: Cluster) -> GlobalEntity:
+    best = _best(cluster.profiles)
+    same_origin = [p for p in cluster.profiles if p.name_origin == best.name_origin]
+    name = _most(same_origin, lambda p: p.name) or best.name
+    name_ar = _most(same_origin, lambda p: p.name_ar) or _most(cluster.profiles, lambda p: p.name_ar)
+    types = Counter[str]()
+    for p in same_origin:
+        types[p.type] += len(p.documents)
+    entity_type = min(types, key=lambda t: (-types[t], ENTITY_TYPES.index(t)))
+    return GlobalEntity(
+        entity_id, entity_type, name, name_ar, _aliases(cluster, name, name_ar), best.name_origin
+    )
+
+
+def _most(profiles: Iterable[Profile], get: Callable[[Profile], str | None]) -> str | None:
+    """The value that most documents give, a full name before a lone one; of equals the longest."""
+    votes = Counter[str]()
+    for p in profiles:
+        value = get(p)
+        if value:
+            votes[value] += len(p.documents)
+    return min(votes, key=lambda v: (len(name_parts(v)) == 1, -votes[v], -len(v), v), default=None)
+
+
+def _aliases(cluster: Cluster, name: str, name_ar: str | None) -> tuple[str, ...]:
+    votes: dict[str, Counter[str]] = {}
+    for p in cluster.profiles:
+        english = () if p.name_origin == "transliteration" else (p.name,)
+        for text, n in [*((v, 1) for v in (p.name_ar, *english) if v), *p.surfaces.items()]:
+            text = " ".join(text.split())
+            votes.setdefault(normalize(text), Counter())[text] += n
+    for known in ("", normalize(name), normalize(name_ar or "")):
+        votes.pop(known, None)
+    return tuple(sorted(min(c, key=lambda t: (-c[t], t)) for c in votes.values()))

@@ -1,0 +1,108 @@
+"""The question for relations, as SQL with parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from kg.errors import UnknownName, UsageError
+from kg.ontology import MODALITIES, POLARITIES, RELATION_TYPES
+
+__all__ = ["SELECT_RELATIONS", "Conditions", "first_day", "last_day"]
+
+SELECT_RELATIONS = """
+SELECT r.type, s.entity, t.entity, r.polarity, r.modality, a.entity, r.date, r.role, r.confidence,
+       d.key, r.position, d.title, d.source, d.url, d.date, r.start, r."end", d.id
+FROM relations r
+JOIN documents d ON d.id = r.document
+JOIN local_entities s ON s.id = r.source
+LEFT JOIN local_entities t ON t.id = r.target
+LEFT JOIN local_entities a ON a.id = r.attribution
+WHERE {where}
+ORDER BY d.key, r.position
+"""
+
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_SYMMETRIC = tuple(sorted(t.name for t in RELATION_TYPES.values() if t.symmetric))
+
+
+class Conditions:
+    """The conditions of a question, collected one by one; ``None`` always means "any"."""
+
+    def __init__(self) -> None:
+        self._sql: list[str] = []
+        self.parameters: list[Any] = []
+
+    @property
+    def where(self) -> str:
+        """The conditions as one SQL expression, with the values in ``parameters``."""
+        return " AND ".join(self._sql) or "1"
+
+    def add(self, sql: str, *values: Any) -> None:
+        """Add an SQL condition with its values."""
+        self._sql.append(f"({sql})")
+        self.parameters += values
+
+    def types(self, names: Sequence[str] | None) -> None:
+        """Only relations of these types."""
+        if names is not None:
+            self.add(f"r.type IN ({', '.join('?' * len(names))})", *names)
+
+    def ends(self, source: int | None, target: int | None) -> None:
+        """Only relations from and to these entities; a type that reads both ways is found from both ends."""
+        stated = [f"{c}.entity = ?" for c, v in (("s", source), ("t", target)) if v is not None]
+        turned = [f"{c}.entity = ?" for c, v in (("t", source), ("s", target)) if v is not None]
+        values = [v for v in (source, target) if v is not None]
+        if values:
+            both = f"r.type IN ({', '.join(repr(t) for t in _SYMMETRIC)})"
+            self.add(f"{' AND '.join(stated)} OR ({both} AND {' AND '.join(turned)})", *values, *values)
+
+    def equals(self, column: str, value: Any) -> None:
+        """Only relations with this value in this column (a constant of the code, never a user's word)."""
+        if value is not None:
+            self.add(f"{column} = ?", value)
+
+    def one_of(self, kind: str, value: str | None) -> None:
+        """Only relations of this ``polarity`` or ``modality``."""
+        known = POLARITIES if kind == "polarity" else MODALITIES
+        if value is not None and value not in known:
+            raise UnknownName.of(kind, value, known)
+        self.equals(f"r.{kind}", value)
+
+    def between(self, since: str | None, until: str | None) -> None:
+        """Only relations whose date, else whose document's date, may lie in the range, both ends included."""
+        date = "coalesce(r.date, d.date)"
+        if since is not None:
+            self.add(f"{date} || substr('0000-12-31', length({date}) + 1) >= ?", first_day(since))
+        if until is not None:
+            self.add(f"{date} || substr('0000-01-01', length({date}) + 1) <= ?", last_day(until))
+
+
+def first_day(date: str) -> str:
+    """The first day of a year, month or day.
+
+    >>> first_day("2016"), last_day("2016-07")
+    ('2016-01-01', '2016-07-31')
+    """
+    return date + "0000-01-01"[len(_checked(date)) :]
+
+
+def last_day(date: str) -> str:
+    """The last day of a year, month or day (of a month always the 31st: days are only compared)."""
+    return date + "0000-12-31"[len(_checked(date)) :]
+
+
+def _checked(date: str) -> str:
+    if not _DATE.fullmatch(date):
+        raise UsageError(f"not a date: {date!r}; expected YYYY, YYYY-MM or YYYY-MM-DD")
+    return date
+
+
+def as_types(value: str | Iterable[str] | None) -> list[str] | None:
+    """One type or several, in any case, as a list of known names."""
+    from kg.ontology import relation_type
+
+    if value is None:
+        return None
+    return [relation_type(v).name for v in ([value] if isinstance(value, str) else value)]

@@ -1,0 +1,142 @@
+"""What questions to a graph answer with: small frozen values.
+
+Offsets are half-open and count code points of the document's text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["DocumentResult", "EntityResult", "GraphInfo", "MentionResult", "MergeResult", "RelationResult"]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityResult:
+    """An entity of the graph, with the numbers of documents that name it and of its mentions.
+
+    ``name_origin`` says where the English name comes from: ``gazetteer``, ``text``, or ``transliteration``
+    (made by rule, to be checked).
+    """
+
+    id: str
+    type: str
+    name: str
+    name_ar: str | None
+    aliases: tuple[str, ...]
+    documents: int
+    mentions: int
+    name_origin: str
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.name_ar})" if self.name_ar else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class RelationResult:
+    """A relation with its provenance: ``document.text[start:end] == evidence`` states it.
+
+    ``target`` is None only for DENIED without a known addressee. ``attribution`` is the entity whose word it
+    is, or None where the article itself says it. ``document`` is the document's id, with its ``title``,
+    ``publisher`` (the document's source), ``url`` and ``document_date``; ``position`` is the relation's
+    number within the document.
+    """
+
+    type: str
+    source: EntityResult
+    target: EntityResult | None
+    polarity: str
+    modality: str
+    attribution: EntityResult | None
+    date: str | None
+    role: str | None
+    confidence: float
+    document: str
+    position: int
+    title: str | None
+    publisher: str | None
+    url: str | None
+    document_date: str | None
+    evidence: str
+    start: int
+    end: int
+
+    @property
+    def key(self) -> str:
+        """Identifies the relation in its graph; the key of its edge in networkx.
+
+        It consists of the document's id, ``#`` and the relation's number in the document.
+        """
+        return f"{self.document}#{self.position}"
+
+    def __str__(self) -> str:
+        said = "" if self.attribution is None else f", says {self.attribution.name}"
+        sign = "" if self.polarity == "affirmed" else " not"
+        how = "" if self.modality == "actual" else f" ({self.modality})"
+        target = "…" if self.target is None else self.target.name
+        return f"{self.source.name} —{sign} {self.type}{how} → {target}{said}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values; entities by their ids."""
+        d = {k: getattr(self, k) for k in self.__dataclass_fields__}
+        for k in ("source", "target", "attribution"):
+            d[k] = d[k] and d[k].id
+        return d
+
+
+@dataclass(frozen=True, slots=True)
+class MentionResult:
+    """An occurrence of the entity with the id ``entity``: ``document.text[start:end] == text``."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """A document without its text; ``error`` is set if it could not be built."""
+
+    id: str
+    title: str | None
+    date: str | None
+    source: str | None
+    url: str | None
+    language: str | None
+    error: str | None
+    mentions: int
+    relations: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergeResult:
+    """Why two entities of documents are one of the graph; see :class:`kg.clusters.Merge`."""
+
+    entity: str
+    left: str
+    right: str
+    reason: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class GraphInfo:
+    """Counts of a graph; the types are sorted by name."""
+
+    documents: int
+    failed: int
+    mentions: int
+    entities: dict[str, int]
+    relations: dict[str, int]
+
+    @property
+    def entity_count(self) -> int:
+        """The number of entities of all types."""
+        return sum(self.entities.values())
+
+    @property
+    def relation_count(self) -> int:
+        """The number of relations of all types."""
+        return sum(self.relations.values())
