@@ -7,6 +7,7 @@
     │   ├── InputNotFound       no file at a path or glob
     │   ├── UnknownFormat       a file whose format is not read
     │   ├── UnknownName         an unknown relation type, entity type, entity, backend …, with the nearest known one
+    │   ├── InvalidFrames       a file of triggers that is not of the expected form, with its line number
     │   ├── OutputNotWritable   a result cannot be written where the user asked
     │   └── MissingExtra        a feature needs an optional dependency
     ├── DocumentError           one document is bad; the run goes on without it (exit code 1)
@@ -29,6 +30,7 @@ __all__ = [
     "EmptyText",
     "ExtractionFailed",
     "InputNotFound",
+    "InvalidFrames",
     "InvalidRecord",
     "KgError",
     "MissingExtra",
@@ -75,6 +77,10 @@ class UnknownName(UsageError):
         hint = f"; did you mean {near[0]!r}?" if near else ";"
         listed = ", ".join(names[:show]) + (", …" if len(names) > show else "")
         return cls(f"unknown {kind} {got!r}{hint} known: {listed}")
+
+
+class InvalidFrames(UsageError):
+    """A file of frames or cues that is not of the expected form; the message has the file and the line."""
 
 
 class OutputNotWritable(UsageError):

@@ -1,0 +1,138 @@
+"""Triggers of relations: which words of a document say that a relation holds, and where its entities stand.
+
+The triggers are data (``pipelines/arabic/frames/*.toml``, the form is that of :mod:`pipelines.frame_schema`); every
+inflected and derived form of them is in one index from folded word to entries, so that matching is a look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from spacy.tokens import Doc
+
+from kg.ontology import RELATION_TYPES, RelationType
+from pipelines.arabic.morphology import Features
+from pipelines.frame_entries import Entry, entries_of
+from pipelines.frame_matching import match_document
+from pipelines.frame_schema import FrameFile, read_toml
+
+__all__ = ["Entry", "Frames", "Trigger", "load_frames"]
+
+_BUILT_IN = Path(__file__).parent / "arabic" / "frames"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """An occurrence of a trigger.
+
+    ``start`` and ``end`` are half-open token indices of the word (of a phrase: of its first to last word);
+    ``parts`` are the tokens of the required words («عقوبات» of «فرض … عقوبات»). ``source`` and ``target`` are the slots
+    to look at, best first, the voice of the verb taken into account. ``both_voices``: without vowels the form is as
+    well the passive; ``source`` and ``target`` are then those of the active, ``passive_slots()`` the others.
+    """
+
+    start: int
+    end: int
+    entry: Entry
+    features: Features
+    parts: tuple[int, ...] = ()
+    both_voices: bool = False
+
+    @property
+    def type(self) -> str:
+        """The relation type."""
+        return self.entry.type
+
+    @property
+    def lemma(self) -> str:
+        """The dictionary form."""
+        return self.entry.lemma
+
+    @property
+    def pos(self) -> str:
+        """``verb``, ``masdar``, ``active_participle``, ``passive_participle``, ``noun``, ``adjective``, ``phrase``."""
+        return self.entry.pos
+
+    @property
+    def source(self) -> tuple[str, ...]:
+        """Where the source stands, best place first."""
+        return self.passive_slots()[0] if self.features.voice == "passive" else self.entry.source
+
+    @property
+    def target(self) -> tuple[str, ...]:
+        """Where the target stands, best place first."""
+        return self.passive_slots()[1] if self.features.voice == "passive" else self.entry.target
+
+    def passive_slots(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Source and target of the passive: the object is the subject, the agent follows «من قبل» or the like."""
+        def turned(slots: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple({"object": "subject", "subject": "agent"}.get(s, s) for s in slots)
+
+        return turned(self.entry.source), turned(self.entry.target)
+
+
+@dataclass(frozen=True)
+class Frames:
+    """All triggers, ready to match, and the relation types that they may name."""
+
+    entries: tuple[Entry, ...]
+    types: dict[str, RelationType]
+    index: dict[str, list[tuple[Entry, Features]]] = field(repr=False, default_factory=dict)
+    phrases: dict[str, list[Entry]] = field(repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for entry in self.entries:
+            for word in entry.words:
+                self.phrases.setdefault(word, []).append(entry)
+            for form in entry.forms():
+                self.index.setdefault(form.key, []).append((entry, form.features))
+
+    def match(self, doc: Doc) -> list[Trigger]:
+        """The triggers of a document, in the order of the text.
+
+        One word may be a trigger of several types. Words inside names (``doc.ents`` of persons, organisations and
+        places) are none.
+
+        >>> from spacy.vocab import Vocab
+        >>> from pipelines.arabic.tokenizer import Tokenizer
+        >>> doc = Tokenizer(Vocab())("نفى الكرملين اتهامات واشنطن.")
+        >>> [(doc[t.start:t.end].text, t.type, t.pos) for t in load_frames().match(doc)]
+        [('نفى', 'DENIED', 'verb'), ('اتهامات', 'ACCUSED', 'masdar')]
+        """
+        return [Trigger(*found) for found in match_document(doc, self.index, self.phrases)]
+
+
+def load_frames(paths: str | Path | Sequence[str | Path] | None = None) -> Frames:
+    """The shipped triggers, and those of the user's own files.
+
+    Arguments:
+        paths: TOML files of the same form; their ``[[new_type]]`` tables declare relation types of the user's own.
+
+    Raises:
+        InputNotFound: no such file.
+        InvalidFrames: a file is not of the expected form; the message names file and line.
+        UnknownName: a frame names a relation type that is neither built in nor declared.
+    """
+    more = (paths,) if isinstance(paths, (str, Path)) else tuple(paths or ())
+    shipped = _shipped()
+    if not more:
+        return shipped
+    types = dict(shipped.types)
+    own = tuple(entry for path in more for entry in _read(Path(path), types))
+    return Frames((*shipped.entries, *own), types)
+
+
+@cache
+def _shipped() -> Frames:
+    types = dict(RELATION_TYPES)
+    return Frames(tuple(e for path in sorted(_BUILT_IN.glob("*.toml")) for e in _read(path, types)), types)
+
+
+def _read(path: Path, types: dict[str, RelationType]) -> Iterable[Entry]:
+    content = read_toml(path, FrameFile)
+    for new in content.types:
+        types[new.name] = RelationType(new.name, new.meaning, new.family, symmetric=new.symmetric)
+    return entries_of(content, path, types)
