@@ -38,7 +38,10 @@ def open_store(path: str | Path, *, write: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         return connection
     try:
-        connection = connect(path, "ro")
+        # Only a connection that could write takes the files of the WAL mode away again when it is closed.
+        writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+        connection = connect(path, "rw" if writable else "ro")
+        connection.execute("PRAGMA query_only = ON")
         _check(connection, path)
     except _CannotOpenError:
         # WAL mode wants a lock file beside the store; a folder that cannot be written has no writer either.
