@@ -1,1 +1,95 @@
-"""From files to extracted documents and graphs."""
+"""From files to extracted documents and graphs.
+
+>>> from pipelines import build, extract  # doctest: +SKIP
+>>> graph = build(["articles/"], "output/")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg import KnowledgeGraph
+    from kg.model import ExtractedDocument
+    from pipelines.building import Input
+    from pipelines.read import FailedDocument
+
+__all__ = ["build", "extract"]
+
+# The readers, models and drawing are imported by the first call: `import pipelines` stays fast.
+
+
+def extract(
+    inputs: Iterable[Input],
+    *,
+    backend: str = "embedded",
+    language: str = "ar",
+    workers: int = 1,
+    on_failure: Callable[[FailedDocument], None] | None = None,
+) -> Iterator[ExtractedDocument]:
+    """Extract entities and relations from documents.
+
+    Args:
+        inputs: paths of files and folders, globs, ``"-"`` for the standard input, and
+            :class:`~kg.model.Document` values.
+        backend: the annotator, see :func:`pipelines.backends.load_backend`.
+        language: the language of the documents, as ISO 639-1 code.
+        workers: local processes; above 1 call this under ``if __name__ == "__main__":``.
+        on_failure: called with each document that fails; without it, failures are logged as warnings.
+
+    Yields:
+        The documents that did not fail, in the order of the inputs; those of a folder sorted.
+
+    Raises:
+        InputNotFound: no file at a path.
+        UnknownFormat: a file of a format that is not read.
+        UnknownName: no such backend.
+
+    >>> from kg.model import Document
+    >>> (found,) = extract([Document("a", "نفى الكرملين الاتهامات.")])
+    >>> [e.name for e in found.entities]
+    ['Kremlin']
+    """
+    from pipelines.building import documents_of
+    from pipelines.read import FailedDocument
+    from pipelines.workers import extract_all
+
+    report = on_failure or _log
+    for result in extract_all(documents_of(inputs), backend=backend, language=language, workers=workers):
+        if isinstance(result, FailedDocument):
+            report(result)
+        else:
+            yield result
+
+
+def build(
+    inputs: Iterable[Input],
+    output: str | os.PathLike[str] | None = None,
+    *,
+    backend: str = "embedded",
+    language: str = "ar",
+    workers: int = 1,
+) -> KnowledgeGraph:
+    """Build the graph of documents; see :func:`extract` for the arguments.
+
+    With ``output`` the graph is written as ``graph.db`` and ``graph.html`` into that folder, in place of a
+    former one. Documents that fail are recorded in the store with their errors, and logged.
+
+    Raises:
+        OutputNotWritable: ``output`` cannot be written.
+    """
+    from pipelines.building import documents_of, make_graph
+    from pipelines.workers import extract_all
+
+    documents = documents_of(inputs, sort=True)
+    built = make_graph(extract_all(documents, backend=backend, language=language, workers=workers), output)
+    for failure in built.failures:
+        _log(failure)
+    return built.graph
+
+
+def _log(failure: FailedDocument) -> None:
+    logging.getLogger(__name__).warning("left out %s: %s", failure.id, failure.error)

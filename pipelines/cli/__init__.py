@@ -1,0 +1,55 @@
+"""The command line ``kg``; the only part of the project that prints.
+
+Exit codes: 0 all done; 1 some documents failed while the others were done; 2 wrong use, with one clear line;
+130 interrupted. Modules that load models or draw pages are imported inside the commands, so that ``kg
+--help`` is fast.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from typer.exceptions import Abort, TyperException
+
+from kg.errors import DocumentError, KgError
+from pipelines.cli import build, evaluate, extract, graph
+from pipelines.cli.app import app
+from pipelines.cli.console import complain
+
+__all__ = ["app", "main", "run"]
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, into which typer, too, turns it."""
+
+for module in (build, extract, graph, evaluate):
+    module.register(app)
+
+
+def main() -> NoReturn:
+    """Run ``kg`` with the arguments of the process and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run ``kg`` with ``arguments`` and return its exit code; errors of the project are printed as one
+    line."""
+    try:
+        code = int(app(list(arguments), prog_name="kg", standalone_mode=False) or 0)
+    except KgError as error:
+        complain(str(error))
+        return 1 if isinstance(error, DocumentError) else 2
+    except TyperException as error:
+        complain(f"{error.format_message()}{_see_help(error)}")
+        return 2
+    except (Abort, KeyboardInterrupt):
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        complain("interrupted; nothing was left half written")
+    return code
+
+
+def _see_help(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    return f" (see `{context.command_path} --help`)" if context is not None else ""

@@ -1,0 +1,117 @@
+"""``kg evaluate``: precision and recall against gold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.errors import InputNotFound, InvalidRecord, UsageError
+from kg.model import ExtractedDocument
+from pipelines.cli.console import print_table, say, tracked
+from pipelines.cli.options import Backend, Language, Workers
+
+if TYPE_CHECKING:
+    from pipelines.evaluate import Figure, Scores
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(evaluate)
+
+
+def evaluate(
+    gold: Annotated[
+        Path, typer.Argument(help="Annotated documents, one JSON object a line.", metavar="GOLD.jsonl")
+    ],
+    system: Annotated[
+        Path | None,
+        typer.Argument(
+            help="What to judge; without it, the gold texts are extracted now.", metavar="SYSTEM.jsonl"
+        ),
+    ] = None,
+    errors: Annotated[int, typer.Option("--errors", help="Show that many relation errors.", metavar="N")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="All figures as one JSON object.")] = False,
+    backend: Backend = "embedded",
+    language: Language = "ar",
+    workers: Workers = 1,
+) -> None:
+    """Compare extracted documents with gold ones: mentions, entities (B³ over all documents), relations.
+
+    Documents are matched by their ids. The lines are those that `kg extract` prints.
+
+    \b
+    Examples:
+      kg evaluate gold.jsonl
+      kg evaluate gold.jsonl --errors 20
+      kg evaluate gold.jsonl system.jsonl --json
+    """
+    from pipelines.evaluate import score
+
+    golds = list(_load(gold))
+    scores = score(golds, _load(system) if system else _extracted(gold, backend, language, workers))
+    if as_json:
+        say(json.dumps(scores.to_dict(), ensure_ascii=False))
+    else:
+        _print(scores)
+        _print_errors(scores, errors)
+
+
+def _load(path: Path) -> Iterator[ExtractedDocument]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise InputNotFound(f"cannot read {str(path)!r}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: expected UTF-8 text; {error}") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield ExtractedDocument.from_json(line)
+            except InvalidRecord as error:
+                raise UsageError(f"{path}, line {number}: {error}") from error
+
+
+def _extracted(gold: Path, backend: str, language: str, workers: int) -> list[ExtractedDocument]:
+    from pipelines.building import documents_of
+    from pipelines.read import FailedDocument
+    from pipelines.workers import extract_all
+
+    results = extract_all(documents_of([gold]), backend=backend, language=language, workers=workers)
+    with tracked(results, "documents") as watched:
+        return [r for r in watched if not isinstance(r, FailedDocument)]
+
+
+def _print(scores: Scores) -> None:
+    if scores.missing:
+        say(f"no system output for: {', '.join(scores.missing)}")
+    rows = [
+        _row("mention, exact", scores.mention_exact),
+        _row("mention, lenient", scores.mention_lenient),
+        *(_row(f"  {name}", figure) for name, figure in scores.mention_by_type.items()),
+        _row("entity B³", scores.entity_b3),
+        _row("relation", scores.relation),
+        *(_row(f"  {name}", figure) for name, figure in scores.relation_by_type.items()),
+    ]
+    print_table(f"{scores.documents} documents", ("", "P", "R", "F1", "right", "gold", "system"), rows)
+    for name, value in scores.accuracy.items():
+        say(f"{name} accuracy of the right relations: {value:.3f}")
+
+
+def _row(name: str, figure: Figure) -> tuple[object, ...]:
+    ratios = (f"{value:.3f}" for value in (figure.precision, figure.recall, figure.f1))
+    counts = ("" if count is None else count for count in (figure.correct, figure.gold, figure.system))
+    return (name, *ratios, *counts)
+
+
+def _print_errors(scores: Scores, number: int) -> None:
+    for error in scores.errors[:number]:
+        type_, source, target = error.key
+        say(f"\n{error.document}  {error.kind}  {source} {type_} {target or '(open)'}")
+        say(f"    {error.sentence}")
+    if 0 < number < len(scores.errors):
+        say(f"\n… and {len(scores.errors) - number} more; see them with a larger --errors")

@@ -1,0 +1,53 @@
+"""``kg extract``: from articles to lines of the interchange form."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.console import say_failures, tracked, write_line
+from pipelines.cli.options import Backend, Language, Workers
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(extract)
+
+
+def extract(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, globs, or - for the standard input.", metavar="INPUTS…"),
+    ],
+    backend: Backend = "embedded",
+    language: Language = "ar",
+    workers: Workers = 1,
+) -> None:
+    """Print what is found in each document as one line of JSON, in the order of the input.
+
+    Offsets count code points of `text`, which is the document as it was read. A document that fails is named
+    on the standard error and has no line; the exit code is then 1.
+
+    \b
+    Examples:
+      kg extract articles/a.txt > a.jsonl
+      kg extract articles/ --workers 2 | jq '.relations[].type'
+      echo 'نفى الكرملين الاتهامات.' | kg extract -
+    """
+    from pipelines.building import documents_of
+    from pipelines.read import FailedDocument
+    from pipelines.workers import extract_all
+
+    failures = []
+    results = extract_all(documents_of(inputs), backend=backend, language=language, workers=workers)
+    with tracked(results, "documents", data=True) as watched:
+        for result in watched:
+            if isinstance(result, FailedDocument):
+                failures.append(result)
+            else:
+                write_line(result.to_json())
+    say_failures(failures)
+    if failures:
+        raise typer.Exit(1)

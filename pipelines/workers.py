@@ -1,0 +1,130 @@
+"""Extraction of many documents, in this process or in several; the results and their order are the same.
+
+Every document is annotated by itself: what else is in a batch must not change what is found in it. A
+document that a stage cannot handle, or that takes its worker process down with it, costs that document only.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from multiprocessing import get_context
+from typing import TypeAlias
+
+from kg.errors import DocumentError, ExtractionFailed, KgError, UsageError
+from kg.model import ExtractedDocument
+from pipelines.read.failed import FailedDocument, ReadResult
+
+__all__ = ["ExtractResult", "extract_all"]
+
+ExtractResult: TypeAlias = ExtractedDocument | FailedDocument
+
+_CHUNK = 8
+
+
+class _Extractor:
+    """The annotator and the stages, loaded once a process."""
+
+    def __init__(self, backend: str, language: str) -> None:
+        from pipelines.backends import load_backend
+        from pipelines.extraction import extract_document
+
+        self._annotator = load_backend(backend, language)
+        self._extract = extract_document
+
+    def __call__(self, document: ReadResult) -> ExtractResult:
+        if isinstance(document, FailedDocument):
+            return document
+        try:
+            (doc,) = self._annotator.annotate([document])
+            return self._extract(document, doc)
+        except DocumentError as error:
+            return _failed(document, str(error))
+        except KgError:
+            raise
+        except Exception as error:
+            # A fault in a stage is ours, but the other documents of the run are the user's.
+            return _failed(document, f"{type(error).__name__} in a stage of the extraction: {error}")
+
+
+def extract_all(
+    documents: Iterable[ReadResult], *, backend: str = "embedded", language: str = "ar", workers: int = 1
+) -> Iterator[ExtractResult]:
+    """Extract every document, in the order given; a failed one stays in its place.
+
+    With ``workers`` above 1 that many local processes share the work. They are started afresh ("spawn"), so
+    that a script must call this under ``if __name__ == "__main__":``.
+
+    Raises:
+        UsageError: ``workers`` is not positive, or the backend is not known.
+    """
+    if workers < 1:
+        raise UsageError(f"got {workers} workers; expected 1 or more")
+    if workers == 1:
+        return map(_Extractor(backend, language), documents)
+    return _extract_in_processes(iter(documents), (backend, language), workers)
+
+
+def _extract_in_processes(
+    documents: Iterator[ReadResult], settings: tuple[str, str], workers: int
+) -> Iterator[ExtractResult]:
+    """Chunks in flight are bounded, so that a long input is not held in memory."""
+    pool = _pool(settings, workers)
+    waiting: deque[tuple[list[ReadResult], Future[list[ExtractResult]]]] = deque()
+    try:
+        while True:
+            while len(waiting) < 2 * workers and (chunk := list(islice(documents, _CHUNK))):
+                waiting.append((chunk, pool.submit(_extract_chunk, chunk)))
+            if not waiting:
+                return
+            chunk, future = waiting.popleft()
+            try:
+                yield from future.result()
+            except BrokenProcessPool:
+                # Whichever chunk it was, all that were in flight are lost with the pool.
+                pool.shutdown(wait=False, cancel_futures=True)
+                lost, pool = [chunk, *(c for c, _ in waiting)], _pool(settings, workers)
+                waiting.clear()
+                yield from _one_by_one([d for c in lost for d in c], settings)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _one_by_one(documents: list[ReadResult], settings: tuple[str, str]) -> Iterator[ExtractResult]:
+    """Each document in a process that may die of it."""
+    pool = _pool(settings, 1)
+    for document in documents:
+        try:
+            yield from pool.submit(_extract_chunk, [document]).result()
+        except BrokenProcessPool:
+            yield _failed(document, "its worker process died; is the memory enough?")
+            pool = _pool(settings, 1)
+    pool.shutdown()
+
+
+def _pool(settings: tuple[str, str], workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=settings)
+
+
+_extractor: _Extractor
+
+
+def _start(backend: str, language: str) -> None:
+    """Load the models of a worker process, which uses one processor."""
+    global _extractor
+    os.environ["OMP_NUM_THREADS"] = "1"
+    _extractor = _Extractor(backend, language)
+
+
+def _extract_chunk(documents: list[ReadResult]) -> list[ExtractResult]:
+    return [_extractor(d) for d in documents]
+
+
+def _failed(document: ReadResult, why: str) -> FailedDocument:
+    if isinstance(document, FailedDocument):
+        return document
+    return FailedDocument(document.id, ExtractionFailed(f"{document.id}: {why}"), document.id)
