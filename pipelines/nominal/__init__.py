@@ -7,19 +7,19 @@ over the patterns' features (:mod:`~pipelines.nominal.scoring`) gives each propo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
 from kg.model import Document, Entity, Evidence, Relation
+from pipelines.arabic.gazetteer import load_gazetteer
 from pipelines.nominal.affiliation import affiliations
-from pipelines.nominal.antecedents import Row
 from pipelines.nominal.candidates import Candidate
 from pipelines.nominal.kinship import kinships
 from pipelines.nominal.lexicon import load_lexicon
 from pipelines.nominal.nodes import rows
 from pipelines.nominal.places import memberships
+from pipelines.nominal.profile import Country, Profile
 from pipelines.nominal.scoring import load_weights, select
 from pipelines.references import Reference
 
@@ -28,7 +28,6 @@ __all__ = ["nominal_candidates", "nominal_relations"]
 _CLAUSE_MARKS = frozenset("،,؛;:.!؟?…\n")
 _CLAUSE = 25
 
-Country = Callable[[str], str | None]
 
 
 def nominal_relations(
@@ -62,21 +61,12 @@ def nominal_candidates(
     doc: Doc, entities: Sequence[Entity], references: Sequence[Reference], *, country: Country | None = None
 ) -> list[Candidate]:
     """All that the patterns propose, before it is scored; what the training recipe reads."""
-    of = country or _gazetteer_country()
+    gazetteer = load_gazetteer()
+    of = country or gazetteer.country_of_adjective
     lexicon = load_lexicon()
-    read: list[Row] = rows(doc, entities, references, lambda norm: norm.startswith("ال") and of(norm) is not None)
-    return [
-        *affiliations(read, entities, lexicon),
-        *kinships(read, entities, lexicon),
-        *memberships(read, entities, lexicon, of),
-    ]
-
-
-@cache
-def _gazetteer_country() -> Country:
-    from pipelines.arabic.gazetteer import load_gazetteer
-
-    return load_gazetteer().country_of_adjective
+    read = rows(doc, entities, references, lambda norm: norm.startswith("ال") and of(norm) is not None)
+    profile = Profile.of(read, entities, of, frozenset(gazetteer.territories))
+    return [*affiliations(profile, lexicon), *kinships(profile, lexicon), *memberships(profile, lexicon)]
 
 
 def _relation(doc: Doc, entities: Sequence[Entity], c: Candidate, probability: float) -> Relation:

@@ -1,211 +1,209 @@
 """AFFILIATED_WITH: who holds which role in, or for, what.
 
-A role phrase (:mod:`pipelines.nominal.phrases`) has a holder, who stands before it («بوتين، رئيس روسيا») or after it
-(«الرئيس الروسي بوتين»), and a target: named in it, owned by its pronoun («رئيسها»), told by the adjective of a
-country, a common noun («رئيس الشركة»), or not said at all («وزير الدفاع شويغو»).
+A role phrase (:mod:`pipelines.nominal.phrases`) has a holder (:mod:`pipelines.nominal.holders`) and a target: named
+in it, owned by its pronoun («رئيسها»), told by the adjective of a country, a common noun («رئيس الشركة»), or not said
+at all («وزير الدفاع شويغو»). The last three are weighed after all that is stated has been read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg.model import Entity
-from pipelines.nominal.antecedents import Row, antecedents, countries
 from pipelines.nominal.candidates import Candidate
+from pipelines.nominal.holders import Holder, holders
 from pipelines.nominal.lexicon import Lexicon
 from pipelines.nominal.nodes import Node
 from pipelines.nominal.phrases import RolePhrase, role_phrase
+from pipelines.nominal.profile import Owner, Profile, stem
 
 __all__ = ["affiliations"]
 
 _BODIES = frozenset({"ORG", "GPE", "GROUP"})
-_ANY = frozenset({"ORG", "GPE", "GROUP", "PERSON"})
+_OWNERS = frozenset({"ORG", "GPE", "GROUP", "PERSON"})
+_LATER = frozenset({"عن", "من", "ل", "في", "ب", "لدي"})
+
+
+@dataclass(slots=True)
+class _Held:
+    """A holder of a role phrase in row ``k``."""
+
+    k: int
+    row: list[Node]
+    phrase: RolePhrase
+    holder: Holder
+    features: tuple[str, ...]
+
+    def candidate(
+        self, profile: Profile, target: int, how: str, more: tuple[str, ...] = (), at: int | None = None,
+        choice: int | None = None,
+    ) -> Candidate:
+        source = self.row[self.holder.at].entity
+        assert source is not None
+        kind, pattern = profile.entities[target].type, self.holder.pattern
+        main = how.split(":")[0]
+        nodes = [self.phrase.start, self.holder.at, self.phrase.end - 1, *([at] if at is not None else [])]
+        features = (
+            *self.features, *more, f"how={how}", f"target={kind}", f"{pattern}&{main}", f"{pattern}&{how}",
+            f"lemma={self.phrase.lemma}&{main}&{kind}", *(f"scope={s}&{kind}&{main}" for s in self.phrase.scopes),
+        )
+        return Candidate("AFFILIATED_WITH", source, target, self.row[min(nodes)].start, self.row[max(nodes)].end,
+                         f"{pattern}/{how}", features, self._role(at), choice)
+
+    def _role(self, at: int | None) -> tuple[int, int]:
+        """The tokens of the role's own words, up to what it is held in."""
+        ends = [p for p in (at, self.phrase.person) if p is not None and p > self.phrase.start]
+        stop = min(ends or [self.phrase.end])
+        while stop - 1 > self.phrase.start and self.row[stop - 1].norm in ("ل", "ب"):
+            stop -= 1
+        return self.row[self.phrase.start].start, self.row[stop - 1].end
 
 
 @dataclass(slots=True)
 class _Reader:
-    """One document, read row by row."""
+    """One document, read row by row; ``open`` are holders whose target the phrase does not name."""
 
-    rows: Sequence[Row]
-    entities: Sequence[Entity]
+    profile: Profile
     lexicon: Lexicon
-    choices: int = 0
-    holders: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    open: list[_Held] = field(default_factory=list)
+    stated: dict[int, set[int]] = field(default_factory=dict)
+    offices: dict[tuple[str, int], set[int]] = field(default_factory=dict)
 
     def read(self) -> Iterator[Candidate]:
-        for k, (_, row) in enumerate(self.rows):
-            self.holders = {}
+        for k, (_, row) in enumerate(self.profile.rows):
+            ended: dict[int, list[Holder]] = {}
             i = 0
             while i < len(row):
                 phrase = role_phrase(row, i, self.lexicon)
                 if phrase is None:
                     i += 1
                     continue
-                yield from self._phrase(k, row, phrase)
+                joined = row[i - 1].norm == "و" and (ended.get(i - 1) or ended.get(i - 2)) if i else None
+                found = holders(row, phrase, self.lexicon, joined or ())
+                ended[phrase.end] = [h for h in found if h.pattern.startswith(("before", "chain"))][:1]
+                ended.update({h.at + 1: [h] for h in found[:1] if h.at >= phrase.end})
+                yield from self._phrase(k, row, phrase, found)
                 i = max(i + 1, phrase.end)
+        for choice, held in enumerate(self.open):
+            yield from self._open(held, choice)
 
-    # --- holders -------------------------------------------------------------------------------------------------
+    def _phrase(self, k: int, row: list[Node], phrase: RolePhrase, found: list[Holder]) -> Iterator[Candidate]:
+        sides = {h.pattern[:3] for h in found}
+        both = len({"aft" if s == "aft" else "bef" for s in sides}) > 1
+        features = (
+            f"lemma={phrase.lemma}", f"unknown={phrase.unknown}", f"words={min(len(phrase.heads), 3)}",
+            f"definite={row[phrase.start].definite}",
+        )
+        for h in found:
+            more = (f"pattern={h.pattern}", f"several={phrase.several}:{'joined' in h.pattern}", f"both={both}:{h.pattern}")
+            held = _Held(k, row, phrase, h, features + more)
+            if both and h.pattern == "after_direct" and len(phrase.heads) > 1:
+                yield from self._inner(held, found)
+                continue
+            for c in self._stated(held):
+                if c.source != c.target:
+                    self.stated.setdefault(c.source, set()).add(c.target)
+                    self.offices.setdefault((phrase.lemma, c.target), set()).add(c.source)
+                    yield c
 
-    def _phrase(self, k: int, row: list[Node], phrase: RolePhrase) -> Iterator[Candidate]:
-        holders = list(self._before(row, phrase)) + list(self._after(row, phrase))
-        self.holders[phrase.end] = [h for h in holders if h[1].startswith(("before", "chain"))][:1] or holders[:1]
-        names = [h for h in holders if row[h[0]].entity is not None]
-        if not names:
+    def _inner(self, held: _Held, found: list[Holder]) -> Iterator[Candidate]:
+        """«فلان، المتحدث باسم الأمين العام للأمم المتحدة علان»: the second role is the second person's."""
+        start = held.phrase.heads[1][0]
+        inner = role_phrase(held.row, start, self.lexicon)
+        if inner is None:
             return
-        both = len({p.split("+")[0] for _, p in names}) > 1
-        for at, pattern in names:
-            yield from self._targets(k, row, phrase, at, pattern + ("|both" if both else ""))
+        after = _Held(held.k, held.row, inner, held.holder, (*held.features, f"inner={inner.lemma}"))
+        yield from self._stated(after)
+        person = held.row[held.holder.at].entity
+        assert person is not None
+        for h in found:
+            if h.pattern.startswith("before"):
+                outer = _Held(held.k, held.row, held.phrase, h, held.features)
+                yield outer.candidate(self.profile, person, "inner_person", at=start)
 
-    def _before(self, row: list[Node], phrase: RolePhrase) -> Iterator[tuple[int, str]]:
-        j, commas, copula = phrase.start - 1, 0, ""
-        chained = j >= 0 and row[j].norm in ("و", ",") and (self.holders.get(j) or self.holders.get(j - 1))
-        if chained:
-            yield from ((at, "chain") for at, _ in chained)
+    # --- targets that the text names -----------------------------------------------------------------------------
+
+    def _stated(self, held: _Held) -> Iterator[Candidate]:
+        row, phrase, at = held.row, held.phrase, held.holder.at
+        if held.holder.adjective is not None:
+            entity = row[held.holder.adjective].entity
+            if entity is not None:
+                yield held.candidate(self.profile, entity, "adjective", at=held.holder.adjective)
             return
-        while j >= 0 and phrase.start - j < 9:
-            node = row[j]
-            if node.kind == "mark" and node.norm in (",", "-") and commas < 2:
-                commas += 1
-            elif node.kind == "word" and self.lexicon.has("phrase.copulas", node.norm):
-                copula = copula or node.norm
-            elif not (node.kind == "word" and (node.norm.isdigit() or node.norm in ("عاما", "سنه", "عام"))):
-                break
-            j -= 1
-        if j < 0 or row[j].kind != "PERSON":
-            return
-        if copula == "و" and not commas and phrase.start - j == 2:
-            return  # «بوتين ورئيس …»: two people
-        pattern = "before_" + ("copula" if copula and copula != "و" else "comma" if commas else "direct")
-        yield j, pattern
-        yield from self._joined_before(row, j, phrase, pattern)
-
-    def _joined_before(self, row: list[Node], j: int, phrase: RolePhrase, pattern: str) -> Iterator[tuple[int, str]]:
-        while phrase.several and j >= 2 and row[j - 1].norm in ("و", ",") and row[j - 2].kind == "PERSON":
-            j -= 2
-            yield j, pattern + "+joined"
-
-    def _after(self, row: list[Node], phrase: RolePhrase) -> Iterator[tuple[int, str]]:
-        j, pattern = phrase.end, "after_direct"
-        if phrase.person is not None and not (j < len(row) and row[j].kind == "PERSON"):
-            yield phrase.person, "after_governed"
-            j = phrase.person
-        else:
-            if j < len(row) and row[j].norm in (",", ":", "-") and row[j].kind == "mark":
-                j, pattern = j + 1, "after_comma"
-                while j < len(row) and row[j].kind == "word" and self.lexicon.has("phrase.titles", row[j].norm):
-                    j += 1
-            if j >= len(row) or row[j].kind != "PERSON":
-                return
-            yield j, pattern
-        while phrase.several and j + 2 < len(row) and row[j + 1].norm in ("و", ","):
-            j += 2
-            while j < len(row) - 1 and row[j].kind == "word" and self.lexicon.has("phrase.titles", row[j].norm):
-                j += 1
-            if row[j].kind != "PERSON":
-                return
-            yield j, pattern + "+joined"
-
-    # --- targets -------------------------------------------------------------------------------------------------
-
-    def _targets(self, k: int, row: list[Node], phrase: RolePhrase, at: int, pattern: str) -> Iterator[Candidate]:
-        base = (f"head={phrase.words[0].lemma}", f"unknown={phrase.unknown}", f"several={phrase.several}",
-                f"words={min(len(phrase.words), 3)}")
         found = False
-        for n, (j, preposition) in enumerate(phrase.targets):
-            how = f"named:{preposition}:{min(n, 2)}"
-            found = found or n == 0
-            yield self._candidate(row, phrase, at, j, pattern, how, base)
+        for n, t in enumerate(phrase.targets):
+            entity = row[t.at].entity
+            assert entity is not None
+            found = found or not t.after_adjective
+            how = f"named:{t.preposition}:{min(n, 2)}" + (":adjective" if t.after_adjective else "") + (":joined" if t.joined else "")
+            yield held.candidate(self.profile, entity, how, at=t.at)
         if phrase.person is not None and phrase.person != at:
             found = True
-            yield self._candidate(row, phrase, at, phrase.person, pattern, "person", base)
+            person = row[phrase.person].entity
+            assert person is not None
+            yield held.candidate(self.profile, person, "person", at=phrase.person)
         for j in phrase.adjectives:
-            how = "adjective" if not found else "adjective_too"
-            if row[j].entity is not None:
-                yield self._candidate(row, phrase, at, j, pattern, how, base)
-        if found:
-            return
-        yield from self._later(row, phrase, at, pattern, base)
-        if phrase.adjectives:
-            return
-        if phrase.pronoun is not None:
-            yield from self._owners(k, row, phrase, at, pattern, base)
-        else:
-            yield from self._unsaid(k, row, phrase, at, pattern, base)
+            entity = row[j].entity
+            if entity is not None:
+                yield held.candidate(self.profile, entity, "adjective_too" if found else "adjective", at=j)
+        yield from self._later(held, found)
+        if not found and not phrase.adjectives:
+            self.open.append(held)
 
-    def _later(self, row: list[Node], phrase: RolePhrase, at: int, pattern: str, base: tuple[str, ...]) -> Iterator[Candidate]:
+    def _later(self, held: _Held, found: bool) -> Iterator[Candidate]:
         """«السيناتور فلان عن ولاية …»: the target behind the holder."""
-        j = at + 1
-        if at < phrase.start or j >= len(row) or row[j].norm not in ("عن", "من", "ل", "في", "ب"):
+        row, j = held.row, held.holder.at + 1
+        if held.holder.at < held.phrase.start or j >= len(row) or row[j].norm not in _LATER:
             return
         preposition = row[j].norm
         j += 1
         while j < len(row) - 1 and row[j].kind == "word" and self.lexicon.has("phrase.inner", row[j].norm):
             j += 1
-        if j < len(row) and row[j].named and row[j].kind in _BODIES:
-            yield self._candidate(row, phrase, at, j, pattern, f"later:{preposition}", base)
+        entity = row[j].entity if j < len(row) else None
+        if entity is not None and row[j].named and row[j].kind in _BODIES:
+            yield held.candidate(self.profile, entity, f"later:{preposition}:{found}", at=j)
 
-    def _owners(self, k: int, row: list[Node], phrase: RolePhrase, at: int, pattern: str, base: tuple[str, ...]) -> Iterator[Candidate]:
-        assert phrase.pronoun is not None
-        pronoun = row[phrase.pronoun]
-        if pronoun.entity is not None:
-            yield self._candidate(row, phrase, at, phrase.pronoun, pattern, "pronoun", base)
-            return
-        self.choices += 1
-        for entity, features in antecedents(self.rows, (k, phrase.start), self.entities, types=_ANY, pronoun=pronoun.norm):
-            if entity != row[at].entity:
-                more = tuple("p." + f for f in features) + tuple(f"p.scope={s}:{self.entities[entity].type}" for s in phrase.scopes)
-                yield self._to(row, phrase, at, entity, pattern, "owner", (*base, *more), self.choices)
+    # --- targets to be found elsewhere ---------------------------------------------------------------------------
 
-    def _unsaid(self, k: int, row: list[Node], phrase: RolePhrase, at: int, pattern: str, base: tuple[str, ...]) -> Iterator[Candidate]:
-        common = row[phrase.common[-1]].norm if phrase.common else ""
-        body = bool(phrase.common) and self.lexicon.has("phrase.inner", common)
-        if not phrase.scopes & {"state", "house"} and not body:
-            return
-        self.choices += 1
-        kind = "common" if body else "bare"
-        types = frozenset({"ORG", "GPE"})
-        for entity, features in countries(self.rows, (k, phrase.start), self.entities, types)[:8]:
-            e = self.entities[entity]
-            names = {e.name_ar or "", *(m.text for m in e.mentions)}
-            scope = "state" if "state" in phrase.scopes else "house" if "house" in phrase.scopes else "body"
-            more = [f"u.{kind}.{scope}.{f}" for f in features]
-            more += [f"u.{kind}.{scope}:{e.type}", f"u.{kind}.{phrase.words[0].lemma}:{e.type}"]
-            del names
-            yield self._to(row, phrase, at, entity, pattern, "unsaid", (*base, *more), self.choices)
-
-    def _candidate(
-        self, row: list[Node], phrase: RolePhrase, at: int, j: int, pattern: str, how: str, base: tuple[str, ...]
-    ) -> Candidate:
-        entity = row[j].entity
-        assert entity is not None
-        return self._to(row, phrase, at, entity, pattern, how, base, None, j)
-
-    def _to(
-        self, row: list[Node], phrase: RolePhrase, at: int, entity: int, pattern: str, how: str, base: tuple[str, ...],
-        choice: int | None, j: int | None = None,
-    ) -> Candidate:
-        source = row[at].entity
+    def _open(self, held: _Held, choice: int) -> Iterator[Candidate]:
+        source = held.row[held.holder.at].entity
         assert source is not None
-        nodes = [phrase.start, at, phrase.end - 1] + ([j] if j is not None else [])
-        low, high = min(nodes), max(nodes)
-        kind = self.entities[entity].type
-        features = (*base, f"pattern={pattern}", f"how={how}", f"{pattern.split('|')[0]}&{how.split(':')[0]}", f"target={kind}",
-                    *(f"scope={s}&{kind}&{how.split(':')[0]}" for s in phrase.scopes))
-        return Candidate("AFFILIATED_WITH", source, entity, row[low].start, row[high].end, f"{pattern}/{how}", features,
-                         self._role(row, phrase, j), choice)
+        place = (held.k, held.phrase.start)
+        if held.phrase.pronoun is not None:
+            pronoun = held.row[held.phrase.pronoun].norm
+            how, prefix = "owner", "p."
+            owners = self.profile.owners(place, _OWNERS, pronoun=pronoun, without=source)
+        else:
+            nouns = frozenset(stem(held.row[j].norm) for j in held.phrase.common)
+            body = self.lexicon.has("phrase.inner", held.row[held.phrase.common[-1]].norm) if held.phrase.common else False
+            if not body and not held.phrase.scopes & {"state", "house"}:
+                return
+            scope = "state" if "state" in held.phrase.scopes else "house" if "house" in held.phrase.scopes else "body"
+            how, prefix = f"unsaid:{scope}:{body}", f"u.{scope}.{body}."
+            owners = [o for o in self.profile.bodies(place, ("ORG", "GPE"), nouns) if o[0] != source]
+        for entity, features in owners:
+            more = [prefix + f for f in features]
+            more += [f"o.{x}" for x in self._known(held, source, (entity, features))]
+            more.append(f"{prefix}lemma={held.phrase.lemma}:{self.profile.entities[entity].type}")
+            more += [f"{prefix}scope={s}:{self.profile.entities[entity].type}" for s in held.phrase.scopes]
+            yield held.candidate(self.profile, entity, how, tuple(more), choice=choice)
 
-    def _role(self, row: list[Node], phrase: RolePhrase, j: int | None) -> tuple[int, int]:
-        """The tokens of the role's own words, up to what it is held in."""
-        last = phrase.end - 1
-        stop = min([p for p in (j, phrase.person) if p is not None and p > phrase.start] or [last + 1])
-        while stop - 1 > phrase.start and row[stop - 1].norm in ("ل", "ب"):
-            stop -= 1
-        return row[phrase.start].start, row[stop - 1].end
+    def _known(self, held: _Held, source: int, owner: Owner) -> Iterator[str]:
+        """What the document states elsewhere of the holder and of the office."""
+        entity = owner[0]
+        kind = self.profile.entities[entity].type
+        mine = self.stated.get(source, set())
+        if entity in mine:
+            yield "mine"
+        elif any(self.profile.entities[e].type == kind for e in mine):
+            yield f"mine_is_other:{kind}"
+        others = self.offices.get((held.phrase.lemma, entity), set()) - {source}
+        if others:
+            yield f"taken:{kind}"
 
 
-def affiliations(rows: Sequence[Row], entities: Sequence[Entity], lexicon: Lexicon) -> Iterator[Candidate]:
+def affiliations(profile: Profile, lexicon: Lexicon) -> Iterator[Candidate]:
     """Proposals of AFFILIATED_WITH of a document."""
-    for c in _Reader(rows, entities, lexicon).read():
+    for c in _Reader(profile, lexicon).read():
         if c.source != c.target:
             yield c

@@ -21,7 +21,7 @@ _QUOTES = frozenset("«»“”\"'‘’„‹›")
 _MARKS = {"(": "(", "[": "(", ")": ")", "]": ")", "،": ",", ",": ",", "؛": ";", ";": ";", ":": ":", "-": "-", "–": "-",
           "—": "-", ".": ".", "!": ".", "؟": ".", "?": ".", "…": ".", "..": ".", "/": "/", "•": ".", "*": "."}
 _PRONOUNS = frozenset(fold(p) for p in ("ه", "ها", "هم", "هما", "هن"))
-_PRIORITY = {"name": 0, "nominal": 1, "pronoun": 2, "adjective": 3, "dropped": 9}
+_USED = ("name", "adjective")  # other references are guesses; owners of pronouns are weighed here anew
 _LONGEST_BRACKET = 8
 
 
@@ -29,9 +29,9 @@ _LONGEST_BRACKET = 8
 class Node:
     """One unit of a sentence; ``start`` and ``end`` are token indices of the document.
 
-    ``kind``: an entity type (a name or a nominal reference of ``entity``), ``adjective`` (of a country; ``entity``
-    is None where the document does not name that country), ``pronoun`` (attached; ``entity`` only where resolved),
-    ``mark`` or ``word``.
+    ``kind``: an entity type (a name of ``entity``), ``adjective`` (of a country; ``entity``
+    is None where the document does not name that country), ``pronoun`` (attached to the word before), ``mark`` or
+    ``word``.
     """
 
     start: int
@@ -39,12 +39,11 @@ class Node:
     norm: str
     kind: str
     entity: int | None = None
-    nominal: bool = False
 
     @property
     def named(self) -> bool:
-        """Whether the node is a name or nominal reference of an entity."""
-        return self.entity is not None and self.kind not in ("adjective", "pronoun")
+        """Whether the node is a name of an entity."""
+        return self.entity is not None and self.kind != "adjective"
 
     @property
     def definite(self) -> bool:
@@ -62,7 +61,7 @@ def rows(
     best: dict[int, Reference] = {}
     for r in references:
         old = best.get(r.start)
-        if r.kind != "dropped" and (old is None or (_PRIORITY[r.kind], -r.end) < (_PRIORITY[old.kind], -old.end)):
+        if r.kind in _USED and (old is None or (r.kind == "adjective", -r.end) < (old.kind == "adjective", -old.end)):
             best[r.start] = r
     out: list[tuple[int, list[Node]]] = []
     for number, sentence in enumerate(doc.sents):
@@ -98,8 +97,8 @@ def _nodes(
 
 def _entity_node(doc: Doc, r: Reference, entities: Sequence[Entity]) -> Node:
     norm = " ".join(fold(t.norm_ or t.text) for t in doc[r.start : r.end])
-    kind = r.kind if r.kind in ("adjective", "pronoun") else entities[r.entity].type
-    return Node(r.start, r.end, norm, kind, r.entity, r.kind == "nominal")
+    kind = r.kind if r.kind == "adjective" else entities[r.entity].type
+    return Node(r.start, r.end, norm, kind, r.entity)
 
 
 def _without_brackets(row: list[Node]) -> Iterator[list[Node]]:

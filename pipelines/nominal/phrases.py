@@ -8,42 +8,55 @@ from dataclasses import dataclass, field
 from pipelines.nominal.lexicon import Lexicon, RoleWord
 from pipelines.nominal.nodes import Node
 
-__all__ = ["RolePhrase", "role_phrase"]
+__all__ = ["RolePhrase", "Target", "role_phrase"]
 
 _LONGEST = 14
 _TARGETS = frozenset({"ORG", "GPE", "GROUP", "LOC", "EVENT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a role phrase names: a node, the preposition before it (empty in an idafa), and whether a country's
+    adjective or another role word stands between it and the role («السفير الإماراتي في واشنطن»)."""
+
+    at: int
+    preposition: str
+    after_adjective: bool = False
+    joined: bool = False
 
 
 @dataclass(slots=True)
 class RolePhrase:
     """A role word with all that belongs to it; positions are indices into the row of nodes.
 
-    ``targets`` are pairs of a node and the preposition before it (empty in an idafa). ``person`` is a PERSON right
-    after the role word, who is its holder («الرئيس بوتين») or its target («محامي سنودن»). ``end`` is the first
-    node that does not belong to the phrase.
+    ``person`` is a PERSON right after the role word, who is its holder («الرئيس بوتين») or its target («محامي سنودن»).
+    ``end`` is the first node that does not belong to the phrase; ``heads`` are its role words.
     """
 
     start: int
-    words: list[RoleWord]
+    heads: list[tuple[int, RoleWord]]
     end: int = 0
-    targets: list[tuple[int, str]] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
     adjectives: list[int] = field(default_factory=list)
     pronoun: int | None = None
     person: int | None = None
     common: list[int] = field(default_factory=list)
     unknown: int = 0
-    qualifiers: int = 0
-    prepositions: list[str] = field(default_factory=list)
+
+    @property
+    def lemma(self) -> str:
+        """The first role word."""
+        return self.heads[0][1].lemma
 
     @property
     def scopes(self) -> frozenset[str]:
         """Where the role can be held, by any of its words."""
-        return frozenset().union(*(w.scopes for w in self.words))
+        return frozenset().union(*(w.scopes for _, w in self.heads))
 
     @property
     def several(self) -> bool:
         """Whether the role may have several holders (dual, plural)."""
-        return any(w.several for w in self.words[:1])
+        return self.heads[0][1].several
 
 
 def role_phrase(row: Sequence[Node], i: int, lexicon: Lexicon) -> RolePhrase | None:
@@ -52,8 +65,8 @@ def role_phrase(row: Sequence[Node], i: int, lexicon: Lexicon) -> RolePhrase | N
     word = lexicon.role(first.norm) if first.kind == "word" else None
     if word is None:
         return None
-    phrase, j = RolePhrase(i, [word]), i + 1
-    preposition: str | None = None
+    phrase, j = RolePhrase(i, [(i, word)]), i + 1
+    preposition = ""
     while j < min(len(row), i + _LONGEST):
         step = _step(row, j, phrase, lexicon, preposition)
         if step is None:
@@ -66,7 +79,7 @@ def role_phrase(row: Sequence[Node], i: int, lexicon: Lexicon) -> RolePhrase | N
     return phrase
 
 
-def _step(row: Sequence[Node], j: int, phrase: RolePhrase, lexicon: Lexicon, preposition: str | None) -> str | None:
+def _step(row: Sequence[Node], j: int, phrase: RolePhrase, lexicon: Lexicon, preposition: str) -> str | None:
     """Take node ``j`` into the phrase: the preposition that then waits for its noun ("" for none), or None to stop."""
     node, before = row[j], row[j - 1]
     if node.kind == "pronoun":
@@ -76,56 +89,54 @@ def _step(row: Sequence[Node], j: int, phrase: RolePhrase, lexicon: Lexicon, pre
             phrase.pronoun = j
         return ""
     if node.kind == "adjective":
+        if phrase.person is not None:
+            return None
         phrase.adjectives.append(j)
         return ""
     if node.kind == "PERSON":
         return _person(row, j, phrase, preposition)
     if node.named:
-        if node.kind not in _TARGETS or (phrase.person is not None):
+        if node.kind not in _TARGETS or phrase.person is not None:
             return None
-        phrase.targets.append((j, preposition or ""))
+        phrase.targets.append(Target(j, preposition, bool(phrase.adjectives), before.norm == "و"))
         return ""
     if node.kind == "mark" or phrase.person is not None:
         return None
     return _word(row, j, phrase, lexicon, preposition)
 
 
-def _person(row: Sequence[Node], j: int, phrase: RolePhrase, preposition: str | None) -> str | None:
+def _person(row: Sequence[Node], j: int, phrase: RolePhrase, preposition: str) -> str | None:
     before = row[j - 1]
-    bare = not phrase.targets and not phrase.adjectives and phrase.pronoun is None
-    governs = not row[phrase.start].definite and not before.definite
-    if phrase.person is None and bare and (preposition == "ل" or (governs and phrase.qualifiers == 0)):
+    bare = not phrase.targets and not phrase.adjectives and phrase.pronoun is None and phrase.person is None
+    governs = not row[phrase.start].definite and not before.definite and not phrase.common
+    if bare and (preposition == "ل" or governs):
         phrase.person = j
-        if preposition:
-            phrase.prepositions.append(preposition)
         return ""
     return None
 
 
-def _word(row: Sequence[Node], j: int, phrase: RolePhrase, lexicon: Lexicon, preposition: str | None) -> str | None:
+def _word(row: Sequence[Node], j: int, phrase: RolePhrase, lexicon: Lexicon, preposition: str) -> str | None:
     node, before = row[j], row[j - 1]
+    after = row[j + 1] if j + 1 < len(row) else None
     if node.norm == "و":
-        after = row[j + 1] if j + 1 < len(row) else None
-        joined = after is not None and after.definite and lexicon.role(after.norm) is None and before.kind == "word"
-        return (preposition or "") if joined else None
-    if lexicon.has("phrase.prepositions", node.norm):
-        if preposition:
+        if after is None:
             return None
-        phrase.prepositions.append(node.norm)
-        return node.norm
+        same = before.kind == "ORG" and after.kind == "ORG"
+        joined = after.definite and lexicon.role(after.norm) is None and before.kind == "word"
+        return preposition if joined or same else None
+    if lexicon.has("phrase.prepositions", node.norm):
+        return None if preposition else node.norm
     title = lexicon.has("phrase.titles", node.norm)
     role = lexicon.role(node.norm)
-    if role is not None and not title and not phrase.targets:
-        phrase.words.append(role)
-        return ""
+    if role is not None and not title and not phrase.targets and before.norm != "و":
+        phrase.heads.append((j, role))
+        return preposition
     if lexicon.has("phrase.modifiers", node.norm) or title:
-        return ""
+        return preposition
     if lexicon.has("phrase.inner", node.norm) or node.definite:
-        phrase.qualifiers += 1
         phrase.common.append(j)
-        return preposition or ""
+        return preposition
     if phrase.unknown or phrase.targets or phrase.adjectives:
         return None
     phrase.unknown += 1
-    phrase.qualifiers += 1
-    return preposition or ""
+    return preposition

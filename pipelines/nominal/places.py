@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kg.model import Entity
 from pipelines.arabic.orthography import fold
-from pipelines.nominal.antecedents import Row
 from pipelines.nominal.candidates import Candidate
 from pipelines.nominal.lexicon import Lexicon
 from pipelines.nominal.nodes import Node
+from pipelines.nominal.profile import Country, Profile
 
 __all__ = ["memberships"]
 
 _THINGS = frozenset({"ORG", "EVENT", "LOC", "GPE"})
 _REACH = 5
 
-Country = Callable[[str], str | None]
 
-
-def memberships(
-    rows: Sequence[Row], entities: Sequence[Entity], lexicon: Lexicon, country: Country
-) -> Iterator[Candidate]:
-    """Proposals of PART_OF and LOCATED_IN of a document; ``country`` gives the country id of an adjective."""
+def memberships(profile: Profile, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Proposals of PART_OF and LOCATED_IN of a document."""
+    entities, country, rows = profile.entities, profile.country, profile.rows
     ids = {e.id: k for k, e in enumerate(entities)}
     names = _place_names(entities)
     for _, row in rows:
@@ -52,7 +49,7 @@ def _of_node(
     node = row[i]
     head = _head(row, i, lexicon)
     base = (f"type={node.kind}", f"head={head}", f"head_in_state={lexicon.has('part.state', head)}", f"free={lexicon.has('part.free', head)}")
-    if node.kind != "GPE" and not node.nominal:
+    if node.kind != "GPE":
         yield from _inside(row, i, entities, country, ids, names, base)
     yield from _behind(row, i, entities, lexicon, base)
     yield from _seat(row, i, entities, lexicon, base)

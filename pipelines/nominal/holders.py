@@ -1,0 +1,83 @@
+"""Who holds a role: the person before the role phrase or after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.nominal.lexicon import Lexicon
+from pipelines.nominal.nodes import Node
+from pipelines.nominal.phrases import RolePhrase
+
+__all__ = ["Holder", "holders"]
+
+_REACH = 9
+_AGE = frozenset({"عاما", "سنه", "عام"})
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A possible holder: a node of the row, how it stands to the role, and an adjective of its own («والعراقي فلان»)."""
+
+    at: int
+    pattern: str
+    adjective: int | None = None
+
+
+def holders(
+    row: Sequence[Node], phrase: RolePhrase, lexicon: Lexicon, before: Sequence[Holder] = ()
+) -> list[Holder]:
+    """The possible holders of the phrase; ``before`` are those of a role phrase that it is joined to by «و»."""
+    found = [Holder(h.at, "chain") for h in before] or list(_before(row, phrase, lexicon))
+    after = list(_after(row, phrase, lexicon))
+    if found and after and found[0].pattern in ("before_comma", "before_copula") and after[0].pattern == "after_comma":
+        return found
+    return found + after
+
+
+def _before(row: Sequence[Node], phrase: RolePhrase, lexicon: Lexicon) -> Iterator[Holder]:
+    j, commas, copula = phrase.start - 1, 0, ""
+    while j >= 0 and phrase.start - j < _REACH:
+        node = row[j]
+        if node.kind == "mark" and node.norm in (",", "-") and commas < 2:
+            commas += 1
+        elif node.kind == "word" and lexicon.has("phrase.copulas", node.norm):
+            copula = node.norm if not copula or copula == "و" else copula
+        elif not (node.kind == "word" and (node.norm.isdigit() or node.norm in _AGE)):
+            break
+        j -= 1
+    if j < 0 or row[j].kind != "PERSON" or (copula == "و" and not commas and phrase.start - j == 2):
+        return  # «بوتين ورئيس …» is two people
+    pattern = "before_" + ("copula" if copula and copula != "و" else "comma" if commas else "direct")
+    yield Holder(j, pattern)
+    while phrase.several and j >= 2 and row[j - 1].norm in ("و", ",") and row[j - 2].kind == "PERSON":
+        j -= 2
+        yield Holder(j, pattern + "+joined")
+
+
+def _after(row: Sequence[Node], phrase: RolePhrase, lexicon: Lexicon) -> Iterator[Holder]:
+    j, pattern = phrase.end, "after_direct"
+    if phrase.person is not None and not (j < len(row) and row[j].kind == "PERSON"):
+        yield Holder(phrase.person, "after_governed")
+        j = phrase.person
+    else:
+        if j < len(row) and row[j].kind == "mark" and row[j].norm in (",", ":", "-"):
+            j, pattern = _titles(row, j + 1, lexicon), "after_comma"
+        if j >= len(row) or row[j].kind != "PERSON":
+            return
+        yield Holder(j, pattern)
+    while j + 2 < len(row) and row[j + 1].norm in ("و", ","):
+        j = j + 2
+        if row[j].kind == "word" and row[j].norm == "و" and j + 1 < len(row):
+            j += 1
+        adjective = j if row[j].kind == "adjective" else None
+        j = _titles(row, j + (adjective is not None), lexicon)
+        if j >= len(row) or row[j].kind != "PERSON" or not (phrase.several or adjective is not None):
+            return
+        yield Holder(j, pattern + "+joined", adjective)
+
+
+def _titles(row: Sequence[Node], j: int, lexicon: Lexicon) -> int:
+    while j < len(row) and row[j].kind == "word" and lexicon.has("phrase.titles", row[j].norm):
+        j += 1
+    return j

@@ -1,0 +1,168 @@
+"""Where a document names its entities, and whom a pronoun or a bare role may belong to.
+
+Possible owners come with features (distance, order, agreement, frequency) as in salience-based anaphora resolution
+(Lappin and Leass 1994; Mitkov 1998); the model of :mod:`pipelines.nominal.scoring` weighs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.model import Entity
+from pipelines.arabic.orthography import fold
+from pipelines.nominal.nodes import Node
+
+__all__ = ["Country", "Owner", "Place", "Profile", "Row", "stem"]
+
+Row = tuple[int, list[Node]]
+Country = Callable[[str], str | None]
+Owner = tuple[int, tuple[str, ...]]
+Place = tuple[int, int]
+"""A node: number of the row, index in it."""
+
+_MASCULINE_COUNTRIES = frozenset({"lebanon", "iraq", "morocco", "jordan", "sudan", "yemen", "chad", "vatican", "kuwait"})
+_PLURAL = frozenset({"هم", "هن", "هما"})
+
+
+def stem(word: str) -> str:
+    """A folded noun without article.
+
+    >>> stem("الشركه"), stem("الله")
+    ('شركه', 'الله')
+    """
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+@dataclass(slots=True)
+class Profile:
+    """A document read once: rows of nodes, and of every entity where and beside which nouns it is named."""
+
+    rows: Sequence[Row]
+    entities: Sequence[Entity]
+    country: Country
+    territories: frozenset[str] = frozenset()
+    named: dict[int, list[Place]] = field(default_factory=dict)
+    implied: dict[int, list[Place]] = field(default_factory=dict)
+    nouns: dict[int, set[str]] = field(default_factory=dict)
+    kin: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(
+        cls, rows: Sequence[Row], entities: Sequence[Entity], country: Country, territories: frozenset[str] = frozenset()
+    ) -> Profile:
+        """Read the rows; ``country`` gives the country id of a folded adjective, ``territories`` are all those ids."""
+        profile = cls(rows, entities, country, territories)
+        ids = {e.id: k for k, e in enumerate(entities)}
+        for k, (_, row) in enumerate(rows):
+            for j, node in enumerate(row):
+                if node.entity is not None:
+                    profile._note(k, j, row, ids)
+        return profile
+
+    def _note(self, k: int, j: int, row: list[Node], ids: Mapping[str, int]) -> None:
+        node = row[j]
+        assert node.entity is not None
+        if not node.named:
+            self.implied.setdefault(node.entity, []).append((k, j))
+            return
+        self.named.setdefault(node.entity, []).append((k, j))
+        words = node.norm.split(" ")
+        nouns = self.nouns.setdefault(node.entity, set())
+        nouns.add(stem(words[0]))
+        if j and row[j - 1].kind == "word":
+            nouns.add(stem(row[j - 1].norm))
+        if node.kind != "PERSON":
+            for word in words[1:]:
+                found = ids.get(self.country(word) or "")
+                if found is not None:
+                    self.implied.setdefault(found, []).append((k, j))
+
+    def is_country(self, entity: int) -> bool:
+        """Whether the entity is a state rather than a city (as far as the gazetteer knows)."""
+        return self.entities[entity].id in self.territories
+
+    def gender(self, entity: int) -> str:
+        """``m``, ``f`` or ``?``: grammatical gender of the entity's name."""
+        e = self.entities[entity]
+        if e.type in ("GPE", "LOC"):
+            return "m" if e.id in _MASCULINE_COUNTRIES else "f"
+        if e.type == "PERSON":
+            return "f" if any(n.endswith("ه") and len(n) > 3 for n in self.nouns.get(entity, ())) else "?"
+        if any(n.endswith("ه") for n in self.nouns.get(entity, ())):
+            return "f"
+        return "m" if fold(e.name_ar or "") else "?"
+
+    def owners(
+        self, at: Place, types: Iterable[str], *, pronoun: str = "", without: int | None = None, most: int = 8
+    ) -> list[Owner]:
+        """Entities of ``types`` named before node ``at`` in the last sentences, the nearest first, with features."""
+        kinds = frozenset(types)
+        number = self.rows[at[0]][0]
+        order: list[tuple[int, Place]] = []
+        for entity, places in self.named.items():
+            if self.entities[entity].type in kinds and entity != without:
+                last = max((p for p in places if p < at and number - self.rows[p[0]][0] <= 3), default=None)
+                if last is not None:
+                    order.append((entity, last))
+        order.sort(key=lambda x: x[1], reverse=True)
+        by_count = sorted(order, key=lambda x: -len(self.named[x[0]]))
+        frequent = {e: n for n, (e, _) in enumerate(by_count)}
+        return [(e, self._owner(e, place, at, rank, frequent[e], pronoun)) for rank, (e, place) in enumerate(order[:most])]
+
+    def _owner(self, entity: int, place: Place, at: Place, rank: int, frequent: int, pronoun: str) -> tuple[str, ...]:
+        row_number, row = self.rows[place[0]]
+        back = self.rows[at[0]][0] - row_number
+        kind = self.entities[entity].type
+        first = next((n.entity for n in row if n.named and n.kind in ("PERSON", "ORG", "GPE", "GROUP")), None)
+        features = [f"rank={min(rank, 5)}", f"back={back}", f"back={back}:rank={min(rank, 3)}", f"type={kind}",
+                    f"frequent={min(frequent, 3)}", f"agrees={_agreement(pronoun, self.gender(entity))}:{kind}"]
+        if entity == first:
+            features.append(f"first:back={back}")
+        if back == 0:
+            features.append(f"gap={min((at[1] - place[1]) // 2, 5)}")
+            between = row[place[1] + 1 : at[1]]
+            if len(between) == 1 and between[0].norm == "و":
+                features.append("joined")
+        if entity in self.kin:
+            features.append("kin")
+        return tuple(features)
+
+    def bodies(self, at: Place, types: Iterable[str], nouns: frozenset[str] = frozenset()) -> list[Owner]:
+        """All entities of ``types`` as what a role without a stated target may be held in, with features.
+
+        ``nouns`` are the common nouns of the role phrase («رئيس الهيئة»), to be met beside or in the name.
+        """
+        kinds = frozenset(types)
+        all_places = {
+            e: sorted(self.named.get(e, []) + self.implied.get(e, []))
+            for e in sorted({*self.named, *self.implied}) if self.entities[e].type in kinds
+        }
+        near = sorted(all_places, key=lambda e: min(self._distance(p, at) for p in all_places[e]))
+        count = sorted(all_places, key=lambda e: -len(all_places[e]))
+        before = sorted((e for e in all_places if all_places[e][0] < at),
+                        key=lambda e: max(p for p in all_places[e] if p < at), reverse=True)
+        fit = [e for e in before if self.nouns.get(e, set()) & nouns]
+        out = []
+        for e in near[:15]:
+            distance = min(self._distance(p, at) for p in all_places[e])[0]
+            kind = self.entities[e].type + ("" if self.entities[e].type != "GPE" or self.is_country(e) else ":city")
+            out.append((e, (
+                f"near={min(near.index(e), 4)}", f"count={min(count.index(e), 4)}", f"distance={min(distance, 3)}",
+                f"before={min(before.index(e), 4) if e in before else 'no'}", f"type={kind}",
+                f"of={min(len(all_places), 5)}", f"first={self.rows[all_places[e][0][0]][0] == 0}",
+                f"mentions={min(len(all_places[e]), 4)}", f"fits={min(fit.index(e), 2) if e in fit else 'no'}",
+            )))
+        return out
+
+    def _distance(self, place: Place, at: Place) -> tuple[int, int]:
+        sentences = abs(self.rows[place[0]][0] - self.rows[at[0]][0])
+        return sentences, abs(place[1] - at[1]) if place[0] == at[0] else 99
+
+
+def _agreement(pronoun: str, sex: str) -> str:
+    if not pronoun or sex == "?":
+        return "?"
+    if pronoun in _PLURAL:
+        return "many"
+    return "yes" if (pronoun == "ها") == (sex == "f") else "no"
