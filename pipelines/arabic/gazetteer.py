@@ -5,6 +5,7 @@ The tables lie in ``pipelines/arabic/gazetteer/``; its README says what each hol
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -55,13 +56,14 @@ class Gazetteer:
     _names: dict[str, list[Entry]] = field(default_factory=dict)
     _adjectives: dict[str, str] = field(default_factory=dict)
     _seats: dict[str, str] = field(default_factory=dict)
+    _parts: dict[str, str] = field(default_factory=dict)
 
     def add(self, entry: Entry) -> None:
         """Add an entry; on a name that another entry of the type has, the earlier one keeps precedence."""
         self.entries.setdefault(entry.id, entry)
         for name in (entry.name, entry.name_ar, *entry.aliases):
             same = self._names.setdefault(normalize(name or ""), [])
-            if entry not in same:
+            if name and entry not in same:
                 same.append(entry)
 
     def add_territory(self, territory: Territory) -> None:
@@ -94,7 +96,7 @@ class Gazetteer:
         >>> g.country_of_adjective("الروسية"), g.country_of_adjective("أميركيين"), g.country_of_adjective("كبير")
         ('russia', 'united_states', None)
         """
-        return self._adjectives.get(normalize(token_norm))
+        return self._adjectives.get(token_norm) or self._adjectives.get(normalize(token_norm))
 
     def seat_of(self, capital: str) -> str | None:
         """The id of the state whose capital (or other seat) has this id.
@@ -108,6 +110,21 @@ class Gazetteer:
         """The English adjective of a country id («russia» → Russian)."""
         territory = self.territories.get(country)
         return territory.english if territory and territory.english else None
+
+    def name_parts(self) -> dict[str, str]:
+        """English spellings of the Arabic parts of known people's names, by the normalised part.
+
+        Only names with as many Arabic as English parts tell which is which; the most frequent spelling is taken.
+        """
+        if not self._parts:
+            counts: dict[str, Counter[str]] = {}
+            for entry in self.entries.values():
+                arabic, english = (entry.name_ar or "").split(), entry.name.split()
+                if entry.type == "PERSON" and len(arabic) == len(english):
+                    for a, e in zip(arabic, english, strict=True):
+                        counts.setdefault(normalize(a), Counter())[e] += 1
+            self._parts = {a: min(c, key=lambda e, c=c: (-c[e], e)) for a, c in counts.items()}
+        return self._parts
 
     def names(self, type: str | None = None) -> Iterator[tuple[str, Entry]]:
         """Every normalised name with its most likely entry, of one type or of all."""
@@ -185,7 +202,7 @@ def _territories() -> Iterator[Territory]:
 def _capital(cell: str) -> Entry | None:
     """``Moscow=موسكو,…`` as an entry."""
     name, _, spellings = cell.partition("=")
-    if not name:
+    if not spellings:
         return None
     arabic = [s for s in spellings.split(",") if s]
     return Entry(slug(name), "GPE", name, arabic[0] if arabic else None, tuple(arabic[1:]))

@@ -1,0 +1,239 @@
+"""Name mentions of one document to its entities: who is the same, with ids and English names.
+
+Known names are looked up, names of institutions, groups and elections are composed by rule, and what remains is
+clustered by spelling. Short names go to the long names of the same document. Nominal references and pronouns are
+not the matter of this stage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Doc, Span
+
+from kg.model import Entity, Mention
+from kg.names import SAME_NAME, normalize, same_name, slug
+from kg.ontology import ENTITY_TYPES
+from pipelines.arabic.gazetteer import Gazetteer, load_gazetteer
+from pipelines.arabic.institutions import Institution
+from pipelines.linking import Individual, Name, english_name, link, name_of, of_entry, of_institution
+from pipelines.persons import cluster_persons
+from pipelines.references import Reference
+
+__all__ = ["adjective_references", "name_references", "resolve_names"]
+
+_LATIN = re.compile(r"\s*[(\[]\s*[\"“«]?([A-Z][\w.'’-]*(?: [A-Z\d][\w.'’-]*| (?:of|the|and|de|van|von|bin|al))*)[\"”»]?\s*[)\]]")
+_GENERIC = frozenset("حركه حزب جماعه مجموعه شركه منظمه وكاله صحيفه قناه مؤسسه موسسه جهاز تيار جبهه تنظيم مركز معهد".split())
+
+
+@dataclass(slots=True, eq=False)
+class _Cluster:
+    individual: Individual
+    names: list[Name] = field(default_factory=list)
+
+
+def resolve_names(doc: Doc, mentions: Sequence[Span], gazetteer: Gazetteer | None = None) -> list[Entity]:
+    """The entities that the name mentions of a document stand for, in order of their first mention.
+
+    ``mentions`` are the exact spans with the entity type as label. Every mention becomes one of exactly one entity;
+    the ids are unique in the document. Where the type of a mention disagrees with what is known of its name, the
+    known type wins; where the same unknown name has two types, the more frequent one.
+
+    >>> from spacy.vocab import Vocab
+    >>> from pipelines.arabic.tokenizer import Tokenizer
+    >>> doc = Tokenizer(Vocab())("نفى الكرملين ما قالته الخارجية الإيرانية")
+    >>> [e.id for e in resolve_names(doc, [Span(doc, 1, 2, "ORG"), Span(doc, 4, 6, "ORG")])]
+    ['kremlin', 'iranian_foreign_ministry']
+    """
+    gazetteer = gazetteer or load_gazetteer()
+    names = [name_of(span) for span in sorted(mentions, key=lambda s: (s.start_char, -s.end_char))]
+    names = _settle_types(names, gazetteer)
+    clusters = _persons([n for n in names if n.type == "PERSON"], gazetteer)
+    clusters += _others(doc, [n for n in names if n.type != "PERSON"], gazetteer)
+    return _entities(clusters)
+
+
+def name_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
+    """The name mentions of the entities as token spans, sorted."""
+    out = []
+    for number, entity in enumerate(entities):
+        for m in entity.mentions:
+            span = doc.char_span(m.start, m.end, alignment_mode="expand")
+            if span is not None:
+                out.append(Reference(span.start, span.end, number, "name"))
+    return sorted(out)
+
+
+def adjective_references(
+    doc: Doc, entities: Sequence[Entity], gazetteer: Gazetteer | None = None
+) -> list[Reference]:
+    """Nationality adjectives outside of names («المتحدث الروسي») of the countries that the document names, sorted."""
+    gazetteer = gazetteer or load_gazetteer()
+    numbers = {e.id: i for i, e in enumerate(entities)}
+    taken = {i for r in name_references(doc, entities) for i in range(r.start, r.end)}
+    out, i = [], 0
+    while i < len(doc):
+        size = 2 if i + 1 < len(doc) and gazetteer.country_of_adjective(doc[i : i + 2].text) else 1
+        country = gazetteer.country_of_adjective(doc[i : i + 2].text if size == 2 else doc[i].norm_)
+        if country in numbers and not taken & set(range(i, i + size)):
+            out.append(Reference(i, i + size, numbers[country], "adjective"))
+        i += size
+    return out
+
+
+def _settle_types(names: list[Name], gazetteer: Gazetteer) -> list[Name]:
+    """One type for each name, unless the gazetteer knows it under several."""
+    counts: dict[str, Counter[str]] = {}
+    for n in names:
+        counts.setdefault(n.key, Counter())[n.type] += 1
+    people = {n.words[0] for n in names if n.type == "PERSON" and len(n.words) > 1}
+    out = []
+    for n in names:
+        known = [e.type for e in gazetteer.candidates(n.key)]
+        types = counts[n.key]
+        if n.type in known or n.key in people:
+            out.append(n)
+        elif known:
+            out.append(replace(n, type=known[0]))
+        else:
+            best = min(types, key=lambda t: (-types[t], ENTITY_TYPES.index(t)))
+            out.append(replace(n, type=best))
+    return out
+
+
+def _persons(names: list[Name], gazetteer: Gazetteer) -> list[_Cluster]:
+    out = []
+    for person in cluster_persons([n.key for n in names], gazetteer):
+        own = [names[i] for i in person.names]
+        out.append(_Cluster(of_entry(person.entry) if person.entry else _unknown(own, gazetteer), own))
+    return out
+
+
+def _others(doc: Doc, names: list[Name], gazetteer: Gazetteer) -> list[_Cluster]:
+    """Clusters of everything but persons: what links by itself first, then bare and unknown names."""
+    clusters: dict[object, _Cluster] = {}
+    waiting: list[Name] = []
+    bare: list[tuple[Name, str]] = []
+    for n in names:
+        found = link(n, gazetteer)
+        if found is None:
+            waiting.append(n)
+        elif found.bare:
+            bare.append((n, found.bare))
+        else:
+            key = found.group or (found.id, found.type)
+            clusters.setdefault(key, _Cluster(found)).names.append(n)
+    for n, kind in bare:
+        found = _institution_of_document(doc, n, kind, list(clusters.values()), gazetteer)
+        clusters.setdefault((found.id, found.type), _Cluster(found)).names.append(n)
+    out = list(clusters.values())
+    for n in sorted(waiting, key=lambda n: (-len(n.words), n.span.start)):
+        _place(n, out, gazetteer)
+    for cluster in out:
+        cluster.names.sort(key=lambda n: n.span.start)
+    for cluster in out:
+        if cluster.individual.origin == "unknown":
+            cluster.individual = _unknown(cluster.names, gazetteer)
+    return out
+
+
+def _place(name: Name, clusters: list[_Cluster], gazetteer: Gazetteer) -> None:
+    """Add an unknown name to the cluster that it is a form of, else to a new one."""
+    fitting = [c for c in clusters if c.individual.type == name.type and any(_form_of(name, o) for o in c.names)]
+    bracket = _bracketed(name)
+    fitting += [c for c in clusters if any(o.span.end == bracket and o.type == name.type for o in c.names)]
+    if fitting:
+        fitting[0].names.append(name)
+    else:
+        clusters.append(_Cluster(Individual("", name.type, "", None, "unknown"), [name]))
+
+
+def _form_of(short: Name, long: Name) -> bool:
+    """Whether a name is another spelling or a shorter form of a longer one, of the same type."""
+    if same_name(short.key, long.key) >= SAME_NAME:
+        return True
+    a, b = _core(short), _core(long)
+    if not a or len(a) > len(b):
+        return False
+    if same_name(" ".join(a), " ".join(b)) >= SAME_NAME:
+        return True
+    return short.type in ("ORG", "EVENT") and len(a) < len(b) and (b[: len(a)] == a and len(" ".join(a)) > 3)
+
+
+def _core(name: Name) -> list[str]:
+    """The words of a name without the general noun that heads it."""
+    words = list(name.words)
+    return words[1:] if len(words) > 1 and words[0] in _GENERIC else words
+
+
+def _bracketed(name: Name) -> int | None:
+    """The end of the token before the bracket that the name stands in, if it is an abbreviation or Latin."""
+    doc, start = name.span.doc, name.span.start
+    if start < 2 or doc[start - 1].text not in ("(", "[") or len(name.words) > 3:
+        return None
+    return start - 1 if name.text.isascii() or all(len(w) <= 3 for w in name.words) else None
+
+
+def _institution_of_document(
+    doc: Doc, name: Name, kind: str, clusters: list[_Cluster], gazetteer: Gazetteer
+) -> Individual:
+    """A bare «وزارة العدل»: the one that the document names in full, else that of the state spoken of last."""
+    full: dict[str, Individual] = {}
+    for country in gazetteer.territories:
+        found = of_institution(Institution(kind, country), name, gazetteer)
+        full[found.id] = found
+    said = [c for c in clusters if c.individual.id in full]
+    before = [c for c in said if c.names[0].span.start < name.span.start]
+    if said:
+        return min(before or said, key=lambda c: min(abs(n.span.start - name.span.start) for n in c.names)).individual
+    country = _state_spoken_of(doc, name, gazetteer)
+    return of_institution(Institution(kind, country), name, gazetteer)
+
+
+def _state_spoken_of(doc: Doc, name: Name, gazetteer: Gazetteer) -> str | None:
+    """The state that the document speaks of most, those near before the name counting more."""
+    weights: Counter[str] = Counter()
+    for token in doc:
+        country = gazetteer.country_of_adjective(token.norm_)
+        entry = gazetteer.lookup(normalize(token.norm_), "GPE") if country is None else None
+        if entry:
+            country = entry.id if entry.id in gazetteer.territories else gazetteer.seat_of(entry.id)
+        if country and gazetteer.entries[country].type == "GPE":
+            distance = name.span.start - token.i
+            weights[country] += 4 if 0 < distance <= 12 else 2 if 0 < distance <= 40 else 1
+    return min(weights, key=lambda c: (-weights[c], c)) if weights else None
+
+
+def _unknown(names: Sequence[Name], gazetteer: Gazetteer) -> Individual:
+    """An individual that nothing is known of: its English name is in the text, or made by rule."""
+    type_ = names[0].type
+    longest = max(names, key=lambda n: (len(n.words), -n.span.start))
+    for n in names:
+        if n.text.isascii():
+            arabic = next((o.text for o in names if not o.text.isascii()), None)
+            return Individual(slug(n.text), type_, n.text, arabic, "text")
+        written = _LATIN.match(n.span.doc.text, n.span.end_char)
+        if written and len(n.words) >= len(longest.words):
+            return Individual(slug(written.group(1)), type_, written.group(1), longest.text, "text")
+    english = english_name(longest.text, gazetteer)
+    return Individual(slug(english), type_, english, longest.text, "transliteration")
+
+
+def _entities(clusters: Iterable[_Cluster]) -> list[Entity]:
+    """Entities with ids that are unique in the document; clusters of one id and type are one."""
+    merged: dict[tuple[str, str], _Cluster] = {}
+    for c in sorted(clusters, key=lambda c: c.names[0].span.start):
+        known = merged.setdefault((c.individual.id, c.individual.type), _Cluster(c.individual))
+        known.names += c.names
+    out, used = [], set()
+    for (id_, type_), c in merged.items():
+        unique = id_ if id_ not in used else f"{id_}_{type_.lower()}"
+        used.add(unique)
+        spans = sorted({(n.span.start_char, n.span.end_char, n.span.text) for n in c.names})
+        mentions = tuple(Mention(*s) for s in spans)
+        i = c.individual
+        out.append(Entity(unique, type_, i.name, i.name_ar, mentions, i.origin))
+    return out

@@ -1,0 +1,180 @@
+"""One name of a document looked up: in the gazetteer, else composed by rule, else unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Span
+
+from kg.names import family_name, normalize, slug, transliterate
+from pipelines.arabic.capitals import acts_as_state, in_dateline
+from pipelines.arabic.elections import compose_election
+from pipelines.arabic.gazetteer import Entry, Gazetteer
+from pipelines.arabic.groups import group_key, parse_group
+from pipelines.arabic.institutions import Institution, compose, parse_institution
+
+__all__ = ["Individual", "Name", "link", "name_of"]
+
+_HEADS = {"حمله": "campaign", "اداره": "administration", "حكومه": "government", "عائله": "family", "فريق": "team"}
+_TITLES = frozenset("""الرئيس الرئيسه المرشح المرشحه السابق السابقه الانتخابيه الرئاسيه الديمقراطي الديمقراطيه الجمهوري
+    الجمهوريه الديموقراطيه المنتخب المستشار المستشاره رئيس الوزراء المنافس السيناتور نائب نائبه""".split())
+_PLACE_HEADS = frozenset("""ولايه مدينه محافظه اقليم جزيره جمهوريه مملكه دوله بلده قريه منطقه مقاطعه اماره شبه بلديه
+    ضاحيه ميناء حي قضاء منشاه""".split())
+_ORG_HEADS = frozenset("""حركه حزب جماعه مجموعه شركه منظمه وكاله صحيفه قناه مؤسسه موسسه جهاز تيار جبهه تنظيم موقع شبكه
+    مجله معهد مركز ائتلاف تحالف منصه مصرف بنك نادي هيئه اذاعه جريده مليشيا ميليشيا كتله""".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A mention with its name as written (the article restored), normalised, and in normalised words."""
+
+    span: Span
+    type: str
+    text: str
+    key: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Individual:
+    """Who or what a name stands for; ``bare`` is the kind of an institution whose state is not said."""
+
+    id: str
+    type: str
+    name: str
+    name_ar: str | None
+    origin: str = "gazetteer"
+    bare: str | None = None
+    group: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+
+
+def name_of(span: Span) -> Name:
+    """The name that a mention writes: «لبيت الأبيض» (after ل) is «البيت الأبيض»."""
+    first = span[0]
+    text = span.text
+    if span.start > 0 and first.nbor(-1).text == "ل" and first.text.startswith("ل") and first.norm_[:2] == "ال":
+        text = "ا" + text
+    words = tuple(w for t in span if not t.is_space for w in normalize(t.norm_).split())
+    text = " ".join(text.split())
+    return Name(span, span.label_, text, normalize(text), words)
+
+
+def link(name: Name, gazetteer: Gazetteer) -> Individual | None:
+    """The individual that a name of any type but PERSON stands for, by what is known and by composition."""
+    if name.type == "GROUP":
+        return _known(name, gazetteer, "GROUP") or _group(name, gazetteer)
+    if name.type in ("GPE", "LOC"):
+        return _place(name, gazetteer)
+    if name.type == "EVENT":
+        return _known(name, gazetteer, "EVENT") or _election(name, gazetteer) or _known(name, gazetteer)
+    return _known(name, gazetteer, "ORG") or _organisation(name, gazetteer) or _known(name, gazetteer)
+
+
+def of_entry(entry: Entry) -> Individual:
+    """The individual of a gazetteer entry."""
+    return Individual(entry.id, entry.type, entry.name, entry.name_ar)
+
+
+def _known(name: Name, gazetteer: Gazetteer, type_: str | None = None) -> Individual | None:
+    entry = gazetteer.lookup(name.key, type_)
+    if entry is None and name.words and name.words[0] in _ORG_HEADS and len(name.words) > 1 and type_ == "ORG":
+        entry = gazetteer.lookup(" ".join(name.words[1:]), type_)
+    if entry is None and len(name.words) > 2 and type_ == "ORG":
+        entry = _without_adjective(name, gazetteer)
+    return of_entry(entry) if entry else None
+
+
+def _without_adjective(name: Name, gazetteer: Gazetteer) -> Entry | None:
+    """«وكالة الأمن القومي الأمريكية» is known without its last word; other states have bodies of the same name."""
+    if gazetteer.country_of_adjective(name.words[-1]) != "united_states":
+        return None
+    entry = gazetteer.lookup(" ".join(name.words[:-1]), "ORG")
+    return entry if entry and not entry.id.startswith("un_") else None
+
+
+def _place(name: Name, gazetteer: Gazetteer) -> Individual | None:
+    entry = _homonym(name, gazetteer) or gazetteer.lookup(name.key, name.type) or gazetteer.lookup(name.key)
+    if entry is None and len(name.words) > 1 and name.words[0] in _PLACE_HEADS:
+        rest = " ".join(name.words[1:])
+        entry = gazetteer.lookup(rest, "GPE") or gazetteer.lookup(rest, "LOC")
+    if entry is None:
+        return None
+    state = gazetteer.seat_of(entry.id)
+    if state and acts_as_state(name.span):
+        entry = gazetteer.entries[state]
+    return of_entry(entry)
+
+
+def _homonym(name: Name, gazetteer: Gazetteer) -> Entry | None:
+    """Names that a country shares with its capital or another place, told apart by spelling or by the dateline."""
+    if name.key == "عمان":
+        return gazetteer.entries["amman" if "\u0651" in name.text or _speaks_of(name, "jordan", gazetteer) else "oman"]
+    if name.key in ("تونس", "الجزائر", "الكويت", "بنما", "المكسيك") and in_dateline(name.span):
+        territory = gazetteer.lookup(name.key, "GPE")
+        capital = gazetteer.territories[territory.id].capital if territory else None
+        return gazetteer.entries.get(capital.id) if capital else None
+    return None
+
+
+def _speaks_of(name: Name, country: str, gazetteer: Gazetteer) -> bool:
+    """Whether the document names the country of a homonym, and not the other."""
+    own = 0
+    for token in name.span.doc:
+        own += gazetteer.country_of_adjective(token.norm_) == country or normalize(token.norm_) == "الاردن"
+    return own > 0
+
+
+def _organisation(name: Name, gazetteer: Gazetteer) -> Individual | None:
+    institution = parse_institution(list(name.words), gazetteer)
+    if institution:
+        return of_institution(institution, name, gazetteer)
+    return _of_person(name, gazetteer)
+
+
+def of_institution(institution: Institution, name: Name, gazetteer: Gazetteer) -> Individual:
+    """The individual of an institution of a state."""
+    id_, english = compose(institution, gazetteer)
+    entry = gazetteer.entries.get(id_)
+    name_ar = entry.name_ar if entry else name.text
+    bare = institution.kind if institution.country is None else None
+    return Individual(id_, "ORG", entry.name if entry else english, name_ar, bare=bare)
+
+
+def _of_person(name: Name, gazetteer: Gazetteer) -> Individual | None:
+    """«حملة ترامب», «إدارة الرئيس بايدن»: a campaign, administration, government of a person."""
+    if len(name.words) < 2 or name.words[0] not in _HEADS:
+        return None
+    person = " ".join(w for w in name.words[1:] if w not in _TITLES and not gazetteer.country_of_adjective(w))
+    if not person:
+        return None
+    entry = gazetteer.lookup(person, "PERSON")
+    full = entry.name if entry else english_name(person, gazetteer)
+    family = full.split()[-1] if not full.endswith("Jr.") else full
+    english = f"{family} {_HEADS[name.words[0]]}"
+    return Individual(slug(english), "ORG", english, name.text, "gazetteer" if entry else "transliteration")
+
+
+def _group(name: Name, gazetteer: Gazetteer) -> Individual:
+    before = name.span.doc[name.span.start - 1] if name.span.start else None
+    group = parse_group(list(name.words), gazetteer, counted=before is not None and before.like_num)
+    origin = "gazetteer" if group.known else "transliteration"
+    return Individual(slug(group.name), "GROUP", group.name, name.text, origin, group=group_key(group))
+
+
+def _election(name: Name, gazetteer: Gazetteer) -> Individual | None:
+    found = compose_election(name.span, list(name.words), gazetteer)
+    return Individual(slug(found), "EVENT", found, name.text) if found else None
+
+
+def english_name(arabic: str, gazetteer: Gazetteer) -> str:
+    """An English spelling of a personal name, part by part as known people of that part spell it."""
+    parts = gazetteer.name_parts()
+    out = [parts.get(normalize(w)) for w in arabic.split()]
+    if all(out):
+        return " ".join(p for p in out if p)
+    return " ".join(p or transliterate(w) for p, w in zip(out, arabic.split(), strict=True))
+
+
+def short_of(name: str) -> str:
+    """The family name of a normalised name."""
+    return family_name(name)
