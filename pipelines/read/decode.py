@@ -26,10 +26,17 @@ _BINARY = (
     (b"\xff\xd8\xff", "an image"),
     (b"SQLite format 3", "a database"),
 )
-_LEGACY = ("cp1256", "iso8859_6", "cp720", "mac_arabic")
+# Windows, Unix and DOS; the first wins where they come out nearly alike.
+_LEGACY = ("cp1256", "iso8859_6", "cp720")
+_CLEARLY_BETTER = 0.15
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 _ARABIC = re.compile(r"[\u0621-\u0652]")
-_FOREIGN = re.compile(r"[^\W\d_a-zA-Z\u0600-\u06ff]")
+# Letters of other scripts, signs and Latin letters within a word: what a wrong code page brings.
+_FOREIGN = re.compile(
+    r"[^\W\d_a-zA-Z\u0600-\u06ff]"
+    r"|(?<=[\u0621-\u0652])[]a-zA-Z[+\\^_{}|<>=\u2500-\u259f]"
+    r"|(?<=[a-zA-Z])[\u0621-\u0652]"
+)
 _ARABIC_WORD = re.compile(r"[\u0621-\u0652]+")
 _HEAD = 1 << 20
 
@@ -115,22 +122,26 @@ def _declared_fits(head: bytes, declared: str) -> bool:
 
 def _legacy_encoding(head: bytes) -> str:
     candidates = [(e, head.decode(e, "replace")) for e in _LEGACY]
-    arabic = [(_arabic_score(text), -i, e) for i, (e, text) in enumerate(candidates) if _is_arabic(text)]
+    arabic = [(_arabic_score(text), encoding) for encoding, text in candidates if _is_arabic(text)]
     if arabic:
-        return max(arabic)[2]
+        best = max(score for score, _ in arabic)
+        return next(encoding for score, encoding in arabic if score > best - _CLEARLY_BETTER)
     from charset_normalizer import from_bytes
 
-    best = from_bytes(head).best()
-    if best is None or not _is_text(str(best)):
+    # Of the wide encodings it sees some in any short run of bytes; those are told apart above.
+    match = from_bytes(head, cp_exclusion=["utf_16", "utf_32", "utf_7"]).best()
+    if match is None or not _is_text(str(match)):
         raise UnreadableFile("bytes of no known text encoding; expected UTF-8, UTF-16 or windows-1256 text")
-    return best.encoding
+    return match.encoding
 
 
 def _is_arabic(text: str) -> bool:
     """Whether Arabic came out: most letters outside ASCII are Arabic, and no other script is mixed in."""
     arabic = len(_ARABIC.findall(text))
     foreign = len(_FOREIGN.findall(text)) + text.count("\ufffd")
-    return arabic >= 2 and foreign <= 0.05 * arabic and _is_text(text) and _arabic_score(text) > 0.25
+    # A few words may happen to have hardly any of the commonest letters.
+    enough = 0.25 if arabic > 50 else 0.15
+    return arabic >= 2 and foreign <= 0.05 * arabic and _is_text(text) and _arabic_score(text) > enough
 
 
 def _arabic_score(text: str) -> float:

@@ -31,8 +31,9 @@ _FOLD = str.maketrans("أإآىة", "اااية")
 
 _DATE_WORDS = re.compile(
     r"(?:تاريخ|النشر|نشر|نُشر|في|يوم|آخر|اخر|تحديث|السبت|ال[أا]حد|الاثنين|ال[إا]ثنين|الثلاثاء|ال[أا]ربعاء|الخميس|الجمعة|"
-    r"الساعة|م|ه|ص|مساء|صباحا|بتوقيت|غرينتش|غرينيتش|جرينتش|published|updated|posted|on|last|at|am|pm|gmt|utc|"
+    r"وكالات|الساعة|م|ه|ص|مساء|صباحا|بتوقيت|غرينتش|غرينيتش|جرينتش|published|updated|posted|on|last|at|am|pm|gmt|utc|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)", re.I)
+_PLACE = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+)?\s*[-–—،,:(|]")
 _DATELINE = re.compile(r"^[^.؟!\n]{2,70}?(?:\s[-–—ـ]+\s|[-–—]{2,}|:\s)")
 _AGENCY = re.compile(
     r"\(\s*((?:رويترز|[أا][ .]?ف[ .]?ب|د[ .]?ب[ .]?[أا]|[أا][ .]?ب|فرانس برس|[أا]سوشيتد ?برس|"
@@ -127,10 +128,11 @@ def _stem(word: str) -> str:
 
 
 def _date_line(line: str) -> str | None:
+    """The date of a line that has a date and else only words such as "published" and a weekday, or a place."""
     found = find_date(line) if len(line) <= 80 else None
     if found is None:
         return None
-    rest = line[: found[1]] + " " + line[found[2] :]
+    rest = _PLACE.sub(" ", line[: found[1]]) + " " + line[found[2] :]
     words = [w for w in re.findall(r"[^\W\d_]+", rest) if not _DATE_WORDS.fullmatch(_MARKS.sub("", w))]
     return found[0] if not words else None
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictStr, Validati
 from kg.errors import EmptyText, InvalidRecord
 from kg.model import Document
 from pipelines.read.boilerplate import find_boilerplate
+from pipelines.read.guess import guess_date, guess_source, guess_title
 from pipelines.read.language import detect_language
 from pipelines.read.written_date import parse_date
 
@@ -60,6 +61,8 @@ class Record(BaseModel):
 def document_of_record(value: Any, default_id: str) -> Document:
     """The document of a JSON object or CSV row; ``text`` is kept unchanged.
 
+    What the record leaves out is guessed from the text as for a text file, see :mod:`pipelines.read.guess`.
+
     Raises:
         InvalidRecord: no ``text``, a value of the wrong type, or a date that is none.
         EmptyText: ``text`` has nothing but white space.
@@ -75,15 +78,16 @@ def document_of_record(value: Any, default_id: str) -> Document:
         raise InvalidRecord("; ".join(_explain(error) for error in e.errors())) from e
     if not record.text.strip():
         raise EmptyText("`text` is empty")
+    text, boilerplate = record.text, find_boilerplate(record.text)
     return Document(
         id=record.id or default_id,
-        text=record.text,
-        title=record.title,
-        date=record.date,
-        source=record.source,
+        text=text,
+        title=record.title or guess_title(text, boilerplate),
+        date=record.date or guess_date(text),
+        source=record.source or guess_source(text),
         url=record.url,
-        language=record.language or detect_language(record.text),
-        boilerplate=find_boilerplate(record.text),
+        language=record.language or detect_language(text),
+        boilerplate=boilerplate,
     )
 
 

@@ -30,7 +30,7 @@ def read_text(data: bytes, name: str) -> Document:
         text=text,
         title=guess_title(text, boilerplate),
         date=guess_date(text),
-        source=guess_source(text, boilerplate),
+        source=guess_source(text),
         language=detect_language(text),
         boilerplate=boilerplate,
     )
