@@ -1,0 +1,79 @@
+"""The pieces of the page that are no data: style, scripts, their hashes; and how JSON goes inline."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from markupsafe import Markup
+
+__all__ = ["application_script", "content_security_policy", "embedded_json", "style_sheet", "vendored_script"]
+
+SCRIPTS = ("base", "data", "search", "filters", "labels", "vis", "cards", "overview", "table", "main")
+"""The files of ``template/js`` in the order in which they are joined."""
+
+_UNSAFE = re.compile("[<>&'\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+
+@cache
+def style_sheet() -> Markup:
+    """The style of the page."""
+    return Markup(_read("page.css"))
+
+
+@cache
+def application_script() -> Markup:
+    """The project's own script: the files of ``template/js`` in one closure."""
+    parts = "\n".join(_read("js", f"{name}.js") for name in SCRIPTS)
+    return _inline('(() => {\n"use strict";\n' + parts + "\n})();")
+
+
+def vendored_script(text: str) -> Markup:
+    """A library as it goes inline: uniform line ends, which the hash counts; no address of a source map."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _inline(re.sub(r"(?m)^//# sourceMappingURL=.*$", "", text))
+
+
+def content_security_policy(scripts: list[Markup], styles: list[Markup]) -> str:
+    """A policy that runs exactly these scripts, knows no address, and refuses to parse strings as markup.
+
+    >>> content_security_policy([Markup("1")], [])[:75]
+    "default-src 'none'; script-src 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S"
+    """
+    return (
+        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+
+
+def embedded_json(value: Any) -> Markup:
+    r"""JSON for a script element of type ``application/json``.
+
+    Characters that could end the element, start a comment, reorder the source or be lost on the way are
+    escaped; other letters stay as they are, so that Arabic takes two bytes a letter and not six.
+
+    >>> print(embedded_json("</script> نفى"))
+    "\u003c/script\u003e نفى"
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(_UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text))
+
+
+def _inline(text: str) -> Markup:
+    if re.search(r"</script|<!--", text, re.IGNORECASE):
+        raise ValueError("a script that contains the end of a script element cannot go inline")
+    return Markup(text)
+
+
+def _hashes(texts: list[Markup]) -> str:
+    digests = (hashlib.sha256(t.encode("utf-8")).digest() for t in texts)
+    return " ".join(f"'sha256-{base64.b64encode(d).decode()}'" for d in digests) or "'none'"
+
+
+def _read(*path: str) -> str:
+    return files("kg.page").joinpath("template", *path).read_text(encoding="utf-8")

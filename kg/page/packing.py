@@ -1,0 +1,88 @@
+"""Side by side without overlap: components as polyominoes, discs by pushing.
+
+Packing follows Freivalds, Dogrusoz and Kikusts, "Disconnected graph layout and the polyomino packing
+approach", GD 2001.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from kg.page.forces import Pairs, Points
+
+__all__ = ["pack", "separate"]
+
+
+def pack(points: Points, parts: list[Pairs], cell: float, aspect: float) -> Points:
+    """Place components side by side: the first in the middle, each other at the first free place of a spiral.
+
+    ``parts`` are the numbers of the points of each component, which lies around (0, 0). They are packed as
+    the sets of grid cells that they cover, ``cell`` wide, into a drawing of about ``aspect``.
+    """
+    taken: set[tuple[int, int]] = set()
+    out = points.copy()
+    spiral = _spiral(aspect)
+    for part in parts:
+        cells = _cells(points[part], cell)
+        for dx, dy in spiral:
+            if not any((x + dx, y + dy) in taken for x, y in cells):
+                taken.update((x + dx, y + dy) for x, y in cells)
+                out[part] += np.array([dx, dy]) * cell
+                break
+        else:
+            out[part] += [0, (max(y for _, y in taken) + 2) * cell]
+    return out
+
+
+def _cells(points: Points, cell: float) -> list[tuple[int, int]]:
+    """The grid cells that discs and the room around them cover."""
+    grid = np.rint(points / cell).astype(int).tolist()
+    around = ((0, 0),) if len(grid) == 1 else ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
+    return sorted({(x + dx, y + dy) for x, y in grid for dx, dy in around})
+
+
+def _spiral(aspect: float, reach: int = 60) -> list[tuple[int, int]]:
+    """Offsets in cells, from the middle outwards, in rings of the drawing's aspect."""
+    offsets = [(x, y) for x in range(-reach, reach + 1) for y in range(-reach, reach + 1)]
+    return sorted(offsets, key=lambda o: (o[0] ** 2 / aspect**2 + o[1] ** 2, o[1], o[0]))
+
+
+def separate(points: Points, radii: Points, rounds: int = 60) -> Points:
+    """Push overlapping discs apart, in a fixed order, until none overlaps or the rounds are used up."""
+    margin = 16.0
+    reach = float(radii.max()) * 2 + margin
+    out = points.copy()
+    for _ in range(rounds):
+        first, second = _near(out, reach)
+        if not len(first):
+            break
+        gap = out[second] - out[first]
+        distance = np.linalg.norm(gap, axis=1)
+        overlap = radii[first] + radii[second] + margin - distance
+        hit = overlap > 0.5
+        if not hit.any():
+            break
+        first, second, gap, distance, overlap = (v[hit] for v in (first, second, gap, distance, overlap))
+        turn = (first * 0.7 + second * 1.3)[:, None] + np.array([0.0, math.pi / 2])
+        away = np.where(distance[:, None] > 1e-6, gap / np.maximum(distance, 1e-6)[:, None], np.cos(turn))
+        push = away * (overlap / 2 * 0.8)[:, None]
+        for axis in (0, 1):
+            out[:, axis] += np.bincount(second, push[:, axis], len(out))
+            out[:, axis] -= np.bincount(first, push[:, axis], len(out))
+    return out
+
+
+def _near(points: Points, reach: float) -> tuple[Pairs, Pairs]:
+    """Pairs of discs whose middles are closer than ``reach`` along both axes."""
+    order = np.argsort(points[:, 0], kind="stable")
+    x = points[order, 0]
+    until = np.searchsorted(x, x + reach)
+    counts = until - np.arange(len(x)) - 1
+    first = np.repeat(np.arange(len(x)), counts)
+    starts = np.repeat(np.arange(len(x)) + 1 - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
+    second = np.arange(len(first)) + starts
+    a, b = order[first], order[second]
+    close = np.abs(points[a, 1] - points[b, 1]) < reach
+    return a[close], b[close]

@@ -1,0 +1,91 @@
+"""The pyvis renderer: a ``pyvis.network.Network`` behind our own template.
+
+pyvis 0.3.2 loads Bootstrap and vis-network from the net even when told to inline them, parses titles as
+markup and writes with the locale's encoding; none of that is used. What is: its network form, and the
+vis-network that it ships.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyvis
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+from pyvis.network import Network
+
+from kg.page import assets
+from kg.page.drawing import Disc, Drawing, Line
+from kg.page.theme import ENTITY_STYLES
+
+__all__ = ["PageNetwork"]
+
+OPTIONS: dict[str, Any] = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {"hover": True, "selectConnectedEdges": False, "multiselect": False, "zoomSpeed": 0.7},
+    "nodes": {"borderWidth": 2, "borderWidthSelected": 2, "labelHighlightBold": False},
+    "edges": {"selectionWidth": 0, "hoverWidth": 0, "arrowStrikethrough": False},
+}
+
+
+class PageNetwork(Network):  # type: ignore[misc]
+    """A pyvis network of a drawing; ``generate_html`` gives the whole page.
+
+    ``content`` is what the template shows besides nodes and edges: ``title``, ``lang``, ``dir``, ``data``.
+    """
+
+    def __init__(self, drawing: Drawing, types: list[str], content: dict[str, Any]) -> None:
+        super().__init__(directed=True, cdn_resources="in_line", heading=content["title"])
+        self.path = "page.html"
+        self.templateEnv = Environment(loader=PackageLoader("kg.page", "template"), autoescape=True)
+        self.templateEnv.filters["json"] = assets.embedded_json
+        self.templateEnv.globals.update(content, **_scripts())
+        self.options = OPTIONS
+        self.templateEnv.globals["vis_options"] = OPTIONS
+        for disc in drawing.discs:
+            self.add_node(disc.entity, **_node(disc, types[disc.entity]))
+        # pyvis's add_edge looks for each end in a list: too slow for thousands.
+        self.edges = [_edge(number, line) for number, line in enumerate(drawing.lines)]
+
+    def generate_html(self, name: str = "page.html", local: bool = True, notebook: bool = False) -> str:
+        """The page as one string, without side files."""
+        return str(super().generate_html(name))
+
+
+def _node(disc: Disc, kind: str) -> dict[str, Any]:
+    # No label: the page draws labels itself, so that none covers another and each runs in its own direction.
+    return {"label": " ", "shape": ENTITY_STYLES[kind].shape, "x": disc.x, "y": disc.y, "size": disc.size,
+            "linked": disc.linked}
+
+
+def _edge(number: int, line: Line) -> dict[str, Any]:
+    edge: dict[str, Any] = {
+        "id": number, "from": line.source, "to": line.target, "rel": line.type, "width": line.width,
+        "relations": list(line.relations), "dashes": [7, 6] if line.tentative else False,
+        "arrows": {"to": {"enabled": not line.symmetric, "scaleFactor": round(0.45 + 0.05 * line.width, 2)}},
+    }
+    if line.source != line.target:
+        way = "curvedCW" if line.bend >= 0 else "curvedCCW"
+        edge["smooth"] = {"enabled": True, "type": way, "roundness": abs(line.bend)} if line.bend else False
+    return edge
+
+
+@cache
+def _scripts() -> dict[str, Any]:
+    vis, own, style = vis_network(), assets.application_script(), assets.style_sheet()
+    policy = assets.content_security_policy([vis, own], [style])
+    return {"vis": vis, "own": own, "style": style, "policy": policy}
+
+
+def vis_network() -> Markup:
+    """The vis-network that pyvis ships: of several the newest."""
+    found = sorted(Path(pyvis.__file__).parent.glob("templates/lib/vis-*/vis-network.min.js"), key=_version)
+    return assets.vendored_script(found[-1].read_text(encoding="utf-8"))
+
+
+def _version(path: Path) -> tuple[int, ...]:
+    return tuple(int(n) for n in path.parent.name.removeprefix("vis-").split(".") if n.isdigit())

@@ -1,0 +1,38 @@
+// The data form, with what the page derives from it once.
+const ENTITIES = DATA.entities.map((e, id) => ({ aliases: [], documents: 0, mentions: 0, ...e, key: e.id, number: id, relations: [] }));
+const RELATIONS = DATA.relations.map((r, id) => ({
+  polarity: "affirmed", modality: "actual", speaker: null, target: null, confidence: 1, ...r, number: id, line: null,
+}));
+const DRAWING = readJson("kg-drawing");
+const LINES = DRAWING.edges;
+const KEYS = new Map(ENTITIES.map(e => [e.key, e.number]));
+
+const typesIn = (all, present) => all.filter(t => present.has(t));
+const RELATION_FAMILIES = DATA.families;
+const ENTITY_TYPES = typesIn(Object.keys(DATA.theme.entities), new Set(ENTITIES.map(e => e.type)));
+const RELATION_TYPES = typesIn(Object.keys(RELATION_FAMILIES), new Set(RELATIONS.map(r => r.type)));
+const familyOf = type => RELATION_FAMILIES[type];
+
+for (const r of RELATIONS) {
+  ENTITIES[r.source].relations.push(r);
+  if (r.target !== null && r.target !== r.source) ENTITIES[r.target].relations.push(r);
+}
+for (const line of LINES) for (const r of line.relations) RELATIONS[r].line = line.id;
+
+/** The name in the language of the interface, and the other one if there is one. */
+function names(entity) {
+  const [first, second] = state.lang === "ar" ? [entity.name_ar, entity.name] : [entity.name, entity.name_ar];
+  return first ? [first, second && second !== first ? second : null] : [second, null];
+}
+const nameOf = id => (id === null || id === undefined ? word("unknown_target") : names(ENTITIES[id])[0]);
+
+/** Characters that turn the direction of what follows do not belong into a label. */
+const plain = text => text.replace(/[\u0000-\u001f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
+
+const isTentative = r => r.polarity !== "affirmed" || r.modality !== "actual";
+
+/** Relations in reading order: the newest date first, then the surest. */
+const inOrder = relations => [...relations].sort((a, b) =>
+  (dateOf(b) ?? "").localeCompare(dateOf(a) ?? "") || b.confidence - a.confidence || a.number - b.number);
+const documentOf = r => DATA.documents[DATA.sentences[r.sentence].document];
+const dateOf = r => r.date ?? documentOf(r).date ?? null;

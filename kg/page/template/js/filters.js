@@ -1,0 +1,79 @@
+// The key to the drawing, which is also its filter: every entry is a switch.
+const freshFilters = () => ({ entity: new Set(), relation: new Set(), polarity: new Set(), modality: new Set(), confidence: 0,
+  unconnected: RELATIONS.length === 0 });
+let filters = freshFilters();
+
+/** Which relations, lines and entities are shown: 1 or 0 by number. */
+function shown() {
+  const entity = ENTITIES.map(e => (filters.entity.has(e.type) ? 0 : 1));
+  const relation = RELATIONS.map(r => (!filters.relation.has(r.type) && !filters.polarity.has(r.polarity)
+    && !filters.modality.has(r.modality) && r.confidence >= filters.confidence
+    && entity[r.source] && (r.target === null || entity[r.target]) ? 1 : 0));
+  const line = LINES.map(l => (l.relations.some(r => relation[r]) ? 1 : 0));
+  const linked = new Set(LINES.flatMap((l, i) => (line[i] ? [l.from, l.to] : [])));
+  return { relation, line, entity: entity.map((on, i) => (on && (filters.unconnected || linked.has(i)) ? 1 : 0)) };
+}
+
+function toggle(set, value) {
+  if (set.has(value)) set.delete(value); else set.add(value);
+}
+
+const tally = (items, of) => items.reduce((sums, item) => sums.set(of(item), (sums.get(of(item)) ?? 0) + 1), new Map());
+
+function chip(set, value, icon, label, n, changed) {
+  return h("button", { type: "button", class: "chip", "aria-pressed": String(!set.has(value)), "data-filter": value,
+    onclick: e => { toggle(set, value); e.currentTarget.setAttribute("aria-pressed", String(!set.has(value))); changed(); } },
+  icon, h("span", {}, label), h("span", { class: "count" }, number(n)));
+}
+
+function renderFilters(changed) {
+  const again = () => { renderFilters(changed); changed(); };
+  const entityCounts = tally(ENTITIES, e => e.type), relationCounts = tally(RELATIONS, r => r.type);
+  const polarityCounts = tally(RELATIONS, r => r.polarity), modalityCounts = tally(RELATIONS, r => r.modality);
+  byId("key").querySelector("summary").textContent = word("filters");
+  byId("filters").replaceChildren(h("div", {},
+    h("h3", {}, word("entity_types")),
+    h("div", { class: "chips" }, ENTITY_TYPES.map(t => chip(filters.entity, t, shapeIcon(t), word(`entity.${t}`), entityCounts.get(t), changed))),
+    RELATION_TYPES.length > 0 && h("h3", {}, word("relation_types")),
+    Object.keys(DATA.theme.families).map(f => familyFilter(f, relationCounts, changed, again)),
+    RELATION_TYPES.length > 0 && h("h3", {}, word("status")),
+    h("div", { class: "chips" },
+      [...polarityCounts.keys()].sort().map(p => chip(filters.polarity, p, lineIcon(null, p !== "affirmed"), word(`polarities.${p}`), polarityCounts.get(p), changed)),
+      Object.keys(DATA.words.en.modalities).filter(m => modalityCounts.has(m)).map(m =>
+        chip(filters.modality, m, lineIcon(null, m !== "actual"), word(`modalities.${m}`), modalityCounts.get(m), changed))),
+    confidenceFilter(changed),
+    h("ul", { class: "notes" }, h("li", {}, word("line_dashed")), h("li", {}, word("size_note")),
+      LINES.some(l => l.from === l.to) && h("li", {}, word("loop_note"))),
+    ENTITIES.some((e, i) => !DRAWING.nodes[i].linked) && RELATIONS.length > 0 && h("label", { class: "check" },
+      h("input", { type: "checkbox", checked: filters.unconnected, onchange: e => { filters.unconnected = e.target.checked; changed(); } }),
+      word("unconnected")),
+    h("button", { type: "button", class: "plain", onclick: () => { filters = freshFilters(); again(); } }, word("reset")),
+    h("p", { class: "licence" }, word("licence"))));
+}
+
+function familyFilter(family, counts, changed, again) {
+  const types = RELATION_TYPES.filter(t => familyOf(t) === family);
+  if (!types.length) return null;
+  const on = types.filter(t => !filters.relation.has(t)).length;
+  const total = types.reduce((sum, t) => sum + counts.get(t), 0);
+  const all = h("button", { type: "button", class: "chip", "data-filter": family,
+    "aria-pressed": on === types.length ? "true" : on ? "mixed" : "false",
+    onclick: () => { types.forEach(t => (on ? filters.relation.add(t) : filters.relation.delete(t))); again(); } },
+  lineIcon(family), h("span", {}, word(`family.${family}`)), h("span", { class: "count" }, number(total)));
+  const open = openFamilies.has(family);
+  return h("div", { class: "family" }, all,
+    h("button", { type: "button", class: "more", "aria-expanded": String(open), "aria-label": `${word("show_more")}: ${word(`family.${family}`)}`,
+      onclick: () => { toggle(openFamilies, family); again(); } }, "⌄"),
+    open && h("div", { class: "chips" }, types.map(t => h("span", {}, chip(filters.relation, t, null, word(`relation.${t}`), counts.get(t), again)))));
+}
+const openFamilies = new Set();
+
+function confidenceFilter(changed) {
+  const lowest = Math.min(1, ...RELATIONS.map(r => r.confidence));
+  if (lowest >= 1) return null;
+  const output = h("output", {}, percent(filters.confidence));
+  return h("label", { class: "range" }, h("span", {}, word("confidence")), output,
+    h("input", { type: "range", min: 0, max: 1, step: 0.05, value: filters.confidence,
+      oninput: e => { filters.confidence = +e.target.value; output.textContent = percent(filters.confidence); changed(); } }));
+}
+const percent = x => new Intl.NumberFormat(locale(), { style: "percent" }).format(x);

@@ -1,0 +1,148 @@
+// The page as a whole: what is chosen, in which language and light, and what follows from it.
+const root = document.documentElement;
+let visible = shown();
+const drawing = createDrawing(byId("drawing"), { onEntity: id => go({ entity: id }), onLine: id => go({ line: id }), onGround: () => go(null) });
+
+/** What the drawing stresses: an entity with its neighbours, or a line with its ends. */
+function emphasis(selection) {
+  if (!selection) return null;
+  if (selection.line !== undefined) {
+    const l = LINES[selection.line];
+    return { entities: new Set([l.from, l.to]), lines: new Set([l.id]), focus: null };
+  }
+  const id = selection.entity;
+  const lines = LINES.filter(l => (l.from === id || l.to === id) && visible.line[l.id]);
+  return { entities: new Set([id, ...lines.flatMap(l => [l.from, l.to])]), lines: new Set(lines.map(l => l.id)), focus: id };
+}
+
+function renderPanel() {
+  const { selection } = state, panel = byId("panel");
+  const card = !selection ? overview(visible) : selection.entity !== undefined ? entityCard(selection.entity, visible) : lineCard(LINES[selection.line], visible);
+  const close = selection && h("button", { type: "button", class: "close", "aria-label": word("close"), title: word("close"), onclick: () => go(null) }, "×");
+  panel.replaceChildren(...[close, card].filter(Boolean));
+  panel.classList.toggle("chosen", Boolean(selection));
+  panel.scrollTop = 0;
+}
+
+/** Show what the filters leave; an entity that was searched for is shown even if it has no relations. */
+function renderGraph() {
+  visible = shown();
+  const id = state.selection?.entity;
+  if (id !== undefined) visible.entity[id] = 1;
+  drawing.show(visible);
+  drawing.emphasise(emphasis(state.selection));
+}
+
+function select(selection, { move = true } = {}) {
+  state.selection = selection;
+  renderGraph();
+  renderPanel();
+  if (state.view === "table" && selection?.entity === undefined && !selection) return;
+  if (!selection || !move) return;
+  const stressed = [...emphasis(selection).entities];
+  drawing.fit(stressed, { most: stressed.length < 3 ? 1.1 : 1.3 });
+  const name = selection.entity !== undefined ? nameOf(selection.entity) : word(`relation.${LINES[selection.line].rel}`);
+  byId("announce").textContent = word("selected", { name });
+}
+
+/** The address of a selection: it can be sent, and the browser's back button is undo. */
+function addressOf(selection) {
+  if (!selection) return "#";
+  if (selection.entity !== undefined) return `#entity=${encodeURIComponent(ENTITIES[selection.entity].key)}`;
+  const l = LINES[selection.line];
+  return `#line=${[ENTITIES[l.from].key, l.rel, ENTITIES[l.to].key, l.dashes ? 1 : 0].map(encodeURIComponent).join("/")}`;
+}
+function selectionAt(address) {
+  const [kind, rest = ""] = address.replace(/^#/, "").split("=");
+  try {
+    const parts = rest.split("/").map(decodeURIComponent);
+    if (kind === "entity" && KEYS.has(parts[0])) return { entity: KEYS.get(parts[0]) };
+    const line = kind === "line" && LINES.find(l => addressOf({ line: l.id }) === address);
+    return line ? { line: line.id } : null;
+  } catch {
+    return null;
+  }
+}
+go = selection => {
+  select(selection);
+  try { if (location.hash !== addressOf(selection)) history.pushState(null, "", addressOf(selection)); } catch { /* a frame without an address */ }
+};
+addEventListener("popstate", () => select(selectionAt(location.hash)));
+
+function renderWords() {
+  root.lang = state.lang;
+  root.dir = word("dir");
+  const title = DATA.title ?? word("title");
+  document.title = title;
+  byId("title").textContent = title;
+  const label = (id, key) => { byId(id).setAttribute("aria-label", word(key)); byId(id).title = word(key); };
+  label("theme", "theme"); label("zoom-in", "zoom_in"); label("zoom-out", "zoom_out"); label("fit", "fit");
+  byId("drawing").setAttribute("aria-label", word("canvas"));
+  byId("panel").setAttribute("aria-label", word("overview"));
+  byId("search").placeholder = word("search");
+  byId("search").setAttribute("aria-label", word("search"));
+  byId("view-graph").textContent = word("graph");
+  byId("view-table").textContent = word("table");
+  byId("lang").textContent = word("other_language");
+  byId("lang").lang = state.lang === "ar" ? "en" : "ar";
+  const left = ENTITIES.length < DATA.totalEntities || DATA.omittedRelations > 0;
+  byId("notice").hidden = !left;
+  if (left) byId("notice").textContent = word("omitted", { drawn: number(ENTITIES.length), total: number(DATA.totalEntities), relations: number(DATA.omittedRelations) });
+}
+
+function renderAll() {
+  renderWords();
+  renderFilters(filtered);
+  renderPanel();
+  if (state.view === "table") renderTable(visible);
+}
+function filtered() {
+  renderGraph();
+  renderPanel();
+  if (state.view === "table") renderTable(visible);
+}
+
+function view(name) {
+  state.view = name;
+  byId("graph").hidden = name !== "graph";
+  byId("table").hidden = name !== "table";
+  for (const v of ["graph", "table"]) byId(`view-${v}`).setAttribute("aria-pressed", String(v === name));
+  if (name === "table") renderTable(visible); else drawing.resize();
+}
+
+function dark(on) {
+  state.dark = on;
+  root.dataset.theme = on ? "dark" : "light";
+  drawing.paint();
+  renderAll();
+}
+
+byId("view-graph").addEventListener("click", () => view("graph"));
+byId("view-table").addEventListener("click", () => view("table"));
+byId("theme").addEventListener("click", () => dark(!state.dark));
+byId("lang").addEventListener("click", () => { state.lang = state.lang === "ar" ? "en" : "ar"; renderAll(); drawing.relabel(); if (!state.selection) drawing.fit(); });
+byId("zoom-in").addEventListener("click", () => drawing.zoom(1.35));
+byId("zoom-out").addEventListener("click", () => drawing.zoom(1 / 1.35));
+byId("fit").addEventListener("click", () => drawing.fit());
+byId("drawing").addEventListener("keydown", e => {
+  const pans = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, -60], ArrowDown: [0, 60] };
+  if (pans[e.key]) drawing.pan(...pans[e.key]);
+  else if (e.key === "+" || e.key === "=") drawing.zoom(1.35);
+  else if (e.key === "-") drawing.zoom(1 / 1.35);
+  else if (e.key === "0") drawing.fit();
+  else return;
+  e.preventDefault();
+});
+addEventListener("keydown", e => {
+  if (e.key === "Escape" && e.target !== byId("search") && state.selection) go(null);
+  if (e.key === "/" && !/^(INPUT|TEXTAREA)$/.test(e.target.tagName)) { e.preventDefault(); byId("search").focus(); }
+});
+wireSearch({ preview: id => select({ entity: id }), choose: id => go({ entity: id }), cancel: () => go(null) });
+
+if (innerWidth < 900) byId("key").open = false;
+dark(matchMedia("(prefers-color-scheme: dark)").matches);
+select(selectionAt(location.hash), { move: false });
+drawing.fit(state.selection ? [...emphasis(state.selection).entities] : undefined, { animate: false });
+
+// For scripts and tests that drive the page.
+window.kgPage = { state, select: go, entity: key => KEYS.get(key), pointOfEntity: drawing.pointOfEntity, pointOfLine: drawing.pointOfLine, lines: LINES, normalise, find: q => find(q).map(i => ENTITIES[i].key) };
