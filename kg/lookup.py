@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from kg.errors import UnknownName
 from kg.names import SAME_NAME, normalize, same_name
-from kg.resolve import spelling_key
+from kg.spelling import spelling_key
 
 __all__ = ["find_entities", "one_entity"]
 

@@ -4,8 +4,8 @@ Every document brings entities of its own; :func:`resolve` says which of them ar
 first: the same gazetteer id or the same id; the same normalised name; spelling variants of a name («ترامب»,
 «ترمب»); a person's name with and without a middle name; a lone family name and the one person who bears it.
 Two entities of the gazetteer are never merged, nor are a son and his father. The result does not depend on
-the order of the documents, and names are compared only within blocks of one :func:`spelling_key`, so that the
-work grows with the number of names and not with its square.
+the order of the documents, and names are compared only within blocks of one :func:`~kg.spelling.spelling_key`, so
+that the work grows with the number of names and not with its square.
 """
 
 from __future__ import annotations
@@ -14,19 +14,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kg.clusters import Clusters, Merge, Profile
 from kg.model import ExtractedDocument
-from kg.names import SAME_NAME, family_name, is_son, name_parts, normalize, same_name
+from kg.names import family_name, is_son, name_parts
 from kg.naming import GlobalEntity, name_entities
+from kg.spelling import spelling_key, variant_score
 from kg.transliteration import given_name
 
-__all__ = ["GlobalEntity", "LocalEntity", "Merge", "Resolution", "local_entities", "resolve", "spelling_key"]
+__all__ = ["GlobalEntity", "LocalEntity", "Merge", "Resolution", "local_entities", "resolve", "surface"]
 
 _SON = re.compile(r" (?:جونيور|الابن|junior|jr)$")
-_ARABIC_CLASSES = str.maketrans("غجقگچڤپطصظذژضث", "كككككفبتسزززدس")
-_LATIN_CLASSES = str.maketrans("cgqjpzvw", "kkkkbsff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +68,6 @@ def surface(text: str, start: int, mention: str) -> str:
     'البيت الأبيض'
     """
     return "ا" + mention if mention.startswith("ل") and text[max(0, start - 1) : start] == "ل" else mention
-
-
-@lru_cache(maxsize=1 << 16)
-def spelling_key(name: str) -> str:
-    """A coarse key that all spellings of a name share: its consonants, in classes of those that are confused.
-
-    Names of one key are candidates, no more; :func:`kg.names.same_name` decides.
-
-    >>> spelling_key("ستيفن تشيونغ") == spelling_key("ستيفن تشيونج")
-    True
-    """
-    words = _SON.sub("", normalize(name)).split()
-    return re.sub(r"(.)\1+", r"\1", "".join(map(_word_key, words)))
-
-
-def _word_key(word: str) -> str:
-    word = re.sub("تش|دج", "ج", word.removeprefix("ال"))
-    word = re.sub("^[فو]|[اويءهع]", "", word).translate(_ARABIC_CLASSES)
-    word = word.replace("ph", "f").replace("gh", "k").replace("ck", "k").translate(_LATIN_CLASSES)
-    return re.sub("(?<=.)[aeiouyh]", "", word)
 
 
 def resolve(entities: Iterable[LocalEntity]) -> Resolution:
@@ -174,7 +152,7 @@ def _join_variants(clusters: Clusters) -> None:
         for i in members[:_LARGEST_BLOCK]:
             scored = ((_similarity(clusters, h, i, key[1]), -n, h) for n, h in enumerate(heads))
             score, _, head = max(scored, default=(0.0, 0, i))
-            if not (score >= SAME_NAME and clusters.join(head, i, "spelling variant", min(score, 0.99))):
+            if not (score > 0 and clusters.join(head, i, "spelling variant", score)):
                 heads.append(i)
 
 
@@ -187,7 +165,7 @@ def _similarity(clusters: Clusters, i: int, j: int, key: str) -> float:
     if not clusters.may_join(i, j):
         return 0.0
     a, b = ([n for n in clusters[k].names if _is_arabic(n) and spelling_key(n) == key] for k in (i, j))
-    return min((same_name(x, y) for x in a for y in b), default=0.0)
+    return min((variant_score(x, y) for x in a for y in b), default=0.0)
 
 
 def _is_arabic(name: str) -> bool:
@@ -252,7 +230,7 @@ def _bearers(clusters: Clusters, lone: int, bearers: dict[str, set[int]]) -> set
     for name in clusters[lone].names:
         for i in bearers.get(spelling_key(name), ()):
             families = {family_name(n) for n in clusters[i].names if len(name_parts(n)) > 1}
-            if any(same_name(name, f) >= SAME_NAME for f in families):
+            if any(variant_score(name, f) > 0 for f in families):
                 found.add(clusters.find(i))
     return found
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.names import normalize
-from kg.resolve import Resolution, spelling_key
+from kg.resolve import Resolution
+from kg.spelling import spelling_key
 
 __all__ = ["write_resolution"]
 
