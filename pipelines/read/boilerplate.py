@@ -45,7 +45,7 @@ Phrase = tuple[str, ...]
 
 
 def find_boilerplate(text: str) -> tuple[Span, ...]:
-    """The spans of ``text`` that are boilerplate, in order; each a line or part of one, outer blanks left out.
+    """The spans of ``text`` that are boilerplate, in order; each a line or part of one without outer blanks.
 
     >>> text = "نفى الكرملين ذلك.\\nاقرأ أيضا: اختراق حملة ترمب\\nشارك فيسبوك تويتر"
     >>> [text[s.start:s.end] for s in find_boilerplate(text)]

@@ -29,6 +29,8 @@ _BINARY = (
 # Windows, Unix and DOS; the first wins where they come out nearly alike.
 _LEGACY = ("cp1256", "iso8859_6", "cp720")
 _CLEARLY_BETTER = 0.15
+# Left to charset-normalizer; with all that it knows it sees some East Asian text in any short run of bytes.
+_EUROPEAN = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 _ARABIC = re.compile(r"[\u0621-\u0652]")
 # Letters of other scripts, signs and Latin letters within a word: what a wrong code page brings.
@@ -128,8 +130,7 @@ def _legacy_encoding(head: bytes) -> str:
         return next(encoding for score, encoding in arabic if score > best - _CLEARLY_BETTER)
     from charset_normalizer import from_bytes
 
-    # Of the wide encodings it sees some in any short run of bytes; those are told apart above.
-    match = from_bytes(head, cp_exclusion=["utf_16", "utf_32", "utf_7"]).best()
+    match = from_bytes(head, cp_isolation=list(_EUROPEAN)).best()
     if match is None or not _is_text(str(match)):
         raise UnreadableFile("bytes of no known text encoding; expected UTF-8, UTF-16 or windows-1256 text")
     return match.encoding

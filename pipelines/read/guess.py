@@ -128,7 +128,7 @@ def _stem(word: str) -> str:
 
 
 def _date_line(line: str) -> str | None:
-    """The date of a line that has a date and else only words such as "published" and a weekday, or a place."""
+    """The date of a line that has a date and else only a place and words such as "published"."""
     found = find_date(line) if len(line) <= 80 else None
     if found is None:
         return None

@@ -1,7 +1,8 @@
 """Sample articles of the project's own writing, for `kg build --samples` and for tests.
 
-Publicly established facts about the affairs of 2015 to 2024 (campaign hacks, leaks, denials, sanctions), told in
-the styles and spellings of different Arabic outlets; outlets, addresses, authors and minor figures are invented.
+Publicly established facts about the affairs of 2015 to 2024 (campaign hacks, leaks, denials, sanctions), told
+in the styles and spellings of different Arabic outlets; outlets, addresses, authors and minor figures are
+invented.
 """
 
 from __future__ import annotations
