@@ -21,10 +21,9 @@ from kg.store import Store
 from pipelines.read import FailedDocument, ReadResult, read_paths
 from pipelines.workers import ExtractResult
 
-__all__ = ["DATABASE", "PAGE", "SAMPLES", "Built", "Input", "documents_of", "make_graph"]
+__all__ = ["DATABASE", "PAGE", "Built", "Input", "documents_of", "make_graph"]
 
 DATABASE, PAGE = "graph.db", "graph.html"
-SAMPLES = Path(__file__).with_name("samples")
 
 Input: TypeAlias = str | os.PathLike[str] | Document
 

@@ -19,8 +19,9 @@ from kg.errors import UsageError
 from kg.model import Entity, ExtractedDocument, Relation
 from kg.names import normalize
 from kg.ontology import RELATION_TYPES
+from kg.resolve import local_entities, resolve
 
-__all__ = ["Figure", "RelationError", "Scores", "b_cubed", "score"]
+__all__ = ["Figure", "RelationError", "Scores", "b_cubed", "resolved", "score"]
 
 ATTRIBUTES = ("polarity", "modality", "attribution")
 
@@ -227,6 +228,16 @@ def b_cubed(pairs: Iterable[tuple[str, str]]) -> Figure:
     precision = sum(n * n / system[s] for (_, s), n in both.items())
     recall = sum(n * n / gold[g] for (g, _), n in both.items())
     return Figure(precision / total, recall / total)
+
+
+def resolved(documents: Iterable[ExtractedDocument]) -> list[ExtractedDocument]:
+    """The documents with the entity ids that a graph of all of them has, see :func:`kg.resolve.resolve`."""
+    documents = list(documents)
+    ids: dict[str, dict[str, str]] = defaultdict(dict)
+    found = resolve(e for d in documents for e in local_entities(d))
+    for (document, local), entity in found.ids.items():
+        ids[document][local] = entity
+    return [d.with_ids(ids[d.document.id]) for d in documents]
 
 
 def _ratio(part: float, whole: float) -> float:

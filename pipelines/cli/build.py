@@ -54,11 +54,12 @@ def build(
     """
     if not inputs and not samples:
         raise UsageError("nothing to build; name files or folders, or try `kg build --samples`")
-    from pipelines.building import SAMPLES, documents_of, make_graph
+    from pipelines.building import documents_of, make_graph
+    from pipelines.samples import sample_paths
     from pipelines.workers import extract_all
 
     begin = time.perf_counter()
-    documents = documents_of([*(inputs or ()), *([SAMPLES] if samples else ())], sort=True)
+    documents = documents_of([*(inputs or ()), *(sample_paths() if samples else ())], sort=True)
     results = extract_all(documents, backend=backend, language=language, workers=workers)
     with tracked(results, "documents") as watched:
         built = make_graph(watched, output)

@@ -37,12 +37,12 @@ def say_failures(failures: Iterable[Any]) -> None:
         complain(str(failure.error))
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table with its first column left and the others right."""
     from rich import box
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for i, column in enumerate(columns):
         table.add_column(column, justify="left" if i == 0 else "right")
     for row in rows:
@@ -54,7 +54,7 @@ def counts_table(title: str, counts: Mapping[str, int]) -> None:
     """Counts by name, the most frequent first, with their sum."""
     names = sorted(counts, key=lambda name: (-counts[name], name))
     rows = [(name, counts[name]) for name in names]
-    print_table(title, ("", "number"), [*rows, ("all", sum(counts.values()))])
+    print_table((title, "number"), [*rows, ("all", sum(counts.values()))])
 
 
 @contextmanager

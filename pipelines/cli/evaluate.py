@@ -42,7 +42,8 @@ def evaluate(
 ) -> None:
     """Compare extracted documents with gold ones: mentions, entities (B³ over all documents), relations.
 
-    Documents are matched by their ids. The lines are those that `kg extract` prints.
+    Documents are matched by their ids. What is judged are the lines that `kg extract` prints; "resolved" is
+    B³ after the resolution of entities across documents that `kg build` does.
 
     \b
     Examples:
@@ -50,14 +51,16 @@ def evaluate(
       kg evaluate gold.jsonl --errors 20
       kg evaluate gold.jsonl system.jsonl --json
     """
-    from pipelines.evaluate import score
+    from pipelines.evaluate import resolved, score
 
     golds = list(_load(gold))
-    scores = score(golds, _load(system) if system else _extracted(gold, backend, language, workers))
+    systems = list(_load(system)) if system else _extracted(gold, backend, language, workers)
+    scores = score(golds, systems)
+    after = score(golds, resolved(systems)).entity_b3
     if as_json:
-        say(json.dumps(scores.to_dict(), ensure_ascii=False))
+        say(json.dumps(scores.to_dict() | {"entity_b3_resolved": after.to_dict()}, ensure_ascii=False))
     else:
-        _print(scores)
+        _print(scores, after)
         _print_errors(scores, errors)
 
 
@@ -86,18 +89,19 @@ def _extracted(gold: Path, backend: str, language: str, workers: int) -> list[Ex
         return [r for r in watched if not isinstance(r, FailedDocument)]
 
 
-def _print(scores: Scores) -> None:
+def _print(scores: Scores, resolved: Figure) -> None:
     if scores.missing:
         say(f"no system output for: {', '.join(scores.missing)}")
     rows = [
         _row("mention, exact", scores.mention_exact),
-        _row("mention, lenient", scores.mention_lenient),
         *(_row(f"  {name}", figure) for name, figure in scores.mention_by_type.items()),
+        _row("mention, lenient", scores.mention_lenient),
         _row("entity B³", scores.entity_b3),
+        _row("  resolved", resolved),
         _row("relation", scores.relation),
         *(_row(f"  {name}", figure) for name, figure in scores.relation_by_type.items()),
     ]
-    print_table(f"{scores.documents} documents", ("", "P", "R", "F1", "right", "gold", "system"), rows)
+    print_table((f"{scores.documents} documents", "P", "R", "F1", "right", "gold", "system"), rows)
     for name, value in scores.accuracy.items():
         say(f"{name} accuracy of the right relations: {value:.3f}")
 

@@ -14,7 +14,7 @@ import pytest
 
 from kg.errors import UsageError
 from kg.model import Document, Entity, Evidence, ExtractedDocument, Mention, Relation
-from pipelines.evaluate import Figure, b_cubed, score
+from pipelines.evaluate import Figure, b_cubed, resolved, score
 
 SHARED = Path(__file__).parents[2] / ".." / "shared"
 TEXT = "اتهمت ليلى الشركة بالكذب، ونفى سمير ذلك"
@@ -82,6 +82,12 @@ def test_b3_by_hand() -> None:
     assert figure.precision == pytest.approx(8 / 12)
     assert figure.recall == pytest.approx(3 / 4)
     assert b_cubed([]).f1 == 0.0
+
+
+def test_resolved_documents_share_the_ids_of_their_graph() -> None:
+    named = replace(LAYLA, name="Laila", id="laila", name_origin="transliteration")
+    one, two = resolved([document(LAYLA), document(named, id_="b")])
+    assert one.entities[0].id == two.entities[0].id == "layla"
 
 
 def test_system_entities_stand_for_the_gold_ones_that_they_overlap() -> None:

@@ -1,0 +1,98 @@
+"""Measure the extractor and rewrite the block of figures in docs/quality.md.
+
+usage: python -m benchmarks.quality [GOLD.jsonl …]
+
+Without arguments the gold beside the repository is used. Speed is measured on the same texts, in one process
+and without its start-up.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.model import ExtractedDocument
+from pipelines.building import documents_of
+from pipelines.evaluate import Figure, Scores, resolved, score
+from pipelines.read import FailedDocument
+from pipelines.workers import extract_all
+
+ROOT = Path(__file__).resolve().parents[1]
+REPORT = ROOT / "docs" / "quality.md"
+GOLD = tuple(ROOT.parent / "shared" / "gold" / f"{name}.jsonl" for name in ("dev", "seeds"))
+BLOCK = re.compile(r"(<!-- figures: begin -->\n).*(<!-- figures: end -->)", re.DOTALL)
+
+
+def main(arguments: list[str]) -> None:
+    """Measure on every gold file and write the block."""
+    paths = [Path(a) for a in arguments] or [p for p in GOLD if p.exists()]
+    if not paths:
+        sys.exit(f"no gold: expected {' and '.join(map(str, GOLD))}, or name files of your own")
+    text = "\n".join(line for path in paths for line in section(path)) + "\n" + "\n".join(models()) + "\n"
+    report, found = BLOCK.subn(lambda m: f"{m[1]}\n{text}\n{m[2]}", REPORT.read_text("utf-8"))
+    assert found == 1, f"{REPORT} has no block of figures"
+    REPORT.write_text(report, "utf-8")
+    print(f"wrote {REPORT}")
+
+
+def section(path: Path) -> Iterator[str]:
+    """The figures of one gold file."""
+    gold = [
+        ExtractedDocument.from_json(line) for line in path.read_text("utf-8").splitlines() if line.strip()
+    ]
+    system, seconds = extract(path)
+    words = sum(len(d.document.text.split()) for d in gold)
+    scores = score(gold, system)
+    yield f"### {path.stem}: {scores.documents} documents, {words:,} words\n"
+    yield from table(scores, score(gold, resolved(system)).entity_b3)
+    yield ""
+    yield f"Speed: {words / seconds:,.0f} words a second in one process ({platform.machine()}, start-up excluded).\n"
+
+
+def extract(path: Path) -> tuple[list[ExtractedDocument], float]:
+    """The documents of a file, extracted after a warm-up, and the seconds that it took."""
+    documents = list(documents_of([path]))
+    list(extract_all(documents[:2]))
+    results = extract_all(documents)
+    begin = time.perf_counter()
+    found = [r for r in results if not isinstance(r, FailedDocument)]
+    return found, time.perf_counter() - begin
+
+
+def table(scores: Scores, b3_resolved: Figure) -> Iterator[str]:
+    """The figures as a table in Markdown."""
+    yield "| | P | R | F1 | gold | system |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    yield row("**mention, exact**", scores.mention_exact)
+    yield from (row(name, figure) for name, figure in scores.mention_by_type.items())
+    yield row("**mention, lenient**", scores.mention_lenient)
+    yield row("**entity B³**", scores.entity_b3)
+    yield row("entity B³, resolved as by `kg build`", b3_resolved)
+    yield row("**relation**", scores.relation)
+    yield from (row(name, figure) for name, figure in scores.relation_by_type.items())
+    for name, value in scores.accuracy.items():
+        yield f"| {name} accuracy | | | {value:.3f} | | |"
+
+
+def row(name: str, figure: Figure) -> str:
+    """One line of the table."""
+    counts = " | ".join("" if n is None else str(n) for n in (figure.gold, figure.system))
+    return f"| {name} | {figure.precision:.3f} | {figure.recall:.3f} | {figure.f1:.3f} | {counts} |"
+
+
+def models() -> Iterator[str]:
+    """The size of what is shipped for Arabic: models, gazetteer, frames."""
+    files = [
+        p
+        for p in (ROOT / "pipelines" / "arabic").rglob("*")
+        if p.is_file() and p.suffix not in {".py", ".pyc"}
+    ]
+    yield f"Models, gazetteer and frames: {sum(p.stat().st_size for p in files) / 2**20:.1f} MiB."
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

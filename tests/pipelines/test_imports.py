@@ -1,0 +1,52 @@
+"""What an import loads, and how long it takes: in processes of their own, the best of a few."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("spacy", "thinc", "stanza", "torch", "pandas", "networkx", "pyvis", "jinja2", "trafilatura", "numpy")
+
+
+def output(code: str) -> str:
+    """What a new process that runs ``code`` prints."""
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+
+
+def loaded(statement: str) -> set[str]:
+    """The top-level modules that are loaded after ``statement``."""
+    code = f"import sys\n{statement}\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+    return set(output(code).split())
+
+
+def seconds(statement: str) -> float:
+    """How long ``statement`` takes in a new process, which itself is up by then."""
+    code = f"import time\nbegin = time.perf_counter()\n{statement}\nprint(time.perf_counter() - begin)"
+    return min(float(output(code)) for _ in range(5))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["import kg", "from kg import *", "import pipelines.cli", "from pipelines import build, extract"],
+)
+def test_no_heavy_library_is_loaded(statement: str) -> None:
+    assert loaded(statement) & set(HEAVY) == set()
+
+
+def test_kg_never_loads_the_pipelines_or_an_nlp_library() -> None:
+    walk = "for m in pkgutil.walk_packages(kg.__path__, 'kg.'): importlib.import_module(m.name)"
+    assert (
+        loaded(f"import pkgutil, importlib, kg\n{walk}")
+        & {"pipelines", "spacy", "thinc", "stanza", "torch", "pandas"}
+        == set()
+    )
+
+
+def test_importing_kg_takes_less_than_0_3_seconds() -> None:
+    assert seconds("import kg") < 0.3
+
+
+def test_the_command_line_is_up_in_less_than_half_a_second() -> None:
+    assert seconds("from pipelines.cli import app, run") < 0.5
