@@ -20,13 +20,16 @@ CLASSES = {
 }  # fmt: skip
 """The types that documents may mix up for one individual share a class; a cluster has one class."""
 
+Key = tuple[str, str, str, str, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Why two names are one entity: ``entity`` is its id, ``left`` and ``right`` the ids that were joined.
+    """Why two names are one entity: ``entity`` is its id, ``left`` and ``right`` the names that were joined.
 
-    ``reason`` is ``gazetteer``, ``same id``, ``same name``, ``spelling variant``, ``short name`` or
-    ``majority type``; ``score`` is between 0 and 1, doubtful merges low.
+    ``reason`` is ``gazetteer`` or ``same id`` (the documents gave them one id), ``same name``,
+    ``spelling variant``, ``short name`` or ``majority type`` (nearly all documents give the name another type
+    than this one); ``score`` is between 0 and 1, low for a doubtful merge.
     """
 
     entity: str
@@ -38,40 +41,55 @@ class Merge:
 
 @dataclass(slots=True)
 class Profile:
-    """What documents say alike of an entity, which documents do, and how often each surface occurs."""
+    """What documents say alike of an entity, which documents do, and how often each surface occurs.
+
+    ``context`` is the id of the one document of a name that does not identify beyond it, else empty.
+    """
 
     id: str
     type: str
     name: str
     name_ar: str | None
     name_origin: str
+    context: str = ""
     documents: list[str] = field(default_factory=list)
     surfaces: Counter[str] = field(default_factory=Counter)
 
     @property
-    def key(self) -> tuple[str, str, str, str, str]:
+    def key(self) -> Key:
         """Identifies the profile; profiles are always worked on in the order of their keys."""
-        return (self.id, self.type, self.name, self.name_ar or "", self.name_origin)
+        return (self.id, self.type, self.name, self.name_ar or "", self.name_origin, self.context)
+
+    @property
+    def known(self) -> bool:
+        """Whether the gazetteer says who it is."""
+        return self.name_origin == "gazetteer"
+
+    @property
+    def label(self) -> str:
+        """The name by which people see what was merged."""
+        return self.name_ar or self.name
 
     def names(self) -> set[str]:
-        """The normalised names; an English name that was made by rule is none."""
-        english = () if self.name_origin == "transliteration" else (self.name,)
-        return {normalize(n) for n in (self.name_ar or "", *english)} - {""}
+        """The normalised names; an English name that was made by rule from the Arabic one is none."""
+        made = self.name_origin == "transliteration" and self.name_ar
+        return {normalize(n) for n in (self.name_ar or "", "" if made else self.name)} - {""}
 
 
 @dataclass(slots=True)
 class Cluster:
-    """Profiles that are one individual, with what the next steps ask of them."""
+    """Profiles that are one individual, with what the next steps ask of them.
 
-    profiles: list[Profile]
+    ``key`` is the smallest key of the profiles, ``size`` the number of documents.
+    """
+
+    key: Key
+    label: str
     kind: str
-    names: set[str]
     gazetteer: str | None
-
-    @property
-    def key(self) -> tuple[str, str, str, str, str]:
-        """The smallest key of its profiles: a fixed order for the clusters."""
-        return min(p.key for p in self.profiles)
+    size: int
+    profiles: list[Profile]
+    names: set[str]
 
     def documents(self) -> set[str]:
         """The ids of the documents that its profiles come from."""
@@ -86,8 +104,9 @@ class Clusters:
         self._parent: list[int] = []
         self.joins: list[tuple[int, str, str, str, float]] = []
         for p in profiles:
-            gazetteer = p.id if p.name_origin == "gazetteer" else None
-            self._members.append(Cluster([p], CLASSES[p.type], p.names(), gazetteer))
+            known = p.id if p.known else None
+            cluster = Cluster(p.key, p.label, CLASSES[p.type], known, len(p.documents), [p], p.names())
+            self._members.append(cluster)
             self._parent.append(len(self._parent))
 
     def __iter__(self) -> Iterator[int]:
@@ -117,11 +136,13 @@ class Clusters:
         if i == j or not (across_types or self.may_join(i, j)):
             return False
         low, high = min(i, j), max(i, j)
-        a, b = self[low], self[high]
-        self.joins.append((low, a.key[0], b.key[0], reason, round(score, 4)))
-        self._members[low] = Cluster(
-            a.profiles + b.profiles, self[i].kind, a.names | b.names, a.gazetteer or b.gazetteer
-        )
-        self._members[high] = None
+        a, b, kind = self[low], self[high], self[i].kind
+        self.joins.append((low, a.label, b.label, reason, round(score, 4)))
+        big, small = (a, b) if len(a.profiles) >= len(b.profiles) else (b, a)
+        big.profiles.extend(small.profiles)
+        big.names |= small.names
+        big.key, big.label, big.kind = a.key, a.label, kind
+        big.size, big.gazetteer = a.size + b.size, a.gazetteer or b.gazetteer
+        self._members[low], self._members[high] = big, None
         self._parent[high] = low
         return True

@@ -38,7 +38,7 @@ def name_entities(clusters: list[Cluster]) -> list[GlobalEntity]:
     wanted = {n: _best(c.profiles).id for n, c in enumerate(clusters)}
     taken = set(wanted.values())
     ids: dict[int, str] = {}
-    order = sorted(wanted, key=lambda n: (-len(clusters[n].documents()), clusters[n].key))
+    order = sorted(wanted, key=lambda n: (-clusters[n].size, clusters[n].key))
     held: set[str] = set()
     for n in order:
         ids[n] = wanted[n] if wanted[n] not in held else _numbered(wanted[n], taken)

@@ -2,8 +2,8 @@
 
 :func:`kg.names.same_name` compares on coarse classes of consonants, which suits names of one document. Across
 many documents there are more names that resemble each other by chance («طهران», «تيرانا»; «سوريا», «سويسرا»),
-so that here the consonants themselves must agree, save for the few that newsrooms choose between, and words
-of up to four letters must be equal.
+so that here the consonants themselves must agree, save for the few that newsrooms choose between, and short
+words must be equal.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from kg.names import SAME_NAME, normalize, same_name
+from kg.names import SAME_NAME, is_son, normalize, same_name
 
 __all__ = ["spelling_key", "variant_score"]
 
@@ -21,6 +21,7 @@ _SON = re.compile(r" (?:جونيور|الابن|junior|jr)$")
 _COARSE = str.maketrans("غجقگچڤپطصظذژضث", "كككككفبتسزززدس")
 _LATIN = str.maketrans("cgqjpzvw", "kkkkbsff")
 _STRICT = str.maketrans("غگچقطصظذضپڤ", "جججكتسززدبف")
+_HARD_G = str.maketrans("غگچ", "ججج")
 _LIKE = 0.7
 """The least likeness of two words: one vowel letter in five, two in seven may differ."""
 
@@ -34,7 +35,7 @@ def spelling_key(name: str) -> str:
     >>> spelling_key("ستيفن تشيونغ") == spelling_key("ستيفن تشيونج")
     True
     """
-    words = _SON.sub("", normalize(name)).split()
+    words = _SON.sub("", normalize(name)).replace("عبد ال", "عبدال").split()
     return re.sub(r"(.)\1+", r"\1", "".join(map(_word_key, words)))
 
 
@@ -54,24 +55,33 @@ def variant_score(a: str, b: str) -> float:
     >>> variant_score("سوريا", "سويسرا"), variant_score("طهران", "تيرانا"), variant_score("سالم", "سليم")
     (0.0, 0.0, 0.0)
     """
-    x, y = normalize(a), normalize(b)
-    if x == y:
+    if normalize(a) == normalize(b):
         return 1.0
-    if same_name(x, y) < SAME_NAME:
+    x, y = _plain(a), _plain(b)
+    if is_son(a) != is_son(b) or (x != y and same_name(x, y) < SAME_NAME):
         return 0.0
-    if x.replace(" ", "") == y.replace(" ", ""):
-        return 0.97
-    words = list(zip(x.split(), y.split(), strict=False))
-    return min(_word_score(p.removeprefix("ال"), q.removeprefix("ال")) for p, q in words)
+    if x == y:
+        return 0.98
+    if len(x.split()) != len(y.split()):
+        return 0.97  # the same letters, other spaces
+    return min(_word_score(p, q) for p, q in zip(x.split(), y.split(), strict=True))
+
+
+def _plain(name: str) -> str:
+    """Without articles and a son's mark, «عبد» joined to what follows."""
+    words = _SON.sub("", normalize(name)).replace("عبد ال", "عبدال").split()
+    return " ".join(w.removeprefix("ال") for w in words)
 
 
 def _word_score(p: str, q: str) -> float:
     if p == q:
         return 0.99
-    if min(len(p), len(q)) <= 4 or _consonants(p) != _consonants(q):
+    if p.translate(_HARD_G) == q.translate(_HARD_G):
+        return 0.97
+    if max(len(p), len(q)) <= 4 or _consonants(p) != _consonants(q):
         return 0.0
     like = OSA.normalized_similarity(p.translate(_STRICT), q.translate(_STRICT))
-    return 0.99 * like if like >= _LIKE else 0.0
+    return 0.6 + 0.39 * like if like >= _LIKE else 0.0
 
 
 def _consonants(word: str) -> str:

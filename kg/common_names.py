@@ -1,0 +1,67 @@
+"""What a name identifies: nothing beyond its document, one individual, or an owner's campaign or office."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from kg.names import name_parts, normalize
+
+__all__ = ["is_common_name", "is_lone_name", "owned_by", "without_head"]
+
+
+def is_common_name(name: str) -> bool:
+    """Whether many countries have an office or event of this Arabic name.
+
+    >>> is_common_name("وزارة العدل"), is_common_name("وزارة العدل الأميركية")
+    (True, False)
+    """
+    words = [_bare(w) for w in normalize(name).split()]
+    return bool(words) and all(w in _words("common") for w in words)
+
+
+def is_lone_name(name: str) -> bool:
+    """Whether a person's name has one part only.
+
+    >>> is_lone_name("السيسي"), is_lone_name("عبد الله"), is_lone_name("عبد الفتاح السيسي")
+    (True, True, False)
+    """
+    return len(name_parts(name)) <= 1
+
+
+def without_head(name: str) -> str | None:
+    """The normalised name without the noun that says what it is; None if there is none, or nothing is left.
+
+    >>> without_head("سجن بلمارش"), without_head("وزارة العدل"), without_head("بلمارش")
+    ('بلمارش', None, None)
+    """
+    head, _, rest = normalize(name).partition(" ")
+    if head not in _words("heads") or is_common_name(rest):
+        return None
+    return rest if rest and (head != "وزاره" or " " in rest) else None
+
+
+def owned_by(name: str) -> tuple[str, str] | None:
+    """The noun and the owner's normalised name, in the name of what belongs to a person.
+
+    >>> owned_by("حملة الرئيس إيمانويل ماكرون")
+    ('حمله', 'ايمانويل ماكرون')
+    """
+    noun, *owner = normalize(name).split()
+    if noun not in _words("owned"):
+        return None
+    while owner and _bare(owner[0]) in _words("titles"):
+        owner = owner[1:]
+    return (noun, " ".join(owner)) if owner else None
+
+
+def _bare(word: str) -> str:
+    """Without the article, also where «ل» took its alef: «للأمن»."""
+    return word.removeprefix("لل").removeprefix("ال")
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    text = files("kg").joinpath("resolution_words.toml").read_text(encoding="utf-8")
+    return frozenset(map(normalize, tomllib.loads(text)[kind]))
