@@ -47,7 +47,7 @@ function renderFilters(changed) {
     ENTITIES.some((e, i) => !DRAWING.nodes[i].linked) && RELATIONS.length > 0 && h("label", { class: "check" },
       h("input", { type: "checkbox", checked: filters.unconnected, onchange: e => { filters.unconnected = e.target.checked; changed(); } }),
       word("unconnected")),
-    h("button", { type: "button", class: "plain", onclick: () => { filters = freshFilters(); again(); } }, word("reset")),
+    h("button", { type: "button", class: "plain reset", onclick: () => { filters = freshFilters(); again(); } }, word("reset")),
     h("p", { class: "licence" }, word("licence"))));
 }
 

@@ -145,4 +145,4 @@ select(selectionAt(location.hash), { move: false });
 drawing.fit(state.selection ? [...emphasis(state.selection).entities] : undefined, { animate: false });
 
 // For scripts and tests that drive the page.
-window.kgPage = { state, select: go, entity: key => KEYS.get(key), pointOfEntity: drawing.pointOfEntity, pointOfLine: drawing.pointOfLine, lines: LINES, normalise, find: q => find(q).map(i => ENTITIES[i].key) };
+window.kgPage = { state, select: go, show: select, entity: key => KEYS.get(key), pointOfEntity: drawing.pointOfEntity, pointOfLine: drawing.pointOfLine, lines: LINES, normalise, find: q => find(q).map(i => ENTITIES[i].key) };
