@@ -7,7 +7,7 @@ over the patterns' features (:mod:`~pipelines.nominal.scoring`) gives each propo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc
 
@@ -18,6 +18,7 @@ from pipelines.nominal.candidates import Candidate
 from pipelines.nominal.kinship import kinships
 from pipelines.nominal.lexicon import load_lexicon
 from pipelines.nominal.nodes import rows
+from pipelines.nominal.offices import load_offices
 from pipelines.nominal.places import memberships
 from pipelines.nominal.profile import Country, Profile
 from pipelines.nominal.scoring import load_weights, select
@@ -58,14 +59,22 @@ def nominal_relations(
 
 
 def nominal_candidates(
-    doc: Doc, entities: Sequence[Entity], references: Sequence[Reference], *, country: Country | None = None
+    doc: Doc,
+    entities: Sequence[Entity],
+    references: Sequence[Reference],
+    *,
+    country: Country | None = None,
+    offices: Mapping[str, frozenset[str]] | None = None,
 ) -> list[Candidate]:
-    """All that the patterns propose, before it is scored; what the training recipe reads."""
+    """All that the patterns propose, before it is scored; what the training recipe reads.
+
+    ``offices`` are the bodies by person that are known beforehand; those of ``offices.tsv`` if None.
+    """
     gazetteer = load_gazetteer()
     of = country or gazetteer.country_of_adjective
     lexicon = load_lexicon()
-    read = rows(doc, entities, references, lambda norm: norm.startswith("ال") and of(norm) is not None)
-    profile = Profile.of(read, entities, of, frozenset(gazetteer.territories))
+    read = rows(doc, entities, references, lambda norm: norm.startswith("ال") and of(norm) is not None, lexicon.split)
+    profile = Profile.of(read, entities, of, frozenset(gazetteer.territories), load_offices() if offices is None else offices)
     return [*affiliations(profile, lexicon), *kinships(profile, lexicon), *memberships(profile, lexicon)]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from pipelines.nominal.candidates import Candidate
 from pipelines.nominal.holders import Holder, holders
+from pipelines.nominal.leads import led
 from pipelines.nominal.lexicon import Lexicon
 from pipelines.nominal.nodes import Node
 from pipelines.nominal.phrases import RolePhrase, role_phrase
@@ -44,7 +45,7 @@ class _Held:
         main = how.split(":")[0]
         nodes = [self.phrase.start, self.holder.at, self.phrase.end - 1, *([at] if at is not None else [])]
         features = (
-            *self.features, *more, f"how={how}", f"target={kind}", f"{pattern}&{main}", f"{pattern}&{how}",
+            *self.features, *more, f"how={how}", f"target={kind}", f"{pattern}&{main}", f"{pattern}&{how}", f"{how}&{kind}",
             f"lemma={self.phrase.lemma}&{main}&{kind}", *(f"scope={s}&{kind}&{main}" for s in self.phrase.scopes),
         )
         return Candidate("AFFILIATED_WITH", source, target, self.row[min(nodes)].start, self.row[max(nodes)].end,
@@ -83,6 +84,8 @@ class _Reader:
                 ended[phrase.end] = [h for h in found if h.pattern.startswith(("before", "chain"))][:1]
                 ended.update({h.at + 1: [h] for h in found[:1] if h.at >= phrase.end})
                 yield from self._phrase(k, row, phrase, found)
+                if not found:
+                    yield from self._nominal(row, phrase)
                 i = max(i + 1, phrase.end)
         for choice, held in enumerate(self.open):
             yield from self._open(held, choice)
@@ -105,6 +108,20 @@ class _Reader:
                     self.stated.setdefault(c.source, set()).add(c.target)
                     self.offices.setdefault((phrase.lemma, c.target), set()).add(c.source)
                     yield c
+
+    def _nominal(self, row: list[Node], phrase: RolePhrase) -> Iterator[Candidate]:
+        """«مؤسس ويكيليكس» without a name: who of the document is known to be it."""
+        places = [t.at for t in phrase.targets[:1]] or phrase.adjectives[:1]
+        body = row[places[0]].entity if places else None
+        if body is None:
+            return
+        people = [e for e in self.profile.named if self.profile.known(e, body) == "yes"]
+        kind = self.profile.entities[body].type
+        for person in people:
+            features = ("nominal", f"nominal:{phrase.lemma}", f"nominal:{kind}", f"nominal:of={min(len(people), 3)}",
+                        f"nominal:adjective={bool(phrase.adjectives)}", f"nominal:definite={row[phrase.start].definite}")
+            start, end = row[phrase.start].start, row[places[0]].end
+            yield Candidate("AFFILIATED_WITH", person, body, start, end, "nominal", features, (start, row[phrase.start].end))
 
     def _inner(self, held: _Held, found: list[Holder]) -> Iterator[Candidate]:
         """«فلان، المتحدث باسم الأمين العام للأمم المتحدة علان»: the second role is the second person's."""
@@ -147,7 +164,7 @@ class _Reader:
             if entity is not None:
                 yield held.candidate(self.profile, entity, "adjective_too" if found else "adjective", at=j)
         yield from self._later(held, found)
-        if not found and not phrase.adjectives:
+        if not found and all(row[j].entity is None for j in phrase.adjectives):
             self.open.append(held)
 
     def _later(self, held: _Held, found: bool) -> Iterator[Candidate]:
@@ -174,12 +191,10 @@ class _Reader:
             how, prefix = "owner", "p."
             owners = self.profile.owners(place, _OWNERS, pronoun=pronoun, without=source)
         else:
-            nouns = frozenset(stem(held.row[j].norm) for j in held.phrase.common)
-            body = self.lexicon.has("phrase.inner", held.row[held.phrase.common[-1]].norm) if held.phrase.common else False
-            if not body and not held.phrase.scopes & {"state", "house"}:
-                return
-            scope = "state" if "state" in held.phrase.scopes else "house" if "house" in held.phrase.scopes else "body"
-            how, prefix = f"unsaid:{scope}:{body}", f"u.{scope}.{body}."
+            scope, nouns = self._scope(held)
+            how, prefix = f"unsaid:{scope}", f"u.{scope}."
+            if held.phrase.adjectives:
+                prefix += "foreign."
             owners = [o for o in self.profile.bodies(place, ("ORG", "GPE"), nouns) if o[0] != source]
         for entity, features in owners:
             more = [prefix + f for f in features]
@@ -187,6 +202,17 @@ class _Reader:
             more.append(f"{prefix}lemma={held.phrase.lemma}:{self.profile.entities[entity].type}")
             more += [f"{prefix}scope={s}:{self.profile.entities[entity].type}" for s in held.phrase.scopes]
             yield held.candidate(self.profile, entity, how, tuple(more), choice=choice)
+
+    def _scope(self, held: _Held) -> tuple[str, frozenset[str]]:
+        """What kind of thing the role is held in, and the nouns that its name may have beside it."""
+        phrase = held.phrase
+        common = [stem(held.row[j].norm) for j in phrase.common]
+        if any(self.lexicon.has("phrase.body_nouns", n) for n in common):
+            return "body", frozenset(common)
+        if any(self.lexicon.has("phrase.state_nouns", n) for n in common):
+            return "state", frozenset(common)
+        scope = next((s for s in ("house", "state") if s in phrase.heads[0][1].scopes), "other")
+        return scope, self.lexicon.seats.get(phrase.lemma, frozenset()) | frozenset(common)
 
     def _known(self, held: _Held, source: int, owner: Owner) -> Iterator[str]:
         """What the document states elsewhere of the holder and of the office."""
@@ -197,6 +223,9 @@ class _Reader:
             yield "mine"
         elif any(self.profile.entities[e].type == kind for e in mine):
             yield f"mine_is_other:{kind}"
+        known = self.profile.known(source, entity)
+        yield f"known={known}"
+        yield f"known={known}:{kind}"
         others = self.offices.get((held.phrase.lemma, entity), set()) - {source}
         if others:
             yield f"taken:{kind}"
@@ -204,6 +233,6 @@ class _Reader:
 
 def affiliations(profile: Profile, lexicon: Lexicon) -> Iterator[Candidate]:
     """Proposals of AFFILIATED_WITH of a document."""
-    for c in _Reader(profile, lexicon).read():
-        if c.source != c.target:
+    for c in (*_Reader(profile, lexicon).read(), *led(profile, lexicon)):
+        if c.source != c.target and profile.entities[c.source].type == "PERSON":
             yield c

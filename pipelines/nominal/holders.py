@@ -30,6 +30,8 @@ def holders(
     """The possible holders of the phrase; ``before`` are those of a role phrase that it is joined to by «و»."""
     found = [Holder(h.at, "chain") for h in before] or list(_before(row, phrase, lexicon))
     after = list(_after(row, phrase, lexicon))
+    if found and after and found[0].pattern in ("chain", "before_direct") and after[0].pattern == "after_direct":
+        return after
     if found and after and found[0].pattern in ("before_comma", "before_copula") and after[0].pattern == "after_comma":
         return found
     return found + after

@@ -42,6 +42,7 @@ class Lexicon:
     kin: dict[str, str]
     leads: dict[str, Lead]
     words: dict[str, frozenset[str]]
+    seats: dict[str, frozenset[str]]
 
     def role(self, norm: str) -> RoleWord | None:
         """The role that the folded word is a form of, with or without article."""
@@ -55,6 +56,16 @@ class Lexicon:
         """Whether the word list ``group`` has the folded word, itself or without its article."""
         words = self.words[group]
         return norm in words or (norm.startswith("ال") and norm[2:] in words)
+
+    def split(self, norm: str) -> tuple[str, str] | None:
+        """A dual or plural with an attached pronoun that the tokenizer left whole: «مستشاريه» → مستشاري, ه."""
+        for pronoun in ("هما", "هم", "ها", "ه"):
+            noun = norm.removesuffix(pronoun)
+            if noun != norm and noun.endswith(("ي", "ا", "و")) and len(noun) > 3 and not norm.startswith("ال"):
+                known = self.roles.get(noun)
+                if (known is not None and known.several) or noun in self.kin:
+                    return noun, pronoun
+        return None
 
 
 def inflections(lemma: str) -> dict[str, bool]:
@@ -85,7 +96,8 @@ def load_lexicon(path: Path = _FILE) -> Lexicon:
         data = tomllib.load(file)
     words = {f"{part}.{name}": _folded(value) for part in ("phrase", "part", "place") for name, value in data[part].items()}
     words["kin.modifiers"] = _folded(data["kin"]["modifiers"])
-    return Lexicon(_roles(data["roles"]), _kin(data["kin"]), _leads(data["leading"]), words)
+    return Lexicon(_roles(data["roles"]), _kin(data["kin"]), _leads(data["leading"]), words,
+                   {fold(k): _folded(v) for k, v in data["seats"].items()})
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

@@ -24,6 +24,8 @@ _PRONOUNS = frozenset(fold(p) for p in ("ه", "ها", "هم", "هما", "هن"))
 _USED = ("name", "adjective")  # other references are guesses; owners of pronouns are weighed here anew
 _LONGEST_BRACKET = 8
 
+Split = Callable[[str], tuple[str, str] | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -56,8 +58,13 @@ def rows(
     entities: Sequence[Entity],
     references: Sequence[Reference],
     is_nationality: Callable[[str], bool] = lambda norm: False,
+    split: Split = lambda norm: None,
 ) -> list[tuple[int, list[Node]]]:
-    """The sentences as (number of the sentence, nodes), a bracket after its sentence."""
+    """The sentences as (number of the sentence, nodes), a bracket after its sentence.
+
+    ``is_nationality`` tells adjectives of countries that the document does not name; ``split`` parts a pronoun from
+    a word that the tokenizer left whole.
+    """
     best: dict[int, Reference] = {}
     for r in references:
         old = best.get(r.start)
@@ -65,13 +72,14 @@ def rows(
             best[r.start] = r
     out: list[tuple[int, list[Node]]] = []
     for number, sentence in enumerate(doc.sents):
-        row = list(_nodes(sentence, entities, best, is_nationality))
+        row = list(_nodes(sentence, entities, best, is_nationality, split))
         out += [(number, part) for part in _without_brackets(row)]
     return out
 
 
 def _nodes(
-    sentence: Span, entities: Sequence[Entity], best: dict[int, Reference], is_nationality: Callable[[str], bool]
+    sentence: Span, entities: Sequence[Entity], best: dict[int, Reference], is_nationality: Callable[[str], bool],
+    split: Split,
 ) -> Iterator[Node]:
     doc, i = sentence.doc, sentence.start
     while i < sentence.end:
@@ -92,7 +100,10 @@ def _nodes(
         elif is_nationality(norm):
             yield Node(token.i, i, norm, "adjective")
         elif norm:
-            yield Node(token.i, i, norm, "word")
+            noun, pronoun = split(norm) or (norm, "")
+            yield Node(token.i, i, noun, "word")
+            if pronoun:
+                yield Node(token.i, i, pronoun, "pronoun")
 
 
 def _entity_node(doc: Doc, r: Reference, entities: Sequence[Entity]) -> Node:

@@ -109,7 +109,7 @@ def _person(row: Sequence[Node], j: int, phrase: RolePhrase, preposition: str) -
     before = row[j - 1]
     bare = not phrase.targets and not phrase.adjectives and phrase.pronoun is None and phrase.person is None
     governs = not row[phrase.start].definite and not before.definite and not phrase.common
-    if bare and (preposition == "ل" or governs):
+    if bare and (preposition == "ل" or governs or before.norm in ("اسم", "لسان")):
         phrase.person = j
         return ""
     return None
@@ -125,7 +125,8 @@ def _word(row: Sequence[Node], j: int, phrase: RolePhrase, lexicon: Lexicon, pre
         joined = after.definite and lexicon.role(after.norm) is None and before.kind == "word"
         return preposition if joined or same else None
     if lexicon.has("phrase.prepositions", node.norm):
-        return None if preposition else node.norm
+        waiting = before.kind == "word" and lexicon.has("phrase.prepositions", before.norm)
+        return None if waiting else node.norm
     title = lexicon.has("phrase.titles", node.norm)
     role = lexicon.role(node.norm)
     if role is not None and not title and not phrase.targets and before.norm != "و":

@@ -42,6 +42,7 @@ class Profile:
     entities: Sequence[Entity]
     country: Country
     territories: frozenset[str] = frozenset()
+    offices: Mapping[str, frozenset[str]] = field(default_factory=dict)
     named: dict[int, list[Place]] = field(default_factory=dict)
     implied: dict[int, list[Place]] = field(default_factory=dict)
     nouns: dict[int, set[str]] = field(default_factory=dict)
@@ -49,10 +50,15 @@ class Profile:
 
     @classmethod
     def of(
-        cls, rows: Sequence[Row], entities: Sequence[Entity], country: Country, territories: frozenset[str] = frozenset()
+        cls, rows: Sequence[Row], entities: Sequence[Entity], country: Country, territories: frozenset[str] = frozenset(),
+        offices: Mapping[str, frozenset[str]] | None = None,
     ) -> Profile:
-        """Read the rows; ``country`` gives the country id of a folded adjective, ``territories`` are all those ids."""
-        profile = cls(rows, entities, country, territories)
+        """Read the rows.
+
+        ``country`` gives the country id of a folded adjective, ``territories`` are all those ids, ``offices`` what a
+        well-known person (by id) is known to be part of.
+        """
+        profile = cls(rows, entities, country, territories, offices or {})
         ids = {e.id: k for k, e in enumerate(entities)}
         for k, (_, row) in enumerate(rows):
             for j, node in enumerate(row):
@@ -81,6 +87,20 @@ class Profile:
     def is_country(self, entity: int) -> bool:
         """Whether the entity is a state rather than a city (as far as the gazetteer knows)."""
         return self.entities[entity].id in self.territories
+
+    def known(self, person: int, body: int) -> str:
+        """``yes`` where the person is known to hold a role in the body, ``other`` if in others only, ``no`` if unknown."""
+        offices = self.offices.get(self.entities[person].id)
+        if offices is None:
+            return "no"
+        if self.entities[body].id in offices:
+            return "yes"
+        same = any(self.is_state(o) == self.is_country(body) for o in offices)
+        return f"other:{'same' if same else 'kind'}"
+
+    def is_state(self, identifier: str) -> bool:
+        """Whether the id is that of a state."""
+        return identifier in self.territories
 
     def gender(self, entity: int) -> str:
         """``m``, ``f`` or ``?``: grammatical gender of the entity's name."""
