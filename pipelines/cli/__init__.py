@@ -16,7 +16,7 @@ from typer.exceptions import Abort, TyperException
 from kg.errors import DocumentError, KgError
 from pipelines.cli import build, evaluate, extract, graph
 from pipelines.cli.app import app
-from pipelines.cli.console import complain
+from pipelines.cli.console import complain, speak_utf8
 
 __all__ = ["app", "main", "run"]
 
@@ -29,6 +29,7 @@ for module in (build, extract, graph, evaluate):
 
 def main() -> NoReturn:
     """Run ``kg`` with the arguments of the process and exit."""
+    speak_utf8()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -27,7 +27,7 @@ def build(
         list[str] | None,
         typer.Argument(
             help="Files (.txt .html .jsonl .csv), folders, globs, or - for the standard input.",
-            metavar="INPUTS…",
+            metavar="INPUTS",
         ),
     ] = None,
     output: Annotated[

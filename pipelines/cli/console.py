@@ -5,25 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["complain", "counts_table", "print_table", "say", "say_failures", "tracked", "write_line"]
+__all__ = ["complain", "counts_table", "print_table", "say", "say_failures", "speak_utf8", "tracked"]
 
 T = TypeVar("T")
 
 
+def speak_utf8() -> None:
+    """Print UTF-8 and ``\\n`` whatever the locale and the system say: data is the same everywhere."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
 def say(text: str = "") -> None:
-    """A line for a reader, on the standard output."""
+    """A line on the standard output."""
     print(text)
-
-
-def write_line(text: str) -> None:
-    """A line of data on the standard output: UTF-8 whatever the locale says, ``\\n`` on every system."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass") + b"\n")
 
 
 def complain(text: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import say_failures, tracked, write_line
+from pipelines.cli.console import say, say_failures, tracked
 from pipelines.cli.options import Backend, Language, Workers
 
 __all__ = ["register"]
@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 def extract(
     inputs: Annotated[
         list[str],
-        typer.Argument(help="Files, folders, globs, or - for the standard input.", metavar="INPUTS…"),
+        typer.Argument(help="Files, folders, globs, or - for the standard input.", metavar="INPUTS"),
     ],
     backend: Backend = "embedded",
     language: Language = "ar",
@@ -47,7 +47,7 @@ def extract(
             if isinstance(result, FailedDocument):
                 failures.append(result)
             else:
-                write_line(result.to_json())
+                say(result.to_json())
     say_failures(failures)
     if failures:
         raise typer.Exit(1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.errors import UsageError
-from pipelines.cli.console import counts_table, say, write_line
+from pipelines.cli.console import counts_table, say
 from pipelines.cli.options import Database
 
 if TYPE_CHECKING:
@@ -82,15 +82,15 @@ def _write_text(found: list[RelationResult]) -> None:
     for r in found:
         role = f" as {r.role}" if r.role else ""
         date = f", {r.date or r.document_date}" if r.date or r.document_date else ""
-        write_line(f"{r}{role}{date}  [{r.document}]")
-        write_line(f"    {' '.join(r.evidence.split())}")
-    write_line(f"{len(found)} relation{'' if len(found) == 1 else 's'}")
+        say(f"{r}{role}{date}  [{r.document}]")
+        say(f"    {' '.join(r.evidence.split())}")
+    say(f"{len(found)} relation{'' if len(found) == 1 else 's'}")
 
 
 def _write_json(rows: list[dict[str, Any]]) -> None:
     """One array for programs, with a line a row for readers and line tools."""
     lines = ",\n ".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    write_line(f"[{lines}]")
+    say(f"[{lines}]")
 
 
 def _write_csv(found: list[RelationResult]) -> None:
@@ -103,7 +103,7 @@ def _write_csv(found: list[RelationResult]) -> None:
         values = [getattr(r, column) for column in plain]
         attribution = "" if r.attribution is None else r.attribution.id
         writer.writerow([r.type, *_names(r.source), *_names(r.target), attribution, *values])
-    write_line(out.getvalue().removesuffix("\n"))
+    say(out.getvalue().removesuffix("\n"))
 
 
 def _names(entity: EntityResult | None) -> tuple[str, str, str]:
@@ -133,7 +133,7 @@ def info(
             "entities": counts.entities,
             "relations": counts.relations,
         }
-        write_line(json.dumps(value, ensure_ascii=False))
+        say(json.dumps(value, ensure_ascii=False))
         return
     counts_table("entities", counts.entities)
     counts_table("relations", counts.relations)

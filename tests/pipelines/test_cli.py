@@ -49,13 +49,13 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def ask(db: str, capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., tuple[int, str, str]]:
+def ask(db: str, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     """Run a command on the graph; its exit code, output and errors."""
 
     def ask(command: str, *arguments: str) -> tuple[int, str, str]:
         code = run([command, db, *arguments])
-        captured = capfdbinary.readouterr()
-        return code, captured.out.decode("utf-8"), captured.err.decode("utf-8")
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
 
     return ask
 
