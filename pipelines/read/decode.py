@@ -84,9 +84,11 @@ def detect_encoding(data: bytes, declared: str | None = None) -> str:
         raise UnreadableFile("binary data, not text; expected UTF-8, UTF-16 or windows-1256 text")
     if _is_utf8(head):
         return "utf-8"
-    if declared and _declared_fits(head, declared):
+    arabic = _arabic_encoding(head)
+    # Servers used to declare Latin-1 whatever they sent: what is Arabic prevails over such a claim.
+    if declared and _declared_fits(head, declared, arabic is not None):
         return declared
-    return _legacy_encoding(head)
+    return arabic or _european_encoding(head)
 
 
 def _is_utf8(head: bytes) -> bool:
@@ -98,7 +100,7 @@ def _is_utf8(head: bytes) -> bool:
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
     damaged = text.count("\ufffd")
     wide = sum(1 for c in text if c > "\x7f") - damaged
-    return not damaged or damaged * 20 < wide
+    return not damaged or damaged * 3 < wide
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
@@ -114,20 +116,22 @@ def _utf16_without_mark(head: bytes) -> str | None:
     return None
 
 
-def _declared_fits(head: bytes, declared: str) -> bool:
+def _declared_fits(head: bytes, declared: str, is_arabic: bool) -> bool:
     try:
         text = codecs.getincrementaldecoder(declared)("strict").decode(head)
     except (UnicodeDecodeError, LookupError):
         return False
-    return _is_text(text) and (not _ARABIC.search(text) or _is_arabic(text))
+    return _is_text(text) and _is_arabic(text) == is_arabic
 
 
-def _legacy_encoding(head: bytes) -> str:
+def _arabic_encoding(head: bytes) -> str | None:
     candidates = [(e, head.decode(e, "replace")) for e in _LEGACY]
     arabic = [(_arabic_score(text), encoding) for encoding, text in candidates if _is_arabic(text)]
-    if arabic:
-        best = max(score for score, _ in arabic)
-        return next(encoding for score, encoding in arabic if score > best - _CLEARLY_BETTER)
+    best = max((score for score, _ in arabic), default=0.0)
+    return next((encoding for score, encoding in arabic if score > best - _CLEARLY_BETTER), None)
+
+
+def _european_encoding(head: bytes) -> str:
     from charset_normalizer import from_bytes
 
     match = from_bytes(head, cp_isolation=list(_EUROPEAN)).best()

@@ -34,6 +34,10 @@ _DATE_WORDS = re.compile(
     r"وكالات|الساعة|م|ه|ص|مساء|صباحا|بتوقيت|غرينتش|غرينيتش|جرينتش|published|updated|posted|on|last|at|am|pm|gmt|utc|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)", re.I)
 _PLACE = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+)?\s*[-–—،,:(|]")
+# What stands before the date of a dateline: a place, and a comma, a dash or an agency in brackets.
+_BEFORE_DATE = re.compile(
+    r"^[^\W\d_]+(?: [^\W\d_]+){0,2}\s*(?:[,،/–-]|\([^()]{2,25}\))[^\W\d_ ]{0,12}[\s,،–-]*$"
+)
 _DATELINE = re.compile(r"^[^.؟!\n]{2,70}?(?:\s[-–—ـ]+\s|[-–—]{2,}|:\s)")
 _AGENCY = re.compile(
     r"\(\s*((?:رويترز|[أا][ .]?ف[ .]?ب|د[ .]?ب[ .]?[أا]|[أا][ .]?ب|فرانس برس|[أا]سوشيتد ?برس|"
@@ -75,9 +79,8 @@ def guess_date(text: str, boilerplate: Sequence[Span] = ()) -> str | None:
         if date := _date_line(line):
             return date
     for line in lines[:_HEAD_LINES]:
-        opening = _DATELINE.match(line)
-        found = find_date(line[:90]) if opening else None
-        if opening and found and found[2] <= opening.end():
+        found = find_date(line[:90]) if _DATELINE.match(line) else None
+        if found and _BEFORE_DATE.match(line[: found[1]]):
             return found[0]
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictStr, ValidationError, field_validator
 
 from kg.errors import EmptyText, InvalidRecord
 from kg.model import Document
@@ -15,6 +15,8 @@ from pipelines.read.language import detect_language
 from pipelines.read.written_date import parse_date
 
 __all__ = ["Record", "document_of_record"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _optional_text(value: Any) -> Any:
@@ -57,6 +59,14 @@ class Record(BaseModel):
     url: _Optional = None
     language: Annotated[StrictStr | None, BeforeValidator(_language)] = None
 
+    @field_validator("*")
+    @classmethod
+    def _is_encodable(cls, value: str | None) -> str | None:
+        # JSON can spell half of a surrogate pair, which no store and no output could take.
+        if value and _SURROGATE.search(value):
+            raise ValueError("half of a surrogate pair, which is no character")
+        return value
+
 
 def document_of_record(value: Any, default_id: str) -> Document:
     """The document of a JSON object or CSV row; ``text`` is kept unchanged.
@@ -95,8 +105,6 @@ def _explain(error: Any) -> str:
     key = ".".join(str(part) for part in error["loc"])
     if error["type"] == "missing":
         return f"no `{key}`; every record needs a `text`"
-    if error["type"] == "string_unicode":
-        return f"`{key}`: half of a surrogate pair, which is no character"
     if error["type"] == "value_error":
         return f"`{key}`: {error['ctx']['error']}"
     return f"`{key}`: expected a string, got {_json_type(error['input'])}"
