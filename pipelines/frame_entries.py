@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.errors import InvalidFrames, UnknownName
-from pipelines.arabic.derivation import active_participle, inflect, passive_participle, verbal_nouns
-from pipelines.arabic.morphology import Verb, WordForm, conjugate
+from pipelines.arabic.derivation import active_participle, noun_analyses, passive_participle, verbal_nouns
+from pipelines.arabic.morphology import Features, Verb
 from pipelines.arabic.orthography import fold
 from pipelines.frame_schema import FrameFile, FrameModel, VerbModel
 
@@ -17,6 +17,10 @@ __all__ = ["Entry", "entries_of"]
 _MASDAR = {"subject": ("genitive", "agent"), "object": ("object", "prep:ل", "genitive")}
 _ACTIVE = {"subject": ("attribute", "subject"), "object": ("object", "genitive", "prep:ل")}
 _PASSIVE = {"subject": ("agent",), "object": ("attribute", "subject")}
+
+
+Analysis = tuple[str, Features]
+"""A folded form with its features."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,20 +44,33 @@ class Entry:
     requires: frozenset[str]
     governs: frozenset[str]
     excludes: frozenset[str]
+    reach: int
     present: str = ""
     plurals: tuple[str, ...] = ()
     with_passive: bool = True
     words: frozenset[str] = frozenset()
     rest: tuple[frozenset[str], ...] = ()
 
-    def forms(self) -> Collection[WordForm]:
-        """Every inflected form; none for a phrase."""
+    def word(self) -> tuple[str, ...]:
+        """What its forms depend on; entries with the same word have the same forms."""
+        kind = self.pos if self.pos in ("verb", "masdar", "noun", "phrase") else "adjective"
+        return (kind, self.lemma, self.present, *self.plurals, *(["active"] if not self.with_passive else []))
+
+    def analyses(self) -> list[Analysis]:
+        """Every inflected form, folded, with its features; none for a phrase."""
         if self.pos == "phrase":
-            return ()
+            return []
         if self.pos == "verb":
-            return conjugate(self.lemma, self.present, passive=self.with_passive)
+            return _folded(Verb(self.lemma, self.present).analyses(passive=self.with_passive))
         adjective = self.pos in ("active_participle", "passive_participle", "adjective")
-        return inflect(self.lemma, self.plurals, adjective=adjective, sound_plural=self.pos == "masdar")
+        return _folded(noun_analyses(self.lemma, self.plurals, adjective=adjective, sound_plural=self.pos == "masdar"))
+
+
+def _folded(analyses: Iterable[Analysis]) -> list[Analysis]:
+    texts, features = zip(*analyses, strict=True)
+    keys = fold("\n".join(texts)).split("\n")
+    unique = {(key, id(f)): (key, f) for key, f in zip(keys, features, strict=True)}
+    return list(unique.values())
 
 
 def entries_of(content: FrameFile, path: Path, types: Collection[str]) -> Iterator[Entry]:
@@ -74,10 +91,11 @@ def entries_of(content: FrameFile, path: Path, types: Collection[str]) -> Iterat
 
 def _base(frame: FrameModel, name: str) -> Entry:
     sole = frame.sole or ("target" if "object" in frame.target else "source")
-    requires = frozenset(form.key for words in frame.requires for form in inflect(*_noun(words)))
+    verbs = (key for verb in frame.requires_verbs for key, _ in _folded(Verb(*verb.split()).analyses()))
+    requires = frozenset(verbs) | frozenset(key for words in frame.requires for key, _ in _folded(noun_analyses(*_noun(words))))
     return Entry(name, "", "verb", frame.source, frame.target, frame.content, frame.polarity, frame.modality, sole,
                  frame.weight, requires, frozenset(map(fold, frame.governs)), frozenset(map(fold, frame.excludes)),
-                 with_passive=frame.verb_passive)  # fmt: skip
+                 frame.reach, with_passive=frame.verb_passive)  # fmt: skip
 
 
 def _noun(words: str) -> tuple[str, tuple[str, ...]]:

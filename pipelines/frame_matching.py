@@ -12,14 +12,17 @@ from pipelines.frame_entries import Entry
 __all__ = ["match_document"]
 
 Found = tuple[int, int, Entry, Features, tuple[int, ...], bool]
-Index = Mapping[str, Sequence[tuple[Entry, Features]]]
+Analyses = Sequence[tuple[Sequence[Entry], Features]]
+Index = Mapping[str, Analyses]
 
-_AFTER, _BEFORE, _CLOSE = 9, 4, 2  # how far required words, prepositions, excluded words may stand
+_BEFORE, _CLOSE = 4, 2  # how far before the trigger a required word, after it an excluded word may stand
 _GAP = 1  # words that may stand between two words of a phrase
 _VERB_SIGNS = frozenset(("لم", "لن", "قد", "سوف", "س", "لقد", "لا"))
 _NOUN_SIGNS = frozenset(("في", "من", "الي", "علي", "عن", "مع", "بعد", "قبل", "اثر", "عقب", "خلال", "منذ", "ب", "ك",
                          "بسبب", "ضد", "اي", "كل", "غير", "عدم", "رغم", "وسط", "هذا", "هذه", "تلك", "ذلك"))  # fmt: skip
 _NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC"))
+_CONJUNCTIONS = "وف"
+_ENCLITICS = ("هم", "ها", "ه", "نا", "ني", "ك")
 _DAMMA = "ُ"
 
 
@@ -36,8 +39,9 @@ def match_document(doc: Doc, index: Index, phrases: Mapping[str, Sequence[Entry]
             stop = _phrase_end(norms, i, end, entry)
             if stop:
                 yield i, stop, entry, Features(), (), False
-        if norms[i] in index:
-            yield from _words(doc, norms, i, end, index[norms[i]])
+        word = _word_in(index, doc, norms, i)
+        if word:
+            yield from _words(doc, norms, i, end, index[word])
 
 
 def _sentence_ends(doc: Doc) -> list[int]:
@@ -48,6 +52,24 @@ def _sentence_ends(doc: Doc) -> list[int]:
         if doc[i].is_sent_start:
             end = i
     return ends
+
+
+def _word_in(index: Index, doc: Doc, norms: Sequence[str], i: int) -> str:
+    """The form of the index that stands at ``i``, also where the clitics were cut wrongly («و|لج», «وحض»); or ""."""
+    norm = norms[i]
+    if norm in index:
+        return norm
+    if len(norm) < 2 or not norm[0].isalpha():
+        return ""
+    joined_before = i > 0 and len(norms[i - 1]) == 1 and norms[i - 1].isalpha() and not doc[i - 1].whitespace_
+    if not joined_before and norm[0] in _CONJUNCTIONS and len(norm) > 3 and norm[1:] in index:
+        return norm[1:]
+    if joined_before and norms[i - 1] + norm in index:
+        return norms[i - 1] + norm
+    if i + 1 < len(norms) and not doc[i].whitespace_ and norms[i + 1] in _ENCLITICS:
+        joined = norm + norms[i + 1]
+        return next((w for w in (joined, joined[1:] if joined[0] in _CONJUNCTIONS else "") if w in index), "")
+    return next((norm[: -len(e)] for e in _ENCLITICS if norm.endswith(e) and len(norm) > len(e) + 3 and norm[: -len(e)] in index), "")
 
 
 def _phrase_end(norms: Sequence[str], start: int, end: int, entry: Entry) -> int:
@@ -61,11 +83,11 @@ def _phrase_end(norms: Sequence[str], start: int, end: int, entry: Entry) -> int
     return i
 
 
-def _words(doc: Doc, norms: Sequence[str], i: int, end: int, analyses: Sequence[tuple[Entry, Features]]) -> Iterator[Found]:
+def _words(doc: Doc, norms: Sequence[str], i: int, end: int, analyses: Analyses) -> Iterator[Found]:
     verb = _reads_as_verb(doc[i], {f.tense != "" for _, f in analyses})
     by_entry: dict[Entry, list[Features]] = {}
-    for entry, features in analyses:
-        if verb is None or verb == (entry.pos == "verb"):
+    for entries, features in _likely(doc[i], verb, analyses):
+        for entry in entries:
             by_entry.setdefault(entry, []).append(features)
     best: dict[str, Found] = {}
     for entry, options in by_entry.items():
@@ -80,6 +102,16 @@ def _words(doc: Doc, norms: Sequence[str], i: int, end: int, analyses: Sequence[
     yield from best.values()
 
 
+def _likely(token: Token, verb: bool | None, analyses: Analyses) -> Analyses:
+    """The analyses that fit the place of the word. News are told in the third person, so «أخرج» is not "I go out"; a
+    dual in alif is an accusative noun or another word («فضلا», «لاحقا») unless it is known to be a verb."""
+    likely = [a for a in analyses if verb is None or verb == bool(a[1].tense)]
+    if verb is None:
+        likely = [a for a in likely if not (a[1].tense and a[1].number == "d" and token.norm_.endswith("ا"))]
+    third = [a for a in likely if a[1].person in (0, 3)]
+    return third or likely
+
+
 def _rank(found: Found) -> tuple[bool, bool, float]:
     """A trigger with its company («فرض … عقوبات») before a bare one, a strong one before a weak one."""
     entry = found[2]
@@ -88,7 +120,7 @@ def _rank(found: Found) -> tuple[bool, bool, float]:
 
 def _required(norms: Sequence[str], i: int, end: int, begin: int, entry: Entry) -> tuple[int, ...] | None:
     """The tokens of the required words; None where a condition of the entry does not hold."""
-    after = range(i + 1, min(end, i + 1 + _AFTER))
+    after = range(i + 1, min(end, i + 1 + entry.reach))
     if entry.excludes and any(norms[j] in entry.excludes for j in after[:_CLOSE]):
         return None
     if entry.governs and not any(norms[j] in entry.governs for j in after):

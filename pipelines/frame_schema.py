@@ -43,6 +43,13 @@ Slot = Annotated[
 M = TypeVar("M", bound=BaseModel)
 
 
+def _two_words(value: str) -> str:
+    words = value.split()
+    if len(words) != 2 or not all(map(is_arabic, words)) or words[1][0] != "ي":
+        raise ValueError(f"{value!r}: expected past and present of a verb, «اتهم يتهم»")
+    return value
+
+
 class _Checked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -55,20 +62,16 @@ class VerbModel(_Checked):
     active: bool = True
     passive: bool = True
 
-    @field_validator("verb")
-    @classmethod
-    def _two_words(cls, value: str) -> str:
-        words = value.split()
-        if len(words) != 2 or not all(map(is_arabic, words)) or words[1][0] != "ي":
-            raise ValueError(f"{value!r}: expected past and present of a verb, «اتهم يتهم»")
-        return value
+    _check = field_validator("verb")(_two_words)
 
 
 class FrameModel(_Checked):
     """Triggers of one relation type that share their slots.
 
-    ``requires``: one of these words (singular, then plurals) stands near the trigger («فرض … عقوبات»);
+    ``requires``: one of these words (singular, then plurals) stands near the trigger («فرض … عقوبات»), or one of the
+    verbs ``requires_verbs``;
     ``governs``: one of these prepositions follows; ``excludes``: none of these words follows closely.
+    ``reach``: how many tokens after the trigger those words may stand.
     ``sole``: what a single genitive after the verbal noun is («تدخل روسيا» source, «اعتقال أسانج» target).
     ``derive``: which derived words of the verbs are triggers too. ``weight`` below 1 marks a weak trigger.
     ``verb_passive`` false: the passive of the verbs is no trigger.
@@ -84,15 +87,19 @@ class FrameModel(_Checked):
     polarity: Literal["affirmed", "negated"] = "affirmed"
     modality: Literal["actual", "alleged", "attempted", "possible"] = "actual"
     requires: tuple[str, ...] = ()
+    requires_verbs: tuple[str, ...] = ()
     governs: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     derive: tuple[Literal["masdar", "active", "passive"], ...] = ("masdar", "active", "passive")
     verb_passive: bool = True
+    reach: int = Field(9, ge=1, le=60)
     weight: float = Field(1.0, gt=0, le=1)
     verbs: tuple[VerbModel, ...] = ()
     nouns: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+
+    _check = field_validator("requires_verbs")(lambda verbs: tuple(map(_two_words, verbs)))
 
     @field_validator("verbs", mode="before")
     @classmethod

@@ -80,15 +80,18 @@ class Frames:
 
     entries: tuple[Entry, ...]
     types: dict[str, RelationType]
-    index: dict[str, list[tuple[Entry, Features]]] = field(repr=False, default_factory=dict)
+    index: dict[str, list[tuple[list[Entry], Features]]] = field(repr=False, default_factory=dict)
     phrases: dict[str, list[Entry]] = field(repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        words: dict[tuple[str, ...], list[Entry]] = {}
         for entry in self.entries:
-            for word in entry.words:
-                self.phrases.setdefault(word, []).append(entry)
-            for form in entry.forms():
-                self.index.setdefault(form.key, []).append((entry, form.features))
+            for first in entry.words:
+                self.phrases.setdefault(first, []).append(entry)
+            words.setdefault(entry.word(), []).append(entry)
+        for entries in words.values():
+            for form, features in entries[0].analyses():
+                self.index.setdefault(form, []).append((entries, features))
 
     def match(self, doc: Doc) -> list[Trigger]:
         """The triggers of a document, in the order of the text.

@@ -8,8 +8,8 @@ The paradigms follow W. Wright, *A Grammar of the Arabic Language*, vol. I, §§
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from pipelines.arabic.orthography import fold, strip_marks
 
@@ -31,6 +31,12 @@ class Features:
     gender: str = "m"
     number: str = "s"
     definite: bool = False
+
+
+@cache
+def features(tense: str, voice: str, person: int, gender: str, number: str, definite: bool = False) -> Features:
+    """The one object of these features; there are few, and forms are many."""
+    return Features(tense, voice, person, gender, number, definite)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,13 @@ class Verb:
         return strip_marks(self.present)
 
     @cached_property
+    def _shaddas(self) -> str:
+        """The past with its shadda, but without vowels."""
+        return "".join(c for c in self.past if c == SHADDA or strip_marks(c))
+
+    @cached_property
     def doubled(self) -> bool:
-        return SHADDA in self.past[-2:]
+        return self._shaddas[-1:] == SHADDA
 
     @cached_property
     def defective(self) -> bool:
@@ -92,7 +103,7 @@ class Verb:
     @cached_property
     def form(self) -> int:
         """The form: 1 to 10, 11 for four root letters («قرصن»), 12 for those with «ت» («تدهور»)."""
-        p, shadda = self.p, SHADDA in self.past[:-2]
+        p, shadda = self.p, SHADDA in self._shaddas[:-1]
         if p.startswith("است") and (len(p) >= 6 or self.doubled or self.hollow):
             return 10
         if p.startswith("ا"):
@@ -151,13 +162,18 @@ class Verb:
 
     def forms(self, *, passive: bool = True) -> Iterator[WordForm]:
         """Every form, see :func:`conjugate`; one written form may come with several features."""
+        return (WordForm(*analysis) for analysis in self.analyses(passive=passive))
+
+    def analyses(self, *, passive: bool = True) -> Iterator[tuple[str, Features]]:
+        """The forms as plain pairs, which is faster."""
         for voice, (past, present) in (("active", (self.p, self.i)), ("passive", self.passive())):
             if voice == "active" or passive:
-                for text, features in (*_past(self, past), *_present(self, present)):
-                    yield WordForm(text, replace(features, voice=voice))
+                for text, tense, person, gender, number in (*_past(self, past), *_present(self, present)):
+                    yield text, features(tense, voice, person, gender, number)
 
 
-_Forms = Iterator[tuple[str, Features]]
+_Row = tuple[str, str, int, str, str]
+"""A form with its tense, person, gender and number."""
 _PAST_CONSONANT = (
     ("ت", 1, "m", "s"), ("ت", 2, "m", "s"), ("ت", 2, "f", "s"), ("تما", 2, "m", "d"), ("تم", 2, "m", "p"),
     ("تن", 2, "f", "p"), ("ن", 3, "f", "p"), ("نا", 1, "m", "p"),
@@ -165,24 +181,29 @@ _PAST_CONSONANT = (
 _PRESENT_BARE = (("ي", 3, "m", "s"), ("ت", 3, "f", "s"), ("ت", 2, "m", "s"), ("أ", 1, "m", "s"), ("ن", 1, "m", "p"))
 
 
-def _past(verb: Verb, past: str) -> _Forms:
+def _past(verb: Verb, past: str) -> Iterator[_Row]:
     """The past: suffixes that begin with a vowel on the long stem, the others on the short stem."""
     vowel_stems, before_t, before_w = _seats(past), past, past
     if verb.defective:
         kept = past[-1] == "ي"  # «لقي», and every passive: the ya stays before «ت»
-        glide = past[:-1] + ("و" if past[-1] == "ا" and verb.form == 1 else "ي")
-        vowel_stems, before_t, before_w = (glide,), past if kept else past[:-1], past[:-1]
-    for text, number in ((past, "s"), *((s + "ا", "d") for s in vowel_stems)):
-        yield text, Features("past", person=3, number=number)
-    yield before_t + "ت", Features("past", person=3, gender="f")
-    yield before_t + "تا", Features("past", person=3, gender="f", number="d")
+        vowel_stems, before_t, before_w = (_glide(verb, past),), past if kept else past[:-1], past[:-1]
+    yield past, "past", 3, "m", "s"
+    for stem in vowel_stems:
+        yield stem + "ا", "past", 3, "m", "d"
+    yield before_t + "ت", "past", 3, "f", "s"
+    yield before_t + "تا", "past", 3, "f", "d"
     for stem in _seats(before_w):
-        for suffix in ("وا", "و"):
-            yield stem + suffix, Features("past", person=3, number="p")
+        yield stem + "وا", "past", 3, "m", "p"
+        yield stem + "و", "past", 3, "m", "p"  # «اتهموه»
     if past[-1] == "ى":
-        yield past[:-1] + "ا", Features("past", person=3)  # «نفاه»
+        yield past[:-1] + "ا", "past", 3, "m", "s"  # «نفاه»
     for suffix, person, gender, number in _PAST_CONSONANT:
-        yield _join(_short_past(verb, past), suffix), Features("past", "active", person, gender, number)
+        yield _join(_short_past(verb, past), suffix), "past", person, gender, number
+
+
+def _glide(verb: Verb, past: str) -> str:
+    """The stem of a defective verb with its last root letter: «دعو», «نفي»."""
+    return past[:-1] + ("و" if past[-1] == "ا" and verb.form == 1 else "ي")
 
 
 def _short_past(verb: Verb, past: str) -> str:
@@ -190,35 +211,36 @@ def _short_past(verb: Verb, past: str) -> str:
         last = past[-1] if past[-1] != "ء" else ("ئ" if verb.form == 1 else "أ")
         return past[:-2] + last
     if verb.defective:
-        return past[:-1] + ("و" if past[-1] == "ا" and verb.form == 1 else "ي")
+        return _glide(verb, past)
     return past + past[-1] if verb.doubled else past
 
 
-def _present(verb: Verb, present: str) -> _Forms:
+def _present(verb: Verb, present: str) -> Iterator[_Row]:
     """The present of all moods: the three stems are the long one, that of the jussive and that of «ن»."""
     stem = present[1:]
     jussive, before_n = _short_present(verb, stem)
     for prefix, person, gender, number in _PRESENT_BARE:
-        features = Features("present", "active", person, gender, number)
-        for bare in (stem, *((stem[:-1] + "ا",) if stem[-1] == "ى" else ())):
-            yield _prefixed(prefix, bare), features
+        yield _prefixed(prefix, stem), "present", person, gender, number
+        if stem[-1] == "ى":
+            yield _prefixed(prefix, stem[:-1] + "ا"), "present", person, gender, number  # «يراه»
         if jussive != stem:
-            yield _prefixed(prefix, jussive), replace(features, tense="jussive")
+            yield _prefixed(prefix, jussive), "jussive", person, gender, number
     yield from _present_with_suffix(verb, stem)
     for prefix, person in (("ي", 3), ("ت", 2)):
-        yield _join(prefix + before_n, "ن"), Features("present", "active", person, "f", "p")
+        yield _join(prefix + before_n, "ن"), "present", person, "f", "p"
 
 
-def _present_with_suffix(verb: Verb, stem: str) -> _Forms:
+def _present_with_suffix(verb: Verb, stem: str) -> Iterator[_Row]:
     cut = stem[:-1] if verb.defective else stem
     dual = cut + "ي" if stem[-1] == "ى" else stem
     for prefix, person, gender, number, base, suffixes in (
         ("ي", 3, "m", "p", cut, ("ون", "وا", "و")), ("ت", 2, "m", "p", cut, ("ون", "وا", "و")),
-        ("ت", 2, "f", "s", cut, ("ين", "ي")), ("ي", 3, "m", "d", dual, ("ان", "ا")), ("ت", 3, "f", "d", dual, ("ان", "ا")),
+        ("ت", 2, "f", "s", cut, ("ين", "ي")), ("ي", 3, "m", "d", dual, ("ان", "ا")),
+        ("ت", 3, "f", "d", dual, ("ان", "ا")),
     ):  # fmt: skip
         for seat in _seats(base):
             for suffix, tense in zip(suffixes, ("present", "jussive", "jussive"), strict=False):
-                yield prefix + seat + suffix, Features(tense, "active", person, gender, number)
+                yield prefix + seat + suffix, tense, person, gender, number
 
 
 def _short_present(verb: Verb, stem: str) -> tuple[str, str]:
