@@ -100,9 +100,11 @@ class _Reader:
         for h in found:
             more = (f"pattern={h.pattern}", f"several={phrase.several}:{'joined' in h.pattern}", f"both={both}:{h.pattern}")
             held = _Held(k, row, phrase, h, features + more)
-            if both and h.pattern == "after_direct" and len(phrase.heads) > 1:
+            if h.pattern == "after_direct" and len(phrase.heads) > 1:
                 yield from self._inner(held, found)
-                continue
+                if both:
+                    continue
+                held = _Held(k, row, phrase, h, (*features, *more, f"nested={phrase.lemma}", f"nested={phrase.lemma}:{phrase.heads[1][1].lemma}"))
             for c in self._stated(held):
                 if c.source != c.target:
                     self.stated.setdefault(c.source, set()).add(c.target)
@@ -113,7 +115,7 @@ class _Reader:
         """«مؤسس ويكيليكس» without a name: who of the document is known to be it."""
         places = [t.at for t in phrase.targets[:1]] or phrase.adjectives[:1]
         body = row[places[0]].entity if places else None
-        if body is None:
+        if body is None or not self.lexicon.has("phrase.sole", phrase.lemma) or phrase.several:
             return
         people = [e for e in self.profile.named if self.profile.known(e, body) == "yes"]
         kind = self.profile.entities[body].type
@@ -129,7 +131,7 @@ class _Reader:
         inner = role_phrase(held.row, start, self.lexicon)
         if inner is None:
             return
-        after = _Held(held.k, held.row, inner, held.holder, (*held.features, f"inner={inner.lemma}"))
+        after = _Held(held.k, held.row, inner, held.holder, (f"inner={inner.lemma}", f"inner_of={held.phrase.lemma}", f"inner:before={len(found) > 1}"))
         yield from self._stated(after)
         person = held.row[held.holder.at].entity
         assert person is not None

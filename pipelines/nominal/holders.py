@@ -45,6 +45,8 @@ def _before(row: Sequence[Node], phrase: RolePhrase, lexicon: Lexicon) -> Iterat
             commas += 1
         elif node.kind == "word" and lexicon.has("phrase.copulas", node.norm):
             copula = node.norm if not copula or copula == "و" else copula
+        elif node.norm == "من" and j and row[j - 1].norm in ("هو", "هي", "هم", "هما"):
+            copula = "من"
         elif not (node.kind == "word" and (node.norm.isdigit() or node.norm in _AGE)):
             break
         j -= 1

@@ -11,6 +11,7 @@ from pipelines.nominal.nodes import Node
 __all__ = ["RolePhrase", "Target", "role_phrase"]
 
 _LONGEST = 14
+_CHIEFS = frozenset({"الرييس", "الوزير", "الملك", "الامير"})  # «مستشار الرئيس»: a role, not a word of address
 _TARGETS = frozenset({"ORG", "GPE", "GROUP", "LOC", "EVENT"})
 
 
@@ -100,8 +101,11 @@ def _step(row: Sequence[Node], j: int, phrase: RolePhrase, lexicon: Lexicon, pre
             return None
         phrase.targets.append(Target(j, preposition, bool(phrase.adjectives), before.norm == "و"))
         return ""
-    if node.kind == "mark" or phrase.person is not None:
+    if node.kind == "mark":
         return None
+    if phrase.person is not None:  # «مستشار ترامب للأمن القومي»
+        purpose = node.norm == "ل" or (preposition == "ل" and node.definite and lexicon.role(node.norm) is None)
+        return "ل" if purpose and row[phrase.person + 1].norm == "ل" else None
     return _word(row, j, phrase, lexicon, preposition)
 
 
@@ -127,9 +131,10 @@ def _word(row: Sequence[Node], j: int, phrase: RolePhrase, lexicon: Lexicon, pre
     if lexicon.has("phrase.prepositions", node.norm):
         waiting = before.kind == "word" and lexicon.has("phrase.prepositions", before.norm)
         return None if waiting else node.norm
-    title = lexicon.has("phrase.titles", node.norm)
     role = lexicon.role(node.norm)
-    if role is not None and not title and not phrase.targets and before.norm != "و":
+    governed = before.norm == "ل" or (before.kind == "word" and lexicon.role(before.norm) is not None)
+    title = lexicon.has("phrase.titles", node.norm) and not (governed and node.norm in _CHIEFS)
+    if role is not None and not title and not role.several and not phrase.targets and before.norm != "و":
         phrase.heads.append((j, role))
         return preposition
     if lexicon.has("phrase.modifiers", node.norm) or title:

@@ -29,6 +29,27 @@ def memberships(profile: Profile, lexicon: Lexicon) -> Iterator[Candidate]:
             for c in _of_node(row, i, entities, lexicon, country, ids, names):
                 if c.source != c.target:
                     yield c
+    yield from _owned_seats(profile)
+
+
+def _owned_seats(profile: Profile) -> Iterator[Candidate]:
+    """«ومقرها لندن» and «تتخذ من لندن مقرا لها» of an organisation named before («الشركة»)."""
+    choice = 0
+    for k, (_, row) in enumerate(profile.rows):
+        for i, node in enumerate(row):
+            if node.norm not in ("مقر", "مقرا", "مقرها", "عنوان") or node.kind != "word":
+                continue
+            place = next((j for j in (*range(i + 1, min(len(row), i + 6)), *range(i - 1, max(-1, i - 3), -1))
+                          if row[j].kind in ("GPE", "LOC")), None)
+            pronoun = next((n.norm for n in row[i + 1 : i + 4] if n.kind == "pronoun"), "")
+            if place is None or not pronoun:
+                continue
+            choice += 1
+            target = row[place].entity
+            assert target is not None
+            for owner, features in profile.owners((k, i), ("ORG",), pronoun=pronoun):
+                more = ("seat_of", *(f"s.{f}" for f in features))
+                yield Candidate("LOCATED_IN", owner, target, row[min(i, place)].start, row[max(i, place)].end, "seat_of", more, None, choice)
 
 
 def _place_names(entities: Sequence[Entity]) -> dict[str, int]:
@@ -121,7 +142,9 @@ def _behind(row: list[Node], i: int, entities: Sequence[Entity], lexicon: Lexico
     target = row[j].entity
     assert target is not None
     link = "_".join(w for w in words if w) or "adjacent"
-    yield from _both(row, i, j, target, "link", (*base, f"link={link}", f"links={'|'.join(sorted(set(words)))}"), entities)
+    ends = f"{row[i].kind}&{entities[target].type}"
+    features = (*base, f"link={link}", f"links={'|'.join(sorted(set(words)))}", f"{ends}&link={link}", f"bare={j - i - 1}")
+    yield from _both(row, i, j, target, "link", features, entities)
 
 
 def _link(node: Node, lexicon: Lexicon) -> str:
