@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from kg.names import name_parts, normalize
+from kg.names import family_name, name_parts, normalize
 
-__all__ = ["is_common_name", "is_lone_name", "owned_by", "without_head"]
+__all__ = ["family_of", "is_common_name", "is_lone_name", "owned_by", "parts_of", "without_head"]
+
+_CACHED = 1 << 17
 
 
 def is_common_name(name: str) -> bool:
@@ -27,9 +29,22 @@ def is_lone_name(name: str) -> bool:
     >>> is_lone_name("السيسي"), is_lone_name("عبد الله"), is_lone_name("عبد الفتاح السيسي")
     (True, True, False)
     """
-    return len(name_parts(name)) <= 1
+    return len(parts_of(name)) <= 1
 
 
+@lru_cache(maxsize=_CACHED)
+def parts_of(name: str) -> tuple[str, ...]:
+    """:func:`kg.names.name_parts`, remembered: every step of the resolution asks again."""
+    return tuple(name_parts(name))
+
+
+@lru_cache(maxsize=_CACHED)
+def family_of(name: str) -> str:
+    """:func:`kg.names.family_name`, remembered."""
+    return family_name(name)
+
+
+@lru_cache(maxsize=_CACHED)
 def without_head(name: str) -> str | None:
     """The normalised name without the noun that says what it is; None if there is none, or nothing is left.
 
@@ -42,6 +57,7 @@ def without_head(name: str) -> str | None:
     return rest if rest and (head != "وزاره" or " " in rest) else None
 
 
+@lru_cache(maxsize=_CACHED)
 def owned_by(name: str) -> tuple[str, str] | None:
     """The noun and the owner's normalised name, in the name of what belongs to a person.
 

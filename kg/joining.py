@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from kg.clusters import Cluster, Clusters, Profile
-from kg.common_names import is_lone_name, owned_by, without_head
-from kg.names import family_name, is_son, name_parts
+from kg.common_names import family_of, is_lone_name, owned_by, parts_of, without_head
+from kg.names import is_son
 from kg.spelling import spelling_key, variant_score
 from kg.transliteration import given_name
 
@@ -76,10 +76,19 @@ def join_variants(clusters: Clusters) -> None:
         members = sorted({clusters.find(i) for i in blocks[key]}, key=lambda i: _weight(clusters, i))
         heads: list[int] = []
         for i in members[:_LARGEST_BLOCK]:
-            scored = ((_likeness(clusters, head, i, key[1]), -n, head) for n, head in enumerate(heads))
-            score, _, head = max(scored, default=(0.0, 0, i))
+            score, head = _best_head(clusters, heads, i, key[1])
             if not (score > 0 and clusters.join(head, i, "spelling variant", score)):
                 heads.append(i)
+
+
+def _best_head(clusters: Clusters, heads: list[int], i: int, key: str) -> tuple[float, int]:
+    """The head that is most like ``i``; the score is 0 if two entities of the gazetteer are."""
+    scores = [(_likeness(clusters, head, i, key), head) for head in heads]
+    score = max((s for s, _ in scores), default=0.0)
+    best = [head for s, head in scores if s == score]
+    if sum(clusters[head].gazetteer is not None for head in best) > 1:
+        return 0.0, i
+    return (score, best[0]) if best else (0.0, i)
 
 
 def _weight(clusters: Clusters, i: int) -> tuple[bool, int, int]:
@@ -123,11 +132,11 @@ def join_middle_names(clusters: Clusters) -> None:
     short: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
     full: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
     full_names = (n for i in _persons(clusters) for n in clusters[i].names if not is_lone_name(n))
-    firsts = {name_parts(n)[0].replace(" ", "") for n in full_names}
+    firsts = {parts_of(n)[0].replace(" ", "") for n in full_names}
     for i in _persons(clusters):
         for name in clusters[i].names:
             son, plain = str(is_son(name)), _SON.sub("", name)
-            parts = [p.replace(" ", "") for p in name_parts(plain)]
+            parts = [p.replace(" ", "") for p in parts_of(plain)]
             if len(parts) == 2:
                 short[*parts, son].add(i)
             elif len(parts) > 2 and parts[-1] not in firsts and not given_name(parts[-1]):
@@ -209,7 +218,7 @@ def _families(clusters: Clusters) -> dict[str, set[int]]:
     for i in _persons(clusters):
         for name in clusters[i].names:
             if not is_lone_name(name):
-                families[spelling_key(family_name(name))].add(i)
+                families[spelling_key(family_of(name))].add(i)
     return families
 
 
@@ -218,7 +227,7 @@ def _bearers(clusters: Clusters, names: Iterable[str], families: dict[str, set[i
     found: set[int] = set()
     for name in names:
         for i in families.get(spelling_key(name), ()):
-            own = {family_name(n) for n in clusters[i].names if not is_lone_name(n)}
+            own = {family_of(n) for n in clusters[i].names if not is_lone_name(n)}
             if any(variant_score(name, f) > 0 for f in own):
                 found.add(clusters.find(i))
     return found

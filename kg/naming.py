@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kg.clusters import Cluster, Profile
-from kg.names import name_parts, normalize
+from kg.common_names import is_lone_name
+from kg.names import normalize
 from kg.ontology import ENTITY_TYPES
 
 __all__ = ["GlobalEntity", "name_entities"]
@@ -59,7 +60,7 @@ def _best(profiles: list[Profile]) -> Profile:
     return min(
         profiles,
         key=lambda p: (
-            _TRUST[p.name_origin], len(name_parts(p.name)) == 1, -len(p.documents), -len(p.name), p.key,
+            _TRUST[p.name_origin], is_lone_name(p.name), -len(p.documents), -len(p.name), p.key,
         ),
     )
 
@@ -85,7 +86,7 @@ def _most(profiles: Iterable[Profile], get: Callable[[Profile], str | None]) -> 
         value = get(p)
         if value:
             votes[value] += len(p.documents)
-    return min(votes, key=lambda v: (len(name_parts(v)) == 1, -votes[v], -len(v), v), default=None)
+    return min(votes, key=lambda v: (is_lone_name(v), -votes[v], -len(v), v), default=None)
 
 
 def _aliases(cluster: Cluster, name: str, name_ar: str | None) -> tuple[str, ...]:

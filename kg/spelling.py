@@ -64,13 +64,20 @@ def variant_score(a: str, b: str) -> float:
         return 0.98
     if len(x.split()) != len(y.split()):
         return 0.97  # the same letters, other spaces
-    return min(_word_score(p, q) for p, q in zip(x.split(), y.split(), strict=True))
+    score = min(_word_score(p, q) for p, q in zip(x.split(), y.split(), strict=True))
+    return score if _nisbas(a) == _nisbas(b) else 0.0
 
 
 def _plain(name: str) -> str:
     """Without articles and a son's mark, «عبد» joined to what follows."""
     words = _SON.sub("", normalize(name)).replace("عبد ال", "عبدال").split()
     return " ".join(w.removeprefix("ال") for w in words)
+
+
+def _nisbas(name: str) -> list[str]:
+    """The Arabic family names of three consonants: in «العامري» and «العمري» the vowel makes the name."""
+    words = [w for w in normalize(name).split() if w.startswith("ال") and w.endswith("ي")]
+    return [w for w in words if w[2] != "ا" and len(_consonants(w[2:-1])) <= 3]
 
 
 def _word_score(p: str, q: str) -> float:
