@@ -18,6 +18,7 @@ Index = Mapping[str, Analyses]
 _BEFORE, _CLOSE = 4, 2  # how far before the trigger a required word, after it an excluded word may stand
 _GAP = 1  # words that may stand between two words of a phrase
 _VERB_SIGNS = frozenset(("لم", "لن", "قد", "سوف", "س", "لقد", "لا"))
+_JUSSIVE_SIGNS = frozenset(("لم", "لما", "ل", "لا"))
 _NOUN_SIGNS = frozenset(("في", "من", "الي", "علي", "عن", "مع", "بعد", "قبل", "اثر", "عقب", "خلال", "منذ", "ب", "ك",
                          "بسبب", "ضد", "اي", "كل", "غير", "عدم", "رغم", "وسط", "هذا", "هذه", "تلك", "ذلك"))  # fmt: skip
 _NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC"))
@@ -62,9 +63,9 @@ def _word_in(index: Index, doc: Doc, norms: Sequence[str], i: int) -> str:
     if len(norm) < 2 or not norm[0].isalpha():
         return ""
     joined_before = i > 0 and len(norms[i - 1]) == 1 and norms[i - 1].isalpha() and not doc[i - 1].whitespace_
-    if not joined_before and norm[0] in _CONJUNCTIONS and len(norm) > 3 and norm[1:] in index:
-        return norm[1:]
-    if joined_before and norms[i - 1] + norm in index:
+    if not joined_before and norm[0] in _CONJUNCTIONS and len(doc[i].text) > 4 and norm[1:] in index:
+        return norm[1:]  # five letters, or four with a shadda
+    if joined_before and norms[i - 1] in _CONJUNCTIONS and norms[i - 1] + norm in index:
         return norms[i - 1] + norm
     if i + 1 < len(norms) and not doc[i].whitespace_ and norms[i + 1] in _ENCLITICS:
         joined = norm + norms[i + 1]
@@ -103,9 +104,11 @@ def _words(doc: Doc, norms: Sequence[str], i: int, end: int, analyses: Analyses)
 
 
 def _likely(token: Token, verb: bool | None, analyses: Analyses) -> Analyses:
-    """The analyses that fit the place of the word. News are told in the third person, so «أخرج» is not "I go out"; a
-    dual in alif is an accusative noun or another word («فضلا», «لاحقا») unless it is known to be a verb."""
+    """The analyses that fit the place of the word. News are told in the third person, so «أخرج» is not "I go out"; the
+    short forms of the jussive («يصف» of «يصفي») stand after «لم» and the like only; a dual in alif is an accusative noun or another word («فضلا», «لاحقا») unless it is known to be a verb."""
     likely = [a for a in analyses if verb is None or verb == bool(a[1].tense)]
+    if not (token.i and token.nbor(-1).norm_ in _JUSSIVE_SIGNS):
+        likely = [a for a in likely if not (a[1].tense == "jussive" and a[1].number == "s")]
     if verb is None:
         likely = [a for a in likely if not (a[1].tense and a[1].number == "d" and token.norm_.endswith("ا"))]
     third = [a for a in likely if a[1].person in (0, 3)]
