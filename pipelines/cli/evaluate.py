@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +35,10 @@ def evaluate(
             help="What to judge; without it, the gold texts are extracted now.", metavar="SYSTEM.jsonl"
         ),
     ] = None,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option("--compare", help="Two systems, against each other.", metavar="A.jsonl B.jsonl"),
+    ] = None,
     errors: Annotated[int, typer.Option("--errors", help="Show that many relation errors.", metavar="N")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="All figures as one JSON object.")] = False,
     backend: Backend = "embedded",
@@ -50,7 +55,13 @@ def evaluate(
       kg evaluate gold.jsonl
       kg evaluate gold.jsonl --errors 20
       kg evaluate gold.jsonl system.jsonl --json
+      kg evaluate gold.jsonl --compare old.jsonl new.jsonl
     """
+    if compare is not None:
+        if system is not None:
+            raise UsageError("got a SYSTEM.jsonl and --compare; expected one of them")
+        _compare(gold, compare, as_json)
+        return
     from pipelines.evaluate import resolved, score
 
     golds = list(_load(gold))
@@ -62,6 +73,25 @@ def evaluate(
     else:
         _print(scores, after)
         _print_errors(scores, errors)
+
+
+def _compare(gold: Path, systems: tuple[Path, Path], as_json: bool) -> None:
+    from pipelines.comparison import compare
+
+    found = compare(_load(gold), *map(_load, systems))
+    if as_json:
+        say(json.dumps([asdict(c) for c in found]))
+        return
+    rows = [
+        (
+            c.measure,
+            *(f"{f:.3f}" for f in (c.first, c.second)),
+            f"{c.difference:+.3f}",
+            f"{c.low:+.3f} … {c.high:+.3f}",
+        )
+        for c in found
+    ]
+    print_table(("F1", *(path.name for path in systems), "difference", "95 % interval"), rows)
 
 
 def _load(path: Path) -> Iterator[ExtractedDocument]:
