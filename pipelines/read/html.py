@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from typing import Any
 
@@ -10,12 +11,19 @@ from kg.errors import EmptyText
 from kg.model import Document
 from pipelines.read.boilerplate import find_boilerplate
 from pipelines.read.decode import decode
+from pipelines.read.guess import guess_date
 from pipelines.read.language import detect_language
-from pipelines.read.written_date import parse_date
+from pipelines.read.written_date import find_date, parse_date
 
 __all__ = ["read_html"]
 
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.I)
+# The short text of an element that its class, id or property calls a date.
+_DATED = re.compile(
+    r"""<\w+[^>]*\b(?:class|id|itemprop)\s*=\s*["'][^"']*(?:date|time|publish)[^"']*["']"""
+    r"""[^>]*>\s*([^<>]{6,80})<""",
+    re.I,
+)
 # Where the declaration may stand, by the HTML standard 1,024 bytes; pages are less exact.
 _HEAD = 4096
 
@@ -23,7 +31,8 @@ _HEAD = 4096
 def read_html(data: bytes, name: str) -> Document:
     """The article of a web page; its text is what trafilatura extracts, and stays so.
 
-    Title, date, site name and address come from the page's metadata.
+    Title, date, site name and address come from the page's metadata; the date also from what the page shows
+    as its date, or from the text. Nothing is made up: a year in the footer is no date.
 
     Raises:
         UnreadableFile: the bytes are no text.
@@ -39,7 +48,7 @@ def read_html(data: bytes, name: str) -> Document:
         id=name,
         text=text,
         title=article.get("title") or None,
-        date=parse_date(article.get("date") or ""),
+        date=parse_date(article.get("date") or "") or _shown_date(page) or guess_date(text),
         source=article.get("source-hostname") or article.get("hostname") or None,
         url=article.get("source") or None,
         language=detect_language(text),
@@ -47,11 +56,26 @@ def read_html(data: bytes, name: str) -> Document:
     )
 
 
+def _shown_date(page: str) -> str | None:
+    """The date that the page shows where it says so; None where it shows several."""
+    found = {hit[0] for m in _DATED.finditer(page) if (hit := find_date(m.group(1)))}
+    return found.pop() if len(found) == 1 else None
+
+
 def _extract(page: str) -> dict[str, Any]:
     # trafilatura takes half a second to load: only where a page is read.
     import trafilatura
 
-    found = trafilatura.extract(page, output_format="json", with_metadata=True, include_comments=False)
+    # It logs an error for every page without text, which is reported here in one line.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    found = trafilatura.extract(
+        page,
+        output_format="json",
+        with_metadata=True,
+        include_comments=False,
+        # Its extensive search makes a date of any year of the page, such as that of the copyright.
+        date_extraction_params={"extensive_search": False, "original_date": True, "max_date": None},
+    )
     article: dict[str, Any] = json.loads(found) if found else {}
     if not article.get("text"):
         # Very short pages are below its thresholds.

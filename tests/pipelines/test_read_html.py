@@ -52,6 +52,22 @@ def test_encoding_is_declared_rightly_or_wrongly(charset: str) -> None:
     assert PARAGRAPHS[0] in document.text
 
 
+@pytest.mark.parametrize(
+    ("shown", "date"),
+    [
+        ('<div class="post-date">الجمعة 02 جوان 2017</div>', "2017-06-02"),
+        ('<footer><i class="date">2 يونيو 2017</i><i class="date">3 يونيو 2017</i></footer>', None),
+        ("<footer>© 2016 الضفة</footer>", None),
+        ("<p>وقال إن اللقاء عقد في 7 مايو 2015 في باريس، ولم يعلن عنه حتى الآن.</p>", None),
+        ("<p>موسكو (رويترز) 3 آذار 2018 - نفى المتحدث باسم الكرملين، اليوم، ما نقل عنه.</p>", "2018-03-03"),
+    ],
+)
+def test_date_without_metadata(shown: str, date: str | None) -> None:
+    body = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    html = f"<html><body><article><h1>{TITLE}</h1>{shown}{body}</article></body></html>"
+    assert read_html(html.encode(), "a").date == date
+
+
 def test_very_short_page() -> None:
     short = "<html><body><p>نفى الكرملين ذلك.</p></body></html>"
     assert read_html(short.encode(), "a").text.strip() == "نفى الكرملين ذلك."
