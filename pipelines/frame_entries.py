@@ -121,6 +121,7 @@ def _entries(frame: FrameModel, base: Entry) -> Iterator[Entry]:
 def _verb_entries(model: VerbModel, frame: FrameModel, base: Entry) -> Iterator[Entry]:
     past, present = model.verb.split()
     verb = Verb(past, present)
+    base = replace(base, weight=model.weight or base.weight)
     yield replace(base, lemma=past, present=present)
     if "masdar" in frame.derive:
         for masdar in verbal_nouns(verb) if model.masdar is None else model.masdar:

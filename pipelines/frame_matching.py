@@ -104,15 +104,32 @@ def _words(doc: Doc, norms: Sequence[str], i: int, end: int, analyses: Analyses)
 
 
 def _likely(token: Token, verb: bool | None, analyses: Analyses) -> Analyses:
-    """The analyses that fit the place of the word. News are told in the third person, so «أخرج» is not "I go out"; the
-    short forms of the jussive («يصف» of «يصفي») stand after «لم» and the like only; a dual in alif is an accusative noun or another word («فضلا», «لاحقا») unless it is known to be a verb."""
-    likely = [a for a in analyses if verb is None or verb == bool(a[1].tense)]
-    if not (token.i and token.nbor(-1).norm_ in _JUSSIVE_SIGNS):
-        likely = [a for a in likely if not (a[1].tense == "jussive" and a[1].number == "s")]
-    if verb is None:
-        likely = [a for a in likely if not (a[1].tense and a[1].number == "d" and token.norm_.endswith("ا"))]
-    third = [a for a in likely if a[1].person in (0, 3)]
-    return third or likely
+    """The analyses that fit the place of the word; of those, the third person before the others."""
+    before = token.nbor(-1).norm_ if token.i else ""
+    after = token.nbor().norm_ if token.i + 1 < len(token.doc) and not token.whitespace_ else ""
+    likely = [
+        a for a in analyses
+        if (verb is None or verb == bool(a[1].tense)) and (not a[1].tense or _fits(a[1], token.norm_, before, after, verb))
+    ]  # fmt: skip
+    return [a for a in likely if a[1].person in (0, 3)] or likely
+
+
+def _fits(features: Features, norm: str, before: str, after: str, verb: bool | None) -> bool:
+    """Whether a finite verb of these features may stand here.
+
+    The short jussive stands after «لم» and the like («يصف» is not of «صفّى»), the plural in bare «و» before a pronoun
+    («يدعو» is not of «ادّعى»). Unless the word is known to be a verb, a dual in alif is taken for an accusative
+    («لاحقا»), and the first person for a noun («الأم» is not "I am blamed"): news are told in the third person.
+    """
+    if features.tense == "jussive" and (features.number == "s" or features.person == 1) and before not in _JUSSIVE_SIGNS:
+        return False
+    if features.number == "p" and features.person != 1 and norm.endswith("و") and after not in _ENCLITICS:
+        return False
+    if verb:
+        return True
+    if features.number == "d" and norm.endswith("ا"):
+        return False
+    return not (features.person == 1 and features.number == "s" and features.tense == "present")
 
 
 def _rank(found: Found) -> tuple[bool, bool, float]:

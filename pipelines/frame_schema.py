@@ -55,12 +55,14 @@ class _Checked(BaseModel):
 
 
 class VerbModel(_Checked):
-    """A verb whose derived words are not those that its form gives."""
+    """A verb with its own verbal nouns (``masdar``, for form I always), without its participles (``active``,
+    ``passive`` false: they are words of their own, «ضابط», «موقف»), or with its own weight."""
 
     verb: str
     masdar: tuple[str, ...] | None = None
     active: bool = True
     passive: bool = True
+    weight: float | None = Field(None, gt=0, le=1)
 
     _check = field_validator("verb")(_two_words)
 
