@@ -58,10 +58,8 @@ def compare(
     systems = [{d.document.id: d for d in system} for system in (first, second)]
     chance = random.Random(seed)
     samples = [chance.choices(range(len(golds)), k=len(golds)) for _ in range(draws)]
-    counts = [[_counts(g, system) for g in golds.values()] for system in systems]
-    return [
-        _comparison(name, *([row[name] for row in rows] for rows in counts), samples) for name in _MEASURES
-    ]
+    one, two = ([_counts(g, system) for g in golds.values()] for system in systems)
+    return [_comparison(m, [c[m] for c in one], [c[m] for c in two], samples) for m in _MEASURES]
 
 
 _MEASURES = ("mention, exact", "relation")
