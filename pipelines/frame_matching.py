@@ -38,8 +38,8 @@ def match_document(doc: Doc, index: Index, phrases: Mapping[str, Sequence[Entry]
             continue
         for entry in phrases.get(norms[i], ()):
             stop = _phrase_end(norms, i, end, entry)
-            if stop:
-                yield i, stop, entry, Features(), (), False
+            if stop and (parts := _required(norms, stop - 1, end, i, entry)) is not None:
+                yield i, stop, entry, Features(), parts, False
         word = _word_in(index, doc, norms, i)
         if word:
             yield from _words(doc, norms, i, end, index[word])

@@ -19,7 +19,7 @@ from pipelines.frame_entries import Entry, entries_of
 from pipelines.frame_matching import match_document
 from pipelines.frame_schema import FrameFile, read_toml
 
-__all__ = ["Entry", "Frames", "Trigger", "load_frames"]
+__all__ = ["Entry", "Frames", "Trigger", "load_frames", "read_entries"]
 
 _BUILT_IN = Path(__file__).parent / "arabic" / "frames"
 
@@ -124,17 +124,18 @@ def load_frames(paths: str | Path | Sequence[str | Path] | None = None) -> Frame
     if not more:
         return shipped
     types = dict(shipped.types)
-    own = tuple(entry for path in more for entry in _read(Path(path), types))
+    own = tuple(entry for path in more for entry in read_entries(Path(path), types))
     return Frames((*shipped.entries, *own), types)
 
 
 @cache
 def _shipped() -> Frames:
     types = dict(RELATION_TYPES)
-    return Frames(tuple(e for path in sorted(_BUILT_IN.glob("*.toml")) for e in _read(path, types)), types)
+    return Frames(tuple(e for path in sorted(_BUILT_IN.glob("*.toml")) for e in read_entries(path, types)), types)
 
 
-def _read(path: Path, types: dict[str, RelationType]) -> Iterable[Entry]:
+def read_entries(path: Path, types: dict[str, RelationType]) -> Iterable[Entry]:
+    """The triggers of one file; the types that it declares are put into ``types``. Raises as :func:`load_frames`."""
     content = read_toml(path, FrameFile)
     for new in content.types:
         types[new.name] = RelationType(new.name, new.meaning, new.family, symmetric=new.symmetric)
