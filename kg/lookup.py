@@ -49,7 +49,7 @@ def one_entity(connection: sqlite3.Connection, name: str) -> int:
         return found[0]
     near = _proposals(name, (n for (n,) in connection.execute("SELECT DISTINCT normalized FROM names")))
     labels = [_label(connection, n) for n in near]
-    hint = f"did you mean {' or '.join(dict.fromkeys(labels))}?" if labels else "no name is near to it"
+    hint = f"did you mean {' or '.join(dict.fromkeys(labels))}?" if labels else "no name is near to it;"
     raise UnknownName(f"unknown entity {name!r}; {hint} `graph.entities()` lists all")
 
 

@@ -161,7 +161,8 @@ class Store:
             mentions += [
                 (numbers[e.id], m.start, m.end, m.text, surface(text, m.start, m.text)) for m in e.mentions
             ]
-        self.connection.executemany("INSERT OR IGNORE INTO mentions VALUES (?, ?, ?, ?, ?)", mentions)
+        sql = 'INSERT INTO mentions VALUES (?, ?, ?, ?, ?) ON CONFLICT (local, start, "end") DO NOTHING'
+        self.connection.executemany(sql, mentions)
         return numbers
 
     def _insert_relations(

@@ -29,9 +29,9 @@ def make(
 ) -> ExtractedDocument:
     """A document whose mentions and evidence are given as texts, which are searched in ``text``.
 
-    An entity is (id, type, name, Arabic name, mentions, origin); mentions default to the Arabic name, the origin
-    to ``gazetteer``. A relation is (type, source, target, evidence, other values as a dict); evidence defaults
-    to the whole text.
+    An entity is (id, type, name, Arabic name, mentions, origin); mentions default to the Arabic name, the
+    origin to ``gazetteer``. A relation is (type, source, target, evidence, other values as a dict); evidence
+    defaults to the whole text.
     """
     return ExtractedDocument(
         Document(document_id, text, **metadata),

@@ -225,7 +225,8 @@ def test_every_local_entity_has_a_global_one() -> None:
 
 def test_the_order_of_the_entities_does_not_matter() -> None:
     entities = [e for d in make_articles() for e in local_entities(d)]
-    entities += [person(n, f"x{i}") for i, n in enumerate(["ترامب", "ترمب", "أسانج", "جوليان بول أسانج", "روسيا"])]
+    names = ["ترامب", "ترمب", "أسانج", "جوليان بول أسانج", "روسيا"]
+    entities += [person(n, f"x{i}") for i, n in enumerate(names)]
     expected = resolve(entities)
     for seed in range(20):
         shuffled = random.Random(seed).sample(entities, len(entities))
