@@ -14,7 +14,10 @@ from markupsafe import Markup
 
 __all__ = ["application_script", "content_security_policy", "embedded_json", "style_sheet", "vendored_script"]
 
-SCRIPTS = ("base", "data", "search", "filters", "labels", "vis", "cards", "overview", "table", "main")
+SCRIPTS = (
+    "base", "data", "search", "timeline", "filters", "labels", "shapes", "vis", "cards", "overview", "table",
+    "claims", "export", "main",
+)  # fmt: skip
 """The files of ``template/js`` in the order in which they are joined."""
 
 _UNSAFE = re.compile("[<>&'\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")

@@ -11,11 +11,11 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from kg.ontology import RELATION_TYPES
+from kg.ontology import RELATION_TYPES, RelationType
 from kg.page.data import PageData, PageRelation
 from kg.page.layout import layout
 
-__all__ = ["Disc", "Drawing", "Line", "draw"]
+__all__ = ["Disc", "Drawing", "Line", "draw", "kind_of"]
 
 MAX_BEND = 0.62
 STEP = 0.17
@@ -67,8 +67,7 @@ def draw(data: PageData) -> Drawing:
     False
     """
     groups = _grouped(data)
-    most = max((e.documents for e in data.entities), default=1) or 1
-    sizes = [round(8 + 22 * math.sqrt(e.documents / most), 1) for e in data.entities]
+    sizes = _sizes([e.documents for e in data.entities])
     pairs = [(source, target) for source, target, *_ in groups if source != target]
     linked = {number for key in groups for number in key[:2]}
     places = _places(len(data.entities), pairs, sizes, linked)
@@ -76,7 +75,19 @@ def draw(data: PageData) -> Drawing:
     return Drawing(discs, tuple(_lines(groups)))
 
 
+def _sizes(documents: list[int]) -> list[float]:
+    """Radii: the area grows with the documents; a large drawing is seen from afar and has larger discs."""
+    afar = min(2.3, max(0.8, (len(documents) / 150) ** 0.34))
+    most = max([3, *documents])
+    return [round(afar * (6.5 + 20 * math.sqrt(n / most)), 1) for n in documents]
+
+
 Key = tuple[int, int, str, bool]
+
+
+def kind_of(name: str) -> RelationType:
+    """The relation type called ``name``; one that this run does not know is drawn like a role."""
+    return RELATION_TYPES.get(name) or RelationType(name, "", "role")
 
 
 def _grouped(data: PageData) -> dict[Key, list[int]]:
@@ -90,7 +101,7 @@ def _key(relation: PageRelation) -> Key:
     source, target = relation.source, relation.target
     if target is None:
         target = source
-    elif RELATION_TYPES[relation.type].symmetric and target < source:
+    elif kind_of(relation.type).symmetric and target < source:
         source, target = target, source
     return source, target, relation.type, relation.tentative
 
@@ -127,7 +138,7 @@ def _lines(groups: dict[Key, list[int]]) -> list[Line]:
 
 def _line(key: Key, relations: list[int], bend: float) -> Line:
     source, target, name, tentative = key
-    kind = RELATION_TYPES[name]
+    kind = kind_of(name)
     width = round(1.3 + 0.9 * math.log2(len(relations)), 2)
     how = (kind.family, tentative, kind.symmetric, width, round(bend, 3))
     return Line(source, target, name, *how, tuple(relations))

@@ -25,7 +25,7 @@ def settle(points: Points, pairs: Pairs) -> Points:
     spring = 1.0 / np.sqrt(np.minimum(mass[first], mass[second]))
     before = np.zeros_like(points)
     speed = 1.0
-    for step in range(420 if n <= 300 else 260 if n <= 1000 else 180):
+    for step in range(420 if n <= 300 else 260 if n <= 1000 else 140):
         force = _repulsion(points, mass)
         pull = (points[second] - points[first]) * spring[:, None]
         for axis in (0, 1):

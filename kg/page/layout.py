@@ -22,7 +22,7 @@ __all__ = ["layout"]
 
 SPACING = 84.0
 """Drawing units between neighbours, on average; discs have radii of 7 to 30."""
-ASPECT = 1.05
+ASPECT = 0.95
 """Width over height of the whole drawing: that of a laptop's screen less the panel and the key."""
 PIVOTS = 40
 

@@ -18,7 +18,7 @@ from pyvis.network import Network
 
 from kg.page import assets
 from kg.page.drawing import Disc, Drawing, Line
-from kg.page.theme import ENTITY_STYLES
+from kg.page.theme import entity_style
 
 __all__ = ["PageNetwork"]
 
@@ -58,7 +58,7 @@ class PageNetwork(Network):  # type: ignore[misc]
 
 def _node(disc: Disc, kind: str) -> dict[str, Any]:
     # No label: the page draws labels itself, so that none covers another and each runs in its own direction.
-    return {"label": " ", "shape": ENTITY_STYLES[kind].shape, "x": disc.x, "y": disc.y, "size": disc.size,
+    return {"label": " ", "shape": entity_style(kind).shape, "x": disc.x, "y": disc.y, "size": disc.size,
             "linked": disc.linked}
 
 

@@ -9,7 +9,8 @@ from kg.errors import UnknownName
 from kg.files import replacing
 from kg.ontology import RELATION_TYPES
 from kg.page.collect import collect
-from kg.page.drawing import draw
+from kg.page.data import PageData
+from kg.page.drawing import draw, kind_of
 from kg.page.theme import theme
 from kg.page.words import checked_language, words
 
@@ -51,11 +52,21 @@ def render_page(
         "lang": lang,
         "dir": words()[lang]["dir"],
         "noscript": words()[lang]["noscript"],
-        "data": data.to_json() | {"title": title, "lang": lang, "words": words(), "theme": theme(),
-        "families": {t.name: t.family for t in RELATION_TYPES.values()},
-        "symmetric": [t.name for t in RELATION_TYPES.values() if t.symmetric]},
+        "data": data.to_json() | _vocabulary(data) | {"title": title, "lang": lang},
     }
     return PageNetwork(draw(data), [e.type for e in data.entities], content).generate_html()
+
+
+def _vocabulary(data: PageData) -> dict[str, Any]:
+    """What the page must know of words, colours and relation types, those of the user's own included."""
+    names = [*RELATION_TYPES, *sorted({r.type for r in data.relations} - RELATION_TYPES.keys())]
+    kinds = [kind_of(name) for name in names]
+    return {
+        "words": words(),
+        "theme": theme(),
+        "families": {k.name: k.family for k in kinds},
+        "symmetric": [k.name for k in kinds if k.symmetric],
+    }
 
 
 def write_page(graph: KnowledgeGraph, path: str | Path, **options: Any) -> Path:

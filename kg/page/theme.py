@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-__all__ = ["ENTITY_STYLES", "FAMILY_STYLES", "Style", "theme"]
+__all__ = ["ENTITY_STYLES", "FAMILY_STYLES", "Style", "entity_style", "theme"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,15 @@ FAMILY_STYLES: dict[str, Style] = {
     "force": Style("#b8293a", "#f2707c"),
     "role": Style("#667085", "#98a2b5"),
 }
+
+
+def entity_style(kind: str) -> Style:
+    """The style of an entity type; one that the page has no style for looks like a place.
+
+    >>> entity_style("PRODUCT").shape
+    'triangle'
+    """
+    return ENTITY_STYLES.get(kind, ENTITY_STYLES["LOC"])
 
 
 def theme() -> dict[str, dict[str, dict[str, str]]]:

@@ -54,3 +54,14 @@ def small_graph() -> KnowledgeGraph:
             document("four", "قال دونالد ترامب شيئا.", []),
         ]
     )  # fmt: skip
+
+
+def disputed_graph() -> KnowledgeGraph:
+    """Russia is accused of a hack, and denies it."""
+    alleged: dict[str, object] = {"modality": "alleged", "attribution": "microsoft"}
+    accusation = document(
+        "one", "اتهمت مايكروسوفت روسيا بقرصنة بريد دونالد ترامب.",
+        [("ACCUSED", "microsoft", "russia", {}), ("HACKED", "russia", "donald_trump", alleged)],
+    )  # fmt: skip
+    denial = document("two", "ونفت روسيا ما قالته مايكروسوفت.", [("DENIED", "russia", "microsoft", {})])
+    return KnowledgeGraph.from_extracted([accusation, denial])

@@ -20,8 +20,9 @@ def hostile_document(number: int, string: str) -> ExtractedDocument:
         start = text.index(name)
         return (Mention(start, start + len(name), name),)
 
-    first = Entity(f"a{number}{string}", "PERSON", f"{string}{number}", f"{string}ز{number}", mention("زيد القصر"))
-    second = Entity(f"b{number}", "GPE", f"{number}{string}", f"و{number}{string}", mention("وادي السدر"))
+    names = (f"{string}{number}", f"{string}ز{number}")
+    first = Entity(f"a{number}{string}", "PERSON", *names, mention("زيد القصر"))
+    second = Entity(f"b{number}", "GPE", names[0][::-1], names[1][::-1], mention("وادي السدر"))
     relation = Relation(
         "ACCUSED", first.id, second.id, Evidence(0, len(text)), attribution=first.id, date=string, role=string
     )
@@ -43,6 +44,7 @@ def test_hostile_strings_in_every_field_show_as_text(open_page: Callable[..., An
           for (const row of document.querySelectorAll('#panel details')) row.open = true;
         }
         document.querySelector('#lang').click();
+        for (const view of ['claims', 'graph']) document.querySelector(`#view-${view}`).click();
         return texts;
     """)
     assert len(shown) == len(HOSTILE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from kg.names import normalize
 
 _spec = spec_from_file_location("browser_graphs", Path(__file__).with_name("graphs.py"))
 assert _spec
@@ -98,6 +101,16 @@ def test_search_selects_the_best_known_bearer_of_a_name(page: Any, query: str) -
     assert "entity=donald_trump" in page.current_url
 
 
+def test_search_folds_names_as_the_store_does(page: Any) -> None:
+    spellings = [
+        "إدارة الرّئيس أُوباما", "آل ثاني", "مصطفى", "سؤال", "هيئة", "ٱلله", "ترامـــب", "Guccifer 2.0",
+        "Élysée", "J. Edgar-Hoover", "ﻻﻣﻊ", "Ⅳ", "٢٠١٦", "«وزارة»؟", " a\u00a0 b ", "İstanbul", "ß",
+        "کرملین", "حَمَلَة",
+    ]  # fmt: skip
+    folded = page.execute_script("return arguments[0].map(kgPage.normalise)", spellings)
+    assert dict(zip(spellings, folded, strict=True)) == {s: normalize(s) for s in spellings}
+
+
 def test_search_moves_with_arrows_and_ends_with_escape(page: Any) -> None:
     search = find(page, "#search")[0]
     search.send_keys("ترامب", "\ue015")
@@ -158,21 +171,72 @@ def test_denial_without_addressee_is_a_loop_with_evidence(page: Any) -> None:
     assert texts(page, "#panel mark.source") == ["الكرملين"]
 
 
-def test_filters_hide_and_reset_brings_back(page: Any) -> None:
-    shown = "return [...document.querySelectorAll('#table tbody tr')].length"
-    find(page, "#view-table")[0].click()
-    assert page.execute_script(shown) == 7
-    for switch, left in (("negated", 6), ("alleged", 5), ("role", 3), ("GPE", 2)):
-        find(page, f'#filters [data-filter="{switch}"]')
-        page.execute_script("document.querySelector(arguments[0]).click()", f'#filters [data-filter="{switch}"]')
-        assert page.execute_script(shown) == left, switch
-    page.execute_script("document.querySelector('#filters .reset').click()")
-    assert page.execute_script(shown) == 7
-    page.execute_script(
-        "const range = document.querySelector('#filters input[type=range]');"
-        "range.value = 0.8; range.dispatchEvent(new Event('input'))"
+ROWS = "return document.querySelectorAll('#table tbody tr').length"
+
+
+def switch(browser: Any, name: str, value: object = None) -> int:
+    """Use a switch of the key, or set a choice or a slider; return how many relations are left."""
+    browser.execute_script(
+        "const e = document.querySelector(`#filters [data-filter='${arguments[0]}']`);"
+        "if (arguments[1] === null) e.click();"
+        "else { e.value = arguments[1];"
+        "e.dispatchEvent(new Event(e.type === 'range' ? 'input' : 'change')); }",
+        name,
+        value,
     )
-    assert page.execute_script(shown) == 6
+    return int(browser.execute_script(ROWS))
+
+
+def test_filters_hide_and_reset_brings_back(page: Any) -> None:
+    find(page, "#view-table")[0].click()
+    assert page.execute_script(ROWS) == 7
+    assert [switch(page, name) for name in ("negated", "alleged", "role", "GPE")] == [6, 5, 3, 2]
+    page.execute_script("document.querySelector('#filters .reset').click()")
+    assert page.execute_script(ROWS) == 7
+    assert switch(page, "confidence", 0.8) == 6
+
+
+def test_filters_by_speaker_publisher_and_time(page: Any) -> None:
+    find(page, "#view-table")[0].click()
+    microsoft = page.execute_script("return kgPage.entity('microsoft')")
+    assert switch(page, "speaker", f"entity {microsoft}") == 1
+    assert switch(page, "speaker", "") == 7
+    assert switch(page, "publisher", "by صحيفة الميناء") == 2
+    assert switch(page, "publisher", "") == 7
+    assert switch(page, "from", 1) == 4, "2017 and 2018; one relation has no date"
+    assert switch(page, "until", 1) == 3
+    assert texts(page, "#filters .timeline output") == ["2017 – 2017"]
+
+
+def test_claims_stand_beside_denials(open_page: Callable[..., Any]) -> None:
+    page = open_page(graphs.disputed_graph(), lang="en")
+    find(page, "#view-claims")[0].click()
+    assert texts(page, "#claims h2") == ["Russia"]
+    assert texts(page, "#claims .side.claims .item .relation") == ["accused", "hacked"]
+    assert texts(page, "#claims .side.denials .item .relation") == ["denied"]
+    find(page, "#claims .side.denials .item")[0].click()
+    assert texts(page, "#panel mark.source") == ["روسيا"]
+    assert console(page) == []
+
+
+def test_relations_can_be_taken_away(page: Any) -> None:
+    page.execute_script(
+        "window.saved = {}; URL.createObjectURL = blob => { window.last = blob; return 'blob:none'; };"
+        "HTMLAnchorElement.prototype.click = function () { window.saved[this.download] = window.last; };"
+    )
+    assert switch(page, "alleged") == 0, "the table is not made while it is not looked at"
+    for button in find(page, "#save button"):
+        page.execute_script("arguments[0].click()", button)
+    wait_for(lambda: page.execute_script("return Object.keys(saved).length") == 3)
+    read = "const done = arguments[1]; saved[arguments[0]].text().then(done)"
+    lines = page.execute_async_script(read, "relations.csv").lstrip("\ufeff").splitlines()
+    rows = list(csv.DictReader(lines))
+    assert [r["type"] for r in rows] == ["ACCUSED", "KIN_OF", "MET", "DENIED", "PART_OF", "SUPPORTED"]
+    assert rows[0]["evidence"] == "اتهمت مايكروسوفت روسيا باختراق بريد حملة دونالد ترامب 😀 أمس."
+    data = json.loads(page.execute_async_script(read, "graph.json"))
+    assert [r["type"] for r in data["relations"]] == [r["type"] for r in rows]
+    assert {e["id"] for e in data["entities"]} >= {"donald_trump", "eu"}
+    assert page.execute_script("return saved['graph.png'].size") > 5000
 
 
 def test_language_switches_words_direction_and_names(page: Any) -> None:

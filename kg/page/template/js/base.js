@@ -63,14 +63,15 @@ function safeAddress(address) {
 
 const isArabic = text => /[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]/.test(text);
 const colour = style => (state.dark ? style.dark : style.light);
-const entityColour = type => colour(DATA.theme.entities[type]);
-const familyColour = family => colour(DATA.theme.families[family]);
+const styleOf = type => DATA.theme.entities[type] ?? DATA.theme.entities.LOC;
+const entityColour = type => colour(styleOf(type));
+const familyColour = family => colour(DATA.theme.families[family] ?? DATA.theme.families.role);
 
 /** The shape of an entity type, as in the drawing. */
 function shapeIcon(type, size = 14) {
-  const { shape } = DATA.theme.entities[type];
+  const { shape } = styleOf(type);
   const paths = {
-    square: "M3 3h14v14H3Z", diamond: "M10 1l9 9-9 9-9-9Z", triangle: "M10 2l9 16H1Z",
+    square: "M6 2.500h8a3.500 3.500 0 0 1 3.500 3.500v8a3.500 3.500 0 0 1-3.500 3.500H6a3.500 3.500 0 0 1-3.500-3.500V6A3.500 3.500 0 0 1 6 2.500Z", diamond: "M10 1l9 9-9 9-9-9Z", triangle: "M10 2l9 16H1Z",
     hexagon: "M5.2 2h9.6L19.5 10l-4.7 8H5.2L.5 10Z",
     star: "M10 .8l2.7 6 6.5.7-4.9 4.4 1.4 6.4L10 15l-5.7 3.3 1.4-6.4L.8 7.500l6.500-.7Z",
   };

@@ -14,15 +14,14 @@ function statusChips(r) {
   return chips;
 }
 
-/** A sentence with its mentions: source and target marked, others faintly. */
-function markedSentence(r) {
-  const { text, marks } = DATA.sentences[r.sentence];
-  const pieces = [];
+/** The sentence of relations that share it, with its mentions: sources, targets and speakers marked, others faintly. */
+function markedSentence(...relations) {
+  const { text, marks } = DATA.sentences[relations[0].sentence];
+  const pieces = [], roleOf = entity => ["source", "target", "speaker"].find(role => relations.some(r => r[role] === entity)) ?? "other";
   let at = 0;
   for (const [start, end, entity] of marks) {
     if (start < at) continue;
-    const role = entity === r.source ? "source" : entity === r.target ? "target" : entity === r.speaker ? "speaker" : "other";
-    const name = nameOf(entity), label = role === "other" ? name : `${word(role)}: ${name}`;
+    const role = roleOf(entity), name = nameOf(entity), label = role === "other" ? name : `${word(role)}: ${name}`;
     pieces.push(text.slice(at, start), h("mark", { class: role, title: plain(label), "data-entity": ENTITIES[entity].key }, text.slice(start, end)));
     at = end;
   }
@@ -33,16 +32,17 @@ function markedSentence(r) {
 /** Whose word it is: a link, the bare name of one who is not drawn, or null where the article itself says it. */
 const speakerOf = r => (r.speaker !== null ? entityLink(r.speaker) : r.speaker_name ? bdi(r.speaker_name) : null);
 
-function evidence(r) {
+function evidence(relations) {
+  const [r] = relations, said = [...new Map(relations.map(s => [speakerKey(s), s])).values()], speakers = said.map(speakerOf).filter(Boolean);
   const doc = documentOf(r), address = safeAddress(doc.url);
   const fact = (label, ...value) => h("div", {}, h("dt", {}, label), h("dd", {}, value));
   const published = [doc.source && bdi(doc.source), doc.title && bdi(doc.title, { class: "doc-title" })].filter(Boolean);
   const where = published.length ? published.flatMap((p, i) => (i ? [" · ", p] : [p])) : [bdi(doc.id)];
   return h("blockquote", { class: "evidence", "data-relation": r.number },
-    markedSentence(r),
+    markedSentence(...relations),
     h("div", { class: "statuses" }, statusChips(r), r.role && h("span", { class: "status role" }, bdi(r.role))),
     h("dl", {},
-      fact(word("speaker"), speakerOf(r) ?? word("by_article")),
+      fact(word("speaker"), speakers.length ? h("span", { class: "speakers" }, speakers) : word("by_article")),
       dateOf(r) && fact(word("date"), h("time", { datetime: dateOf(r) }, bdi(dateInWords(dateOf(r))))),
       fact(word("published_by"), address ? h("a", { href: address, target: "_blank", rel: "noopener noreferrer", title: word("open_source") }, where, " ↗") : where),
       r.confidence < 1 && fact(word("confidence_of"), h("span", { class: "meter" }, meter(r.confidence), percent(r.confidence)))));
@@ -86,6 +86,17 @@ function entityCard(id, visible) {
   return box;
 }
 
+/** Relations that one sentence states alike, but for who says so, are one piece of evidence. */
+function evidences(relations) {
+  const groups = new Map();
+  for (const r of inOrder(relations)) {
+    const key = JSON.stringify([r.sentence, r.source, r.target, r.polarity, r.modality, dateOf(r), r.role]);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(r);
+  }
+  return [...groups.values()].map(evidence);
+}
+
 /** The relations of one type of an entity: a row for each other side and direction, which opens to its evidence. */
 function relationGroup(id, type, relations) {
   const rows = new Map();
@@ -104,7 +115,7 @@ function relationRow({ out, other, relations }, type) {
   const sign = symmetric ? "↔" : out === rtl ? "←" : "→", way = symmetric ? "" : word(out ? "out" : "in");
   const body = h("div", { class: "evidences" });
   const marks = [...new Set(relations.map(r => (r.polarity === "negated" ? "polarities.negated" : r.modality !== "actual" ? `modalities.${r.modality}` : "")))].filter(Boolean);
-  return h("details", { class: "row", ontoggle: e => { if (e.target.open && !body.children.length) body.append(...inOrder(relations).map(evidence)); } },
+  return h("details", { class: "row", ontoggle: e => { if (e.target.open && !body.children.length) body.append(...evidences(relations)); } },
     h("summary", {}, h("span", { class: `way ${symmetric ? "" : out ? "out" : "in"}`, title: way, "aria-label": way }, sign),
       other === null ? h("span", { class: "unknown" }, word("unknown_target")) : [shapeIcon(ENTITIES[other].type, 11), bdi(nameOf(other), { class: "other" })],
       marks.map(m => h("span", { class: "small" }, word(m))), relations.length > 1 && h("span", { class: "count" }, number(relations.length))),
@@ -118,7 +129,7 @@ function lineCard(line, visible) {
   return h("article", { class: "card", "data-line": line.id },
     h("p", { class: "kicker" }, lineIcon(familyOf(line.rel), Boolean(line.dashes)), word(`family.${familyOf(line.rel)}`), " · ", count("statements", relations.length)),
     h("h2", { class: "triple" }, entityLink(line.from), h("span", { class: "middle" }, arrow(isSymmetric(line.rel)), relationBadge(line.rel), arrow(isSymmetric(line.rel))), entityLink(target)),
-    relations.map(evidence),
+    evidences(relations),
     others.length > 0 && line.from !== line.to && h("section", { class: "group" }, h("h3", {}, word("also")),
       others.map(l => h("button", { type: "button", class: "item", onclick: () => go({ line: l.id }) }, statement(l.from, l.rel, l.to), h("span", { class: "count" }, number(l.relations.length))))));
 }

@@ -9,7 +9,8 @@ const KEYS = new Map(ENTITIES.map(e => [e.key, e.number]));
 
 const typesIn = (all, present) => all.filter(t => present.has(t));
 const RELATION_FAMILIES = DATA.families;
-const ENTITY_TYPES = typesIn(Object.keys(DATA.theme.entities), new Set(ENTITIES.map(e => e.type)));
+const ENTITY_TYPES = [...new Set([...Object.keys(DATA.theme.entities), ...ENTITIES.map(e => e.type).sort()])]
+  .filter(t => ENTITIES.some(e => e.type === t));
 const RELATION_TYPES = typesIn(Object.keys(RELATION_FAMILIES), new Set(RELATIONS.map(r => r.type)));
 const familyOf = type => RELATION_FAMILIES[type];
 

@@ -63,7 +63,7 @@ function placeLabels(context, items, discs, scale) {
     const places = item.radius
       ? [[item.x, item.y + gap], [item.x, item.y - gap - high], [item.x + beside, item.y - high / 2], [item.x - beside, item.y - high / 2]]
       : [[item.x, item.y - high / 2]];
-    const found = places.find(([cx, top]) => space.free(boxAt(cx, top), item.owner, (item.radius || 0) * 0.62)) ?? (item.must ? places[0] : null);
+    const found = places.find(([cx, top]) => space.free(boxAt(cx, top), item.owner, (item.radius || 0) * (item.leading ? 0.97 : 0.6))) ?? (item.must ? places[0] : null);
     if (!found) continue;
     const box = boxAt(...found);
     space.take(box, item);

@@ -81,8 +81,9 @@ function renderWords() {
   byId("panel").setAttribute("aria-label", word("overview"));
   byId("search").placeholder = word("search");
   byId("search").setAttribute("aria-label", word("search"));
-  byId("view-graph").textContent = word("graph");
-  byId("view-table").textContent = word("table");
+  for (const v of VIEWS) byId(`view-${v}`).textContent = word(v);
+  byId("save").querySelector("summary").setAttribute("aria-label", word("save"));
+  byId("save").querySelector("summary").title = word("save");
   byId("lang").textContent = word("other_language");
   byId("lang").lang = state.lang === "ar" ? "en" : "ar";
   const left = ENTITIES.length < DATA.totalEntities || DATA.omittedRelations > 0;
@@ -94,20 +95,28 @@ function renderAll() {
   renderWords();
   renderFilters(filtered);
   renderPanel();
+  byId("save").querySelector("div").replaceChildren(...downloads(() => visible, drawing));
+  renderView();
+}
+/** The views beside the graph, which are made when they are looked at. */
+function renderView() {
   if (state.view === "table") renderTable(visible);
+  if (state.view === "claims") renderClaims(visible);
 }
 function filtered() {
   renderGraph();
   renderPanel();
-  if (state.view === "table") renderTable(visible);
+  renderView();
 }
 
+const VIEWS = ["graph", "claims", "table"];
 function view(name) {
   state.view = name;
-  byId("graph").hidden = name !== "graph";
-  byId("table").hidden = name !== "table";
-  for (const v of ["graph", "table"]) byId(`view-${v}`).setAttribute("aria-pressed", String(v === name));
-  if (name === "table") renderTable(visible); else drawing.resize();
+  for (const v of VIEWS) {
+    byId(v).hidden = v !== name;
+    byId(`view-${v}`).setAttribute("aria-pressed", String(v === name));
+  }
+  if (name === "graph") drawing.resize(); else renderView();
 }
 
 function dark(on) {
@@ -117,8 +126,7 @@ function dark(on) {
   renderAll();
 }
 
-byId("view-graph").addEventListener("click", () => view("graph"));
-byId("view-table").addEventListener("click", () => view("table"));
+for (const v of VIEWS) byId(`view-${v}`).addEventListener("click", () => view(v));
 byId("theme").addEventListener("click", () => dark(!state.dark));
 byId("lang").addEventListener("click", () => { state.lang = state.lang === "ar" ? "en" : "ar"; renderAll(); drawing.relabel(); if (!state.selection) drawing.fit(); });
 byId("zoom-in").addEventListener("click", () => drawing.zoom(1.35));
@@ -139,7 +147,7 @@ addEventListener("keydown", e => {
 });
 wireSearch({ preview: id => select({ entity: id }), choose: id => go({ entity: id }), cancel: () => go(null) });
 
-if (innerWidth < 900) byId("key").open = false;
+if (innerWidth < 1100) byId("key").open = false;
 dark(matchMedia("(prefers-color-scheme: dark)").matches);
 select(selectionAt(location.hash), { move: false });
 drawing.fit(state.selection ? [...emphasis(state.selection).entities] : undefined, { animate: false });

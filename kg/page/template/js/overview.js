@@ -1,12 +1,15 @@
 // What the panel says while nothing is chosen: how much there is, whom it is about, what is stated most.
 function overview(visible) {
   const top = ENTITIES.filter(e => visible.entity[e.number]).sort((a, b) => b.documents - a.documents || b.relations.length - a.relations.length || a.number - b.number).slice(0, 8);
-  const lines = LINES.filter(l => visible.line[l.id] && visible.entity[l.from] && visible.entity[l.to])
+  // Roles are stated most, and say least.
+  const drawn = LINES.filter(l => visible.line[l.id] && visible.entity[l.from] && visible.entity[l.to]);
+  const telling = drawn.filter(l => familyOf(l.rel) !== "role");
+  const lines = (telling.length > 3 ? telling : drawn)
     .sort((a, b) => b.relations.length - a.relations.length || rank(b) - rank(a) || a.id - b.id).slice(0, 10);
   const most = Math.max(1, ...top.map(e => e.documents));
   return h("article", { class: "card overview" },
     h("p", { class: "kicker" }, word("overview"), period() && h("span", {}, " · ", bdi(period()))),
-    h("p", { class: "lead" }, word("counts", {
+    h("h2", { class: "lead" }, word("counts", {
       entities: count("entities", DATA.totalEntities), relations: count("relations", RELATIONS.length + DATA.omittedRelations), documents: count("documents", DATA.totalDocuments) })),
     h("p", { class: "note" }, word("hint")),
     !top.length && h("p", { class: "note" }, word("nothing_left")),

@@ -4,9 +4,10 @@ const REDUCED = matchMedia("(prefers-reduced-motion: reduce)").matches;
 function createDrawing(container, { onEntity, onLine, onGround }) {
   const fresh = () => ({ entity: ENTITIES.map(() => 1), line: LINES.map(() => 1) });
   let visible = fresh(), strong = null, hovered = {}, placed = [], placedFor = null;
-  const nodes = new vis.DataSet(DRAWING.nodes.map(n => ({ ...n, label: undefined, chosen: false })));
+  const nodes = new vis.DataSet(DRAWING.nodes.map(n => ({ ...n, label: undefined, chosen: false, shape: "custom", ctxRenderer: shapeRenderer(n.shape, () => net?.getScale() ?? 1) })));
   const edges = new vis.DataSet(LINES.map(e => ({ ...e, chosen: false, selfReference: { size: 16, angle: 0.8, renderBehindTheNode: false } })));
-  const net = new vis.Network(container, {
+  let net = null;
+  net = new vis.Network(container, {
     nodes: new vis.DataView(nodes, { filter: n => visible.entity[n.id] === 1 }),
     edges: new vis.DataView(edges, { filter: e => visible.line[e.id] === 1 && visible.entity[e.from] === 1 && visible.entity[e.to] === 1 }),
   }, DRAWING.options);
@@ -39,7 +40,7 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
       const { x, y } = net.body.nodes[n.id] ?? n, focus = strong?.focus === n.id || hovered.node === n.id;
       return { owner: n.id, text: nameOf(n.id), x, y, radius: n.size, must: focus, colour: ink, rank: (focus ? 1e6 : 0) + n.size,
         size: 11 + 5 * (n.size / most) + (focus ? 1 : 0), weight: focus || n.size > most * 0.6 ? 600 : 500 };
-    }).sort((a, b) => b.rank - a.rank || a.owner - b.owner);
+    }).sort((a, b) => b.rank - a.rank || a.owner - b.owner).map((item, i) => ({ ...item, leading: i < Math.min(24, DRAWING.nodes.length / 14) }));
   }
 
   function lineItems() {
@@ -90,14 +91,14 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
   net.on("dragging", forget);
 
   /** Show the given entities, or all, within what the key leaves free. */
-  function fit(ids, { most = 1.5, animate = !REDUCED } = {}) {
+  function fit(ids, { most = 1.8, animate = !REDUCED } = {}) {
     const box = (ids ?? ENTITIES.map(e => e.number)).filter(i => visible.entity[i]).map(i => ({ ...net.getPosition(i), r: DRAWING.nodes[i].size }));
     if (!box.length) return;
     const left = Math.min(...box.map(b => b.x - b.r)), right = Math.max(...box.map(b => b.x + b.r));
     const top = Math.min(...box.map(b => b.y - b.r)), bottom = Math.max(...box.map(b => b.y + b.r));
     const { width, height } = container.getBoundingClientRect();
     const key = byId("key"), covered = key.open && width > 760 ? key.offsetWidth + 16 : 0;
-    const free = Math.max(80, width - covered - 110), scale = Math.min(most, free / (right - left || 1), Math.max(80, height - 90) / (bottom - top || 1));
+    const margin = Math.min(150, width * 0.16), free = Math.max(80, width - covered - margin), scale = Math.min(most, free / (right - left || 1), Math.max(80, height - 90) / (bottom - top || 1));
     const side = document.documentElement.dir === "rtl" ? 1 : -1;
     const position = { x: (left + right) / 2 + (side * covered) / 2 / scale, y: (top + bottom) / 2 + 8 / scale };
     net.moveTo({ position, scale, animation: animate ? { duration: 450, easingFunction: "easeInOutCubic" } : false });
@@ -109,6 +110,14 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
     paint, fit,
     zoom(factor) { net.moveTo({ scale: Math.min(5, Math.max(0.03, net.getScale() * factor)), animation: REDUCED ? false : { duration: 150, easingFunction: "easeOutQuad" } }); },
     pan(dx, dy) { const p = net.getViewPosition(), s = net.getScale(); net.moveTo({ position: { x: p.x + dx / s, y: p.y + dy / s }, animation: false }); },
+    picture(done) {
+      const from = container.querySelector("canvas"), to = document.createElement("canvas"), context = to.getContext("2d");
+      Object.assign(to, { width: from.width, height: from.height });
+      context.fillStyle = css("--ground");
+      context.fillRect(0, 0, to.width, to.height);
+      context.drawImage(from, 0, 0);
+      to.toBlob(done);
+    },
     relabel() { forget(); net.redraw(); },
     resize() { net.redraw(); },
     pointOfEntity(id) { return net.canvasToDOM(net.getPosition(id)); },
