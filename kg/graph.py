@@ -253,6 +253,7 @@ class KnowledgeGraph:
 
     def info(self) -> GraphInfo:
         """Counts: documents built and failed, mentions, entities and relations by type."""
+
         def one(sql: str) -> int:
             return int(self._sql.execute(sql).fetchone()[0])
 

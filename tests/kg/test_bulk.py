@@ -52,7 +52,7 @@ def test_what_a_writer_left_in_the_log_of_the_old_store_does_not_reach_the_new_o
         assert store.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def test_a_build_beside_a_writer_in_a_transaction_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_beside_an_open_transaction_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.files._BUSY_SECONDS", 0)
     path = tmp_path / "g.db"
     write_store(path, make_articles())

@@ -11,7 +11,16 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from kg import Document, Entity, Evidence, ExtractedDocument, KnowledgeGraph, Mention, OutputNotWritable, Relation
+from kg import (
+    Document,
+    Entity,
+    Evidence,
+    ExtractedDocument,
+    KnowledgeGraph,
+    Mention,
+    OutputNotWritable,
+    Relation,
+)
 from kg.errors import UnknownFormat
 from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 
@@ -37,7 +46,8 @@ def exported(graph: KnowledgeGraph, path: Path) -> Path:
 
 
 def without_nulls(values: dict[str, Any]) -> dict[str, Any]:
-    return {k: json.dumps(v, ensure_ascii=False) if k == "aliases" else v for k, v in values.items() if v is not None}
+    flat = values | {k: json.dumps(v, ensure_ascii=False) for k, v in values.items() if k == "aliases"}
+    return {k: v for k, v in flat.items() if v is not None}
 
 
 def test_graphml_gives_the_same_graph_back(graph: KnowledgeGraph, tmp_path: Path) -> None:
@@ -58,7 +68,7 @@ def test_json_gives_the_same_graph_back_and_the_open_denials(graph: KnowledgeGra
     assert nx.utils.graphs_equal(back, graph.to_networkx())
 
 
-def test_gexf_is_read_with_labels_types_and_every_parallel_edge(graph: KnowledgeGraph, tmp_path: Path) -> None:
+def test_gexf_has_labels_types_and_every_parallel_edge(graph: KnowledgeGraph, tmp_path: Path) -> None:
     path = exported(graph, tmp_path / "g.gexf")
     back = nx.read_gexf(path)
     assert back.is_multigraph()
@@ -109,14 +119,18 @@ def test_no_cell_is_a_formula(hostile: KnowledgeGraph, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["graphml", "gexf"])
-def test_xml_stays_whole_whatever_the_documents_bring(hostile: KnowledgeGraph, tmp_path: Path, suffix: str) -> None:
+def test_xml_stays_whole_whatever_documents_bring(
+    hostile: KnowledgeGraph, tmp_path: Path, suffix: str
+) -> None:
     path = exported(hostile, tmp_path / f"g.{suffix}")
     ET.parse(path)
     back = nx.read_graphml(path, force_multigraph=True) if suffix == "graphml" else nx.read_gexf(path)
     assert set(back) == {"x&<y>", "@z"}
     ((_, _, edge),) = back.edges(data=True)
     (r,) = hostile.relations()
-    assert edge["evidence"] == r.evidence.replace("\x00", "␀").replace("\x0b", "␋").replace("\ufffe", "\ufffd")
+    assert edge["evidence"] == r.evidence.replace("\x00", "␀").replace("\x0b", "␋").replace(
+        "\ufffe", "\ufffd"
+    )
     assert back.nodes["@z"]["name"] == "+Z␇"
 
 
@@ -141,7 +155,7 @@ def test_the_format_may_be_told_apart_from_the_suffix(graph: KnowledgeGraph, tmp
 
 
 def test_an_unknown_format_is_named_with_the_known_ones(graph: KnowledgeGraph, tmp_path: Path) -> None:
-    with pytest.raises(UnknownFormat, match=r"unknown export format 'xlsx' .*known: csv, gexf, graphml, json"):
+    with pytest.raises(UnknownFormat, match=r"export format 'xlsx' .*known: csv, gexf, graphml, json"):
         graph.export(tmp_path / "g.xlsx")
 
 

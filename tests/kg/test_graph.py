@@ -46,7 +46,9 @@ def test_the_article_that_a_proclitic_took_is_back(graph: KnowledgeGraph) -> Non
     assert graph.entity("white_house").aliases == ()
 
 
-@pytest.mark.parametrize(("name", "near"), [("Donlad Trump", "Donald Trump"), ("ويكليكس الجديد", "WikiLeaks")])
+@pytest.mark.parametrize(
+    ("name", "near"), [("Donlad Trump", "Donald Trump"), ("ويكليكس الجديد", "WikiLeaks")]
+)
 def test_an_unknown_name_gets_a_proposal(graph: KnowledgeGraph, name: str, near: str) -> None:
     with pytest.raises(UnknownName, match=f"unknown entity '{name}'; did you mean '{near}'"):
         graph.entity(name)
@@ -254,7 +256,13 @@ def test_merges_have_their_reasons(graph: KnowledgeGraph) -> None:
 
 def test_an_empty_graph_answers(tmp_path: Path) -> None:
     graph = KnowledgeGraph.from_extracted([])
-    assert (len(graph), bool(graph), graph.entities(), graph.relations(), graph.documents()) == (0, True, [], [], [])
+    assert (len(graph), bool(graph), graph.entities(), graph.relations(), graph.documents()) == (
+        0,
+        True,
+        [],
+        [],
+        [],
+    )
     assert graph.info().entity_count == 0
     with pytest.raises(UnknownName):
         graph.entity("ترامب")

@@ -39,7 +39,11 @@ def test_every_relation_with_two_ends_is_an_edge_of_its_own(graph: KnowledgeGrap
     }
     assert network.number_of_edges("russia", "us_election_2016") == 2
     edge = network.edges["russia", "us_election_2016", "b-denial.txt#2"]
-    assert (edge["polarity"], edge["attribution"], edge["document"]) == ("negated", "dmitry_peskov", "b-denial.txt")
+    assert (edge["polarity"], edge["attribution"], edge["document"]) == (
+        "negated",
+        "dmitry_peskov",
+        "b-denial.txt",
+    )
     assert edge["evidence"] == graph.document("b-denial.txt").text[edge["start"] : edge["end"]]
 
 
