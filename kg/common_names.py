@@ -20,7 +20,7 @@ def is_common_name(name: str) -> bool:
     (True, False)
     """
     words = [_bare(w) for w in normalize(name).split()]
-    return bool(words) and all(w in _words("common") for w in words)
+    return all(w in _words("common") for w in words) and " ".join(words) not in {"", *_words("unique")}
 
 
 def is_lone_name(name: str) -> bool:

@@ -34,23 +34,31 @@ _LARGEST_BLOCK = 500
 """Names of one spelling key beyond this many are compared no more: such a key says too little."""
 _SLIP = 5
 """How many times more documents must give a name one type before another type of it is a slip."""
+_ID_SCORES = {"gazetteer": 1.0, "text": 1.0, "transliteration": 0.9}
 _PROMINENT = 5
 """How many times more documents must name one bearer of a family name than all others together."""
 
 
 def join_ids(clusters: Clusters, profiles: list[Profile]) -> None:
-    """An id made from a name by rule says no more than the name; every other id is taken at its word."""
+    """An id is taken at its word, but for one that was made by rule from a short name that nobody knows."""
     same: defaultdict[str, list[int]] = defaultdict(list)
     for i, p in enumerate(profiles):
-        if p.name_origin != "transliteration" and not p.context:
+        if not p.context:
             same[p.id].append(i)
     for members in same.values():
         known = [i for i in members if profiles[i].known]
         for i in known[1:]:
             clusters.join(known[0], i, "gazetteer", across_types=True)
-        first = known[0] if known else members[0]
+        told = known or [i for i in members if profiles[i].name_origin == "text"]
+        first = told[0] if told else members[0]
         for i in members:
-            clusters.join(first, i, "same id")
+            if told or _is_long(profiles[first]):
+                clusters.join(first, i, "same id", _ID_SCORES[profiles[i].name_origin])
+
+
+def _is_long(p: Profile) -> bool:
+    """Whether different names hardly ever give this id: not one of a person, and of several words."""
+    return p.type != "PERSON" and "_" in p.id
 
 
 def join_names(clusters: Clusters) -> None:

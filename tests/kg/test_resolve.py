@@ -55,6 +55,14 @@ def test_the_same_id_from_the_text_is_one_entity() -> None:
     assert resolve([a, b]).merges[0].reason == "same id"
 
 
+def test_an_id_of_several_words_made_by_rule_is_one_body() -> None:
+    a = LocalEntity("a", "gulf_states", "GROUP", "Gulf states", "دول الخليج العربي", "transliteration")
+    b = LocalEntity("b", "gulf_states", "GROUP", "Gulf states", "دول الخليج العربية", "transliteration")
+    resolution = resolve([a, b])
+    assert groups(resolution, a, b) == ["gulf_states"] * 2
+    assert [(m.reason, m.score) for m in resolution.merges] == [("same id", 0.9)]
+
+
 def test_the_same_name_joins_what_the_gazetteer_knows_with_what_a_document_made_of_it() -> None:
     a = known("wikileaks", "ORG", "WikiLeaks", "ويكيليكس")
     b = person("ويكيليكس", kind="ORG")
@@ -122,6 +130,11 @@ def test_the_office_of_one_country_is_one_in_documents_about_it() -> None:
     first, second, third, fourth = groups(resolution, *offices)
     assert first == second
     assert len({first, third, fourth}) == 3
+
+
+def test_what_sounds_like_an_office_of_every_country_may_be_one_body() -> None:
+    assert together(person("مجلس الأمن", kind="ORG"), person("مجلس الأمن", kind="ORG"))
+    assert apart(person("مجلس النواب", kind="ORG"), person("مجلس النواب", kind="ORG"))
 
 
 def test_a_slip_in_the_type_is_mended_by_the_many() -> None:
