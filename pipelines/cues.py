@@ -1,7 +1,8 @@
 """Cues of reporting, hedging and negation: whose word a statement is, how sure it is, whether it is denied.
 
-The cues are data (``pipelines/arabic/cues/*.toml``) in the form of the frames (:mod:`pipelines.frame_schema`):
-``type`` is the kind of the cue, ``source`` the place of the speaker, ``content`` the place of what is said.
+The cues are data (``pipelines/arabic/cues/*.toml``) in the form of the frames
+(:mod:`pipelines.frame_schema`): ``type`` is the kind of the cue, ``source`` the place of the speaker,
+``content`` the place of what is said.
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ _REPORTING = frozenset(list(CUE_KINDS)[:11])
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """An occurrence of a cue: half-open token span, kind (see ``CUE_KINDS``), dictionary form, part of speech,
-    places of the speaker and of the content (best first), features of a verb; ``weight`` below 1 is a weak cue."""
+    """An occurrence of a cue: half-open token span, kind (see ``CUE_KINDS``), dictionary form, part of
+    speech, places of the speaker and of the content (best first), features of a verb; ``weight`` below 1 is
+    a weak cue."""
 
     start: int
     end: int
@@ -81,7 +83,16 @@ class Cues:
         return [
             Cue(t.start, t.end, t.type, t.lemma, t.pos, t.source, t.entry.content, t.features, t.entry.weight)
             for t in self.frames.match(doc)
+            if t.lemma != "قد" or _imperfect(doc, t.end)
         ]
+
+
+def _imperfect(doc: Doc, i: int) -> bool:
+    """Whether an imperfect stands at ``i``: «قد يزور» is "may", «قد زار» and «قد تدخلت» are "has"."""
+    norm = doc[i].norm_ if i < len(doc) else ""
+    return norm.startswith("ي") or (
+        norm.startswith("ت") and len(norm) > 3 and not norm.endswith(("ت", "تا", "وا"))
+    )
 
 
 @cache

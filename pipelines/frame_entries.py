@@ -25,7 +25,8 @@ Analysis = tuple[str, Features]
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """One trigger word (or phrase) with its slots; for the fields see :class:`pipelines.frame_schema.FrameModel`.
+    """One trigger word (or phrase) with its slots; for the fields see
+    :class:`pipelines.frame_schema.FrameModel`.
 
     ``words`` are the folded alternatives of the first word of a phrase, ``rest`` those of the words after it.
     ``requires``, ``governs`` and ``excludes`` hold folded forms.
@@ -63,7 +64,9 @@ class Entry:
         if self.pos == "verb":
             return _folded(Verb(self.lemma, self.present).analyses(passive=self.with_passive))
         adjective = self.pos in ("active_participle", "passive_participle", "adjective")
-        return _folded(noun_analyses(self.lemma, self.plurals, adjective=adjective, sound_plural=self.pos == "masdar"))
+        return _folded(
+            noun_analyses(self.lemma, self.plurals, adjective=adjective, sound_plural=self.pos == "masdar")
+        )
 
 
 def _folded(analyses: Iterable[Analysis]) -> list[Analysis]:
@@ -92,10 +95,26 @@ def entries_of(content: FrameFile, path: Path, types: Collection[str]) -> Iterat
 def _base(frame: FrameModel, name: str) -> Entry:
     sole = frame.sole or ("target" if "object" in frame.target else "source")
     verbs = (key for verb in frame.requires_verbs for key, _ in _folded(Verb(*verb.split()).analyses()))
-    requires = frozenset(verbs) | frozenset(key for words in frame.requires for key, _ in _folded(noun_analyses(*_noun(words))))
-    return Entry(name, "", "verb", frame.source, frame.target, frame.content, frame.polarity, frame.modality, sole,
-                 frame.weight, requires, frozenset(map(fold, frame.governs)), frozenset(map(fold, frame.excludes)),
-                 frame.reach, with_passive=frame.verb_passive)  # fmt: skip
+    requires = frozenset(verbs) | frozenset(
+        key for words in frame.requires for key, _ in _folded(noun_analyses(*_noun(words)))
+    )
+    return Entry(
+        name,
+        "",
+        "verb",
+        frame.source,
+        frame.target,
+        frame.content,
+        frame.polarity,
+        frame.modality,
+        sole,
+        frame.weight,
+        requires,
+        frozenset(map(fold, frame.governs)),
+        frozenset(map(fold, frame.excludes)),
+        frame.reach,
+        with_passive=frame.verb_passive,
+    )
 
 
 def _noun(words: str) -> tuple[str, tuple[str, ...]]:
@@ -134,7 +153,9 @@ def _verb_entries(model: VerbModel, frame: FrameModel, base: Entry) -> Iterator[
 
 def _noun_slots(base: Entry, frame: FrameModel) -> Entry:
     mapped = _mapped(base, _MASDAR)
-    return replace(mapped, source=frame.noun_source or mapped.source, target=frame.noun_target or mapped.target)
+    return replace(
+        mapped, source=frame.noun_source or mapped.source, target=frame.noun_target or mapped.target
+    )
 
 
 def _mapped(base: Entry, slots: dict[str, tuple[str, ...]]) -> Entry:

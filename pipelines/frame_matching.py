@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from pipelines.arabic.morphology import Features
+from pipelines.arabic.morphology import SHADDA, Features, Verb
 from pipelines.frame_entries import Entry
 
 __all__ = ["match_document"]
@@ -19,58 +20,100 @@ _BEFORE, _CLOSE = 4, 2  # how far before the trigger a required word, after it a
 _GAP = 1  # words that may stand between two words of a phrase
 _VERB_SIGNS = frozenset(("لم", "لن", "قد", "سوف", "س", "لقد", "لا"))
 _JUSSIVE_SIGNS = frozenset(("لم", "لما", "ل", "لا"))
-_NOUN_SIGNS = frozenset(("في", "من", "الي", "علي", "عن", "مع", "بعد", "قبل", "اثر", "عقب", "خلال", "منذ", "ب", "ك",
-                         "بسبب", "ضد", "اي", "كل", "غير", "عدم", "رغم", "وسط", "هذا", "هذه", "تلك", "ذلك"))  # fmt: skip
+_NOUN_SIGNS = frozenset(
+    (
+        "في",
+        "من",
+        "الي",
+        "علي",
+        "عن",
+        "مع",
+        "بعد",
+        "قبل",
+        "اثر",
+        "عقب",
+        "خلال",
+        "منذ",
+        "ب",
+        "ك",
+        "بسبب",
+        "ضد",
+        "اي",
+        "كل",
+        "غير",
+        "عدم",
+        "رغم",
+        "وسط",
+        "هذا",
+        "هذه",
+        "تلك",
+        "ذلك",
+    )
+)
 _NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC"))
-_CONJUNCTIONS = "وف"
+_CONJUNCTIONS = ("و", "ف")
 _ENCLITICS = ("هم", "ها", "ه", "نا", "ني", "ك")
+_PREFIX_WITHOUT_DAMMA = frozenset((1, 5, 6, 7, 8, 10, 12))
 _DAMMA = "ُ"
 
 
 def match_document(doc: Doc, index: Index, phrases: Mapping[str, Sequence[Entry]]) -> Iterator[Found]:
-    """The triggers of the document: token span, entry, features, tokens of required words, whether the form is
-    both active and passive."""
+    """The triggers of the document: token span, entry, features, tokens of required words, whether the form
+    is both active and passive."""
     norms = [t.norm_ for t in doc]
-    sentence_ends = _sentence_ends(doc)
-    for token in doc:
-        i, end = token.i, sentence_ends[token.i]
-        if token.ent_type_ in _NAMES:
-            continue
-        for entry in phrases.get(norms[i], ()):
-            stop = _phrase_end(norms, i, end, entry)
-            if stop and (parts := _required(norms, stop - 1, end, i, entry)) is not None:
-                yield i, stop, entry, Features(), parts, False
-        word = _word_in(index, doc, norms, i)
-        if word:
-            yield from _words(doc, norms, i, end, index[word])
+    for begin, end in _sentences(doc):
+        for i in range(begin, end):
+            if doc[i].ent_type_ in _NAMES:
+                continue
+            yield from _phrases(norms, i, end, phrases.get(norms[i], ()))
+            word = _word_in(index, doc, norms, i)
+            if word:
+                yield from _words(doc, norms, i, (begin, end), index[word])
 
 
-def _sentence_ends(doc: Doc) -> list[int]:
-    ends = [0] * len(doc)
-    end = len(doc)
-    for i in range(len(doc) - 1, -1, -1):
-        ends[i] = end
-        if doc[i].is_sent_start:
-            end = i
-    return ends
+def _sentences(doc: Doc) -> Iterator[tuple[int, int]]:
+    """The sentences as half-open ranges; the whole document where they are not set."""
+    starts = [0, *(i for i in range(1, len(doc)) if doc[i].is_sent_start), len(doc)]
+    return pairwise(starts)
+
+
+def _phrases(norms: Sequence[str], i: int, end: int, entries: Sequence[Entry]) -> Iterator[Found]:
+    """The phrases that start at ``i``, of each type the longest."""
+    longest: dict[str, Found] = {}
+    for entry in entries:
+        stop = _phrase_end(norms, i, end, entry)
+        parts = _required(norms, stop - 1, (i, end), entry) if stop else None
+        if parts is not None and (entry.type not in longest or longest[entry.type][1] < stop):
+            longest[entry.type] = (i, stop, entry, Features(), parts, False)
+    yield from longest.values()
 
 
 def _word_in(index: Index, doc: Doc, norms: Sequence[str], i: int) -> str:
-    """The form of the index that stands at ``i``, also where the clitics were cut wrongly («و|لج», «وحض»); or ""."""
+    """The form of the index that stands at ``i``; or ""."""
     norm = norms[i]
     if norm in index:
         return norm
     if len(norm) < 2 or not norm[0].isalpha():
         return ""
-    joined_before = i > 0 and len(norms[i - 1]) == 1 and norms[i - 1].isalpha() and not doc[i - 1].whitespace_
-    if not joined_before and norm[0] in _CONJUNCTIONS and len(doc[i].text) > 4 and norm[1:] in index:
-        return norm[1:]  # five letters, or four with a shadda
-    if joined_before and norms[i - 1] in _CONJUNCTIONS and norms[i - 1] + norm in index:
-        return norms[i - 1] + norm
-    if i + 1 < len(norms) and not doc[i].whitespace_ and norms[i + 1] in _ENCLITICS:
-        joined = norm + norms[i + 1]
-        return next((w for w in (joined, joined[1:] if joined[0] in _CONJUNCTIONS else "") if w in index), "")
-    return next((norm[: -len(e)] for e in _ENCLITICS if norm.endswith(e) and len(norm) > len(e) + 3 and norm[: -len(e)] in index), "")
+    return next((form for form in _other_cuts(doc, norms, i) if form in index), "")
+
+
+def _other_cuts(doc: Doc, norms: Sequence[str], i: int) -> Iterator[str]:
+    """What the word may be if its clitics were cut wrongly: «وحضّ», «و|لج», «وات|هم», «تنفيه»."""
+    norm, text = norms[i], doc[i].text
+    before = norms[i - 1] if i and not doc[i - 1].whitespace_ else ""
+    after = norms[i + 1] if i + 1 < len(norms) and not doc[i].whitespace_ else ""
+    if not before and norm[0] in _CONJUNCTIONS and (len(norm) > 4 or SHADDA in text):
+        yield norm[1:]
+    if before in _CONJUNCTIONS:
+        yield before + norm
+    if after in _ENCLITICS:
+        yield norm + after
+        if norm[0] in _CONJUNCTIONS:
+            yield norm[1:] + after
+    for enclitic in _ENCLITICS:
+        if norm.endswith(enclitic) and len(norm) > len(enclitic) + 3:
+            yield norm.removesuffix(enclitic)
 
 
 def _phrase_end(norms: Sequence[str], start: int, end: int, entry: Entry) -> int:
@@ -84,7 +127,9 @@ def _phrase_end(norms: Sequence[str], start: int, end: int, entry: Entry) -> int
     return i
 
 
-def _words(doc: Doc, norms: Sequence[str], i: int, end: int, analyses: Analyses) -> Iterator[Found]:
+def _words(
+    doc: Doc, norms: Sequence[str], i: int, sentence: tuple[int, int], analyses: Analyses
+) -> Iterator[Found]:
     verb = _reads_as_verb(doc[i], {f.tense != "" for _, f in analyses})
     by_entry: dict[Entry, list[Features]] = {}
     for entries, features in _likely(doc[i], verb, analyses):
@@ -92,11 +137,10 @@ def _words(doc: Doc, norms: Sequence[str], i: int, end: int, analyses: Analyses)
             by_entry.setdefault(entry, []).append(features)
     best: dict[str, Found] = {}
     for entry, options in by_entry.items():
-        parts = _required(norms, i, end, doc[i].sent.start, entry)
+        parts = _required(norms, i, sentence, entry)
         if parts is None:
             continue
-        features = _preferred(doc[i], options)
-        both = {f.voice for f in options} == {"active", "passive"} and not _marked_passive(doc[i])
+        features, both = _preferred(doc[i], entry, options)
         found = (i, i + 1, entry, features, parts, both)
         if entry.type not in best or _rank(found) > _rank(best[entry.type]):
             best[entry.type] = found
@@ -108,20 +152,27 @@ def _likely(token: Token, verb: bool | None, analyses: Analyses) -> Analyses:
     before = token.nbor(-1).norm_ if token.i else ""
     after = token.nbor().norm_ if token.i + 1 < len(token.doc) and not token.whitespace_ else ""
     likely = [
-        a for a in analyses
-        if (verb is None or verb == bool(a[1].tense)) and (not a[1].tense or _fits(a[1], token.norm_, before, after, verb))
-    ]  # fmt: skip
+        a
+        for a in analyses
+        if (verb is None or verb == bool(a[1].tense))
+        and (not a[1].tense or _fits(a[1], token.norm_, before, after, verb))
+    ]
     return [a for a in likely if a[1].person in (0, 3)] or likely
 
 
 def _fits(features: Features, norm: str, before: str, after: str, verb: bool | None) -> bool:
     """Whether a finite verb of these features may stand here.
 
-    The short jussive stands after «لم» and the like («يصف» is not of «صفّى»), the plural in bare «و» before a pronoun
-    («يدعو» is not of «ادّعى»). Unless the word is known to be a verb, a dual in alif is taken for an accusative
-    («لاحقا»), and the first person for a noun («الأم» is not "I am blamed"): news are told in the third person.
+    The short jussive stands after «لم» and the like («يصف» is not of «صفّى»), the plural in bare «و» before
+    a pronoun («يدعو» is not of «ادّعى»). Unless the word is known to be a verb, a dual in alif is taken for
+    an accusative («لاحقا»), and the first person for a noun («الأم» is not "I am blamed"): news are told in
+    the third person.
     """
-    if features.tense == "jussive" and (features.number == "s" or features.person == 1) and before not in _JUSSIVE_SIGNS:
+    if (
+        features.tense == "jussive"
+        and (features.number == "s" or features.person == 1)
+        and before not in _JUSSIVE_SIGNS
+    ):
         return False
     if features.number == "p" and features.person != 1 and norm.endswith("و") and after not in _ENCLITICS:
         return False
@@ -138,8 +189,11 @@ def _rank(found: Found) -> tuple[bool, bool, float]:
     return bool(entry.requires), bool(entry.governs), entry.weight
 
 
-def _required(norms: Sequence[str], i: int, end: int, begin: int, entry: Entry) -> tuple[int, ...] | None:
+def _required(
+    norms: Sequence[str], i: int, sentence: tuple[int, int], entry: Entry
+) -> tuple[int, ...] | None:
     """The tokens of the required words; None where a condition of the entry does not hold."""
+    begin, end = sentence
     after = range(i + 1, min(end, i + 1 + entry.reach))
     if entry.excludes and any(norms[j] in entry.excludes for j in after[:_CLOSE]):
         return None
@@ -168,12 +222,25 @@ def _reads_as_verb(token: Token, readings: set[bool]) -> bool | None:
     return None
 
 
-def _preferred(token: Token, options: Sequence[Features]) -> Features:
-    """Of several readings: third person, active unless the writer marked the passive, singular, past."""
-    passive = _marked_passive(token)
-    return min(options, key=lambda f: ((f.voice == "passive") != passive, f.person != 3, f.number != "s", f.tense != "past"))
+def _preferred(token: Token, entry: Entry, options: Sequence[Features]) -> tuple[Features, bool]:
+    """Of several readings the likeliest, and whether the other voice is as good.
+
+    The third person before the others, the singular and the past before the rest; the passive where the
+    writer marked it with a damma.
+    """
+    marked = _DAMMA in token.text[1:4] and any(_marks_passive(token.text, entry, f) for f in options)
+    best = min(
+        options,
+        key=lambda f: ((f.voice == "passive") != marked, f.person != 3, f.number != "s", f.tense != "past"),
+    )
+    return best, {f.voice for f in options} == {"active", "passive"} and not marked
 
 
-def _marked_passive(token: Token) -> bool:
-    """Whether a damma after the first letter says passive («اتُّهم» has it after the second)."""
-    return _DAMMA in token.text[1:3] and not token.norm_.startswith(("ي", "ت", "ن"))
+def _marks_passive(text: str, entry: Entry, features: Features) -> bool:
+    """Whether the damma of ``text`` says passive: any early one of the past («اتُّهم», «نُسب»), and of the
+    present that on the prefix where the active has none («يُعتقد», but not «يُعلن»)."""
+    if features.tense == "past":
+        return True
+    if not features.tense or text[1] != _DAMMA:
+        return False
+    return Verb(entry.lemma, entry.present).form in _PREFIX_WITHOUT_DAMMA

@@ -13,11 +13,11 @@
     adjectives = ["متهم"]
     phrases = ["لا أساس|صحة ل"]    # words as the tokenizer separates them, "|" between alternatives
 
-A slot is ``subject``, ``object``, ``genitive`` (the noun that follows in the genitive, or the attached pronoun),
-``attribute`` (the noun that a participle or adjective describes), ``agent`` («من قبل», «على يد»), ``prep:X``,
-``part:genitive`` (the genitive of the required word), ``between`` («بين X وY»), or
-``clause`` (the subject of the clause that follows: «زعم أن روسيا …»). The meaning of the other
-keys is that of the fields of :class:`FrameModel`.
+A slot is ``subject``, ``object``, ``genitive`` (the noun that follows in the genitive, or the attached
+pronoun), ``attribute`` (the noun that a participle or adjective describes), ``agent`` («من قبل», «على يد»),
+``prep:X``, ``part:genitive`` (the genitive of the required word), ``between`` («بين X وY»), or ``clause``
+(the subject of the clause that follows: «زعم أن روسيا …»). The meaning of the other keys is that of the
+fields of :class:`FrameModel`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ __all__ = ["FrameFile", "FrameModel", "TypeModel", "VerbModel", "read_toml"]
 
 Slot = Annotated[
     str,
-    StringConstraints(pattern=r"^(subject|object|genitive|attribute|agent|between|clause|part:genitive|prep:\S+)$"),
+    StringConstraints(
+        pattern=r"^(subject|object|genitive|attribute|agent|between|clause|part:genitive|prep:\S+)$"
+    ),
 ]
 
 
@@ -70,10 +72,9 @@ class VerbModel(_Checked):
 class FrameModel(_Checked):
     """Triggers of one relation type that share their slots.
 
-    ``requires``: one of these words (singular, then plurals) stands near the trigger («فرض … عقوبات»), or one of the
-    verbs ``requires_verbs``;
-    ``governs``: one of these prepositions follows; ``excludes``: none of these words follows closely.
-    ``reach``: how many tokens after the trigger those words may stand.
+    ``requires``: one of these words (singular, then plurals) stands near the trigger («فرض … عقوبات»), or
+    one of the verbs ``requires_verbs``; ``governs``: one of these prepositions follows; ``excludes``: none
+    of these words follows closely. ``reach``: how many tokens after the trigger those words may stand.
     ``sole``: what a single genitive after the verbal noun is («تدخل روسيا» source, «اعتقال أسانج» target).
     ``derive``: which derived words of the verbs are triggers too. ``weight`` below 1 marks a weak trigger.
     ``verb_passive`` false: the passive of the verbs is no trigger.
@@ -166,7 +167,9 @@ def find_line(text: str, location: tuple[int | str, ...], value: object = None) 
         if not found:
             break
         table = lines[found[0]].lstrip().startswith("[[")
-        line = found[following] if table and isinstance(following, int) and following < len(found) else found[0]
+        line = (
+            found[following] if table and isinstance(following, int) and following < len(found) else found[0]
+        )
     if isinstance(location[-1], int) or isinstance(value, str):  # an item of a list that spans lines
         line = next((n for n in range(line, len(lines)) if f'"{value}"' in lines[n]), line)
     return line + 1

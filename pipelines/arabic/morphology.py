@@ -1,8 +1,9 @@
-"""Arabic verbs: every inflected form of a verb, unvocalised, with its tense, voice, person, gender and number.
+"""Arabic verbs: every inflected form of a verb, unvocalised, with its tense, voice, person, gender and
+number.
 
-A verb is given by two words, its past and its present in the third person («نفى ينفي»). Short vowels may be left
-out; a shadda must be written where it stands, for it tells doubled roots («ردّ يردّ») and form II («هدّد يهدّد»).
-The paradigms follow W. Wright, *A Grammar of the Arabic Language*, vol. I, §§ 75-188.
+A verb is given by two words, its past and its present in the third person («نفى ينفي»). Short vowels may be
+left out; a shadda must be written where it stands, for it tells doubled roots («ردّ يردّ») and form II
+(«هدّد يهدّد»). The paradigms follow W. Wright, *A Grammar of the Arabic Language*, vol. I, §§ 75-188.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache, cached_property
 
 from pipelines.arabic.orthography import fold, strip_marks
 
-__all__ = ["Features", "Verb", "WordForm", "conjugate"]
+__all__ = ["SHADDA", "Features", "Verb", "WordForm", "conjugate"]
 
 SHADDA = "ّ"
 _HAMZA = "أإؤئء"
@@ -21,9 +22,9 @@ _HAMZA = "أإؤئء"
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a form says: ``tense`` past, present (indicative, subjunctive) or jussive, empty for a nominal form;
-    ``voice`` active or passive; ``person`` 1, 2 or 3 (0 for a nominal form); ``gender`` m or f; ``number`` s, d or
-    p; ``definite`` for a nominal form with the article."""
+    """What a form says: ``tense`` past, present (indicative, subjunctive) or jussive, empty for a nominal
+    form; ``voice`` active or passive; ``person`` 1, 2 or 3 (0 for a nominal form); ``gender`` m or f;
+    ``number`` s, d or p; ``definite`` for a nominal form with the article."""
 
     tense: str = ""
     voice: str = "active"
@@ -34,14 +35,17 @@ class Features:
 
 
 @cache
-def features(tense: str, voice: str, person: int, gender: str, number: str, definite: bool = False) -> Features:
+def features(
+    tense: str, voice: str, person: int, gender: str, number: str, definite: bool = False
+) -> Features:
     """The one object of these features; there are few, and forms are many."""
     return Features(tense, voice, person, gender, number, definite)
 
 
 @dataclass(frozen=True, slots=True)
 class WordForm:
-    """One written form of a word, without vowels, and its features; ``key`` is the form with its spelling folded."""
+    """One written form of a word, without vowels, and its features; ``key`` is the form with its spelling
+    folded."""
 
     text: str
     features: Features
@@ -68,7 +72,8 @@ def conjugate(past: str, present: str, *, passive: bool = True) -> frozenset[Wor
 
 @dataclass(frozen=True)
 class Verb:
-    """A verb by its past and present, with its shape: form I to X (11 and 12 for quadriliterals), kind of root."""
+    """A verb by its past and present, with its shape: form I to X (11 and 12 for quadriliterals), kind of
+    root."""
 
     past: str
     present: str
@@ -108,12 +113,12 @@ class Verb:
             return 10
         if p.startswith("ا"):
             return 7 if p.startswith("ان") and p[2] not in "تط" and len(p) >= 4 + (not self.doubled) else 8
-        if p.startswith("ت") and len(p) >= 4:
+        if p.startswith("ت") and len(p) >= 4 and (shadda or p[1] != "ا"):
             return self._form_with_t(shadda)
         return self._form_of_bare_stem(shadda)
 
     def _form_with_t(self, shadda: bool) -> int:
-        if "اآ".find(self.p[2]) >= 0 or self.p[1] == "آ":
+        if self.p[2] == "ا" or self.p[1] == "آ":
             return 6
         return 12 if len(self.p) >= 5 and not shadda else 5
 
@@ -144,11 +149,21 @@ class Verb:
             p = "أو" + p[1:]
         elif self.form == 3:
             p = p[0] + "و" + p[2:]
-        elif self.form == 6 and p[2] == "ا":
-            p = p[:2] + "و" + p[3:]
+        elif self.form == 6:
+            p = p[0] + "ؤو" + p[2:] if p[1] == "آ" else p[:2] + "و" + p[3:]
         if self.hollow:
             return p[:-2] + "ي" + p[-1]
-        return p[:-1] + "ي" if self.defective else p
+        if self.defective:
+            p = p[:-1] + "ي"
+        return self._with_passive_hamza(p)
+
+    def _with_passive_hamza(self, p: str) -> str:
+        """Seats of the hamza in the passive past: «سئل», «برئ»; «استؤنف», «تؤثر»."""
+        after_damma = {5: 1, 10: 3}.get(self.form)
+        if after_damma and p[after_damma] == "أ":
+            p = p[:after_damma] + "ؤ" + p[after_damma + 1 :]
+        head, last = p[:-1], p[-1].replace("أ", "ئ")
+        return head[:-1] + head[-1].replace("أ", "ئ").replace("ء", "ئ") + last if len(p) > 2 else p
 
     def _passive_present(self) -> str:
         i = self.i
@@ -158,7 +173,9 @@ class Verb:
             i = i[0] + "ؤ" + i[2:]
         if self.hollow:
             return i[:-2] + "ا" + i[-1]
-        return i[:-1] + "ى" if self.defective else i
+        if self.defective:
+            return i[:-1] + "ى"
+        return i[:-1] + i[-1].replace("ئ", "أ")
 
     def forms(self, *, passive: bool = True) -> Iterator[WordForm]:
         """Every form, see :func:`conjugate`; one written form may come with several features."""
@@ -175,10 +192,22 @@ class Verb:
 _Row = tuple[str, str, int, str, str]
 """A form with its tense, person, gender and number."""
 _PAST_CONSONANT = (
-    ("ت", 1, "m", "s"), ("ت", 2, "m", "s"), ("ت", 2, "f", "s"), ("تما", 2, "m", "d"), ("تم", 2, "m", "p"),
-    ("تن", 2, "f", "p"), ("ن", 3, "f", "p"), ("نا", 1, "m", "p"),
-)  # fmt: skip
-_PRESENT_BARE = (("ي", 3, "m", "s"), ("ت", 3, "f", "s"), ("ت", 2, "m", "s"), ("أ", 1, "m", "s"), ("ن", 1, "m", "p"))
+    ("ت", 1, "m", "s"),
+    ("ت", 2, "m", "s"),
+    ("ت", 2, "f", "s"),
+    ("تما", 2, "m", "d"),
+    ("تم", 2, "m", "p"),
+    ("تن", 2, "f", "p"),
+    ("ن", 3, "f", "p"),
+    ("نا", 1, "m", "p"),
+)
+_PRESENT_BARE = (
+    ("ي", 3, "m", "s"),
+    ("ت", 3, "f", "s"),
+    ("ت", 2, "m", "s"),
+    ("أ", 1, "m", "s"),
+    ("ن", 1, "m", "p"),
+)
 
 
 def _past(verb: Verb, past: str) -> Iterator[_Row]:
@@ -234,10 +263,12 @@ def _present_with_suffix(verb: Verb, stem: str) -> Iterator[_Row]:
     cut = stem[:-1] if verb.defective else stem
     dual = cut + "ي" if stem[-1] == "ى" else stem
     for prefix, person, gender, number, base, suffixes in (
-        ("ي", 3, "m", "p", cut, ("ون", "وا", "و")), ("ت", 2, "m", "p", cut, ("ون", "وا", "و")),
-        ("ت", 2, "f", "s", cut, ("ين", "ي")), ("ي", 3, "m", "d", dual, ("ان", "ا")),
+        ("ي", 3, "m", "p", cut, ("ون", "وا", "و")),
+        ("ت", 2, "m", "p", cut, ("ون", "وا", "و")),
+        ("ت", 2, "f", "s", cut, ("ين", "ي")),
+        ("ي", 3, "m", "d", dual, ("ان", "ا")),
         ("ت", 3, "f", "d", dual, ("ان", "ا")),
-    ):  # fmt: skip
+    ):
         for seat in _seats(base):
             for suffix, tense in zip(suffixes, ("present", "jussive", "jussive"), strict=False):
                 yield prefix + seat + suffix, tense, person, gender, number
@@ -246,7 +277,8 @@ def _present_with_suffix(verb: Verb, stem: str) -> Iterator[_Row]:
 def _short_present(verb: Verb, stem: str) -> tuple[str, str]:
     """The stem of the jussive and that before the «ن» of the feminine plural."""
     if verb.hollow:
-        short = stem[:-2] + (stem[-1] if stem[-1] != "ء" else "ئ")
+        seat = "أ" if stem[-2] == "ا" else "ئ"
+        short = stem[:-2] + (stem[-1] if stem[-1] != "ء" else seat)
         return short, short
     if verb.defective:
         return stem[:-1], stem[:-1] + ("ي" if stem[-1] == "ى" else stem[-1])
