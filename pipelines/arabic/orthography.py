@@ -8,7 +8,9 @@ __all__ = ["ARABIC_WORD", "fold", "is_arabic", "strip_marks"]
 
 MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640"  # vowel signs, Koranic signs, tatweel
 _MARK = re.compile(f"[{MARKS}]+")
-ARABIC_WORD = re.compile(f"[\u0621-\u063f\u0641-\u064a\u0671-\u06d3][\u0621-\u063f\u0641-\u064a\u0671-\u06d3{MARKS}]*")
+ARABIC_WORD = re.compile(
+    f"[\u0621-\u063f\u0641-\u064a\u0671-\u06d3][\u0621-\u063f\u0641-\u064a\u0671-\u06d3{MARKS}]*"
+)
 _FOLD = str.maketrans("أإآٱىةؤئ", "اااايهوي")
 
 

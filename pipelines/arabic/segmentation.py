@@ -1,12 +1,13 @@
 """Clitics of an Arabic word: which of its first and last letters are words of their own.
 
-``segment("وبالكرملين")`` gives ``("و", "ب", "الكرملين")``: conjunctions and prepositions written on the word, and
-pronouns written after it, are cut off; the article ``ال`` stays, and the letters of the word never change, so that
-the parts always join to the word.
+``segment("وبالكرملين")`` gives ``("و", "ب", "الكرملين")``: conjunctions and prepositions written on the word,
+and pronouns written after it, are cut off; the article ``ال`` stays, and the letters of the word never
+change, so that the parts always join to the word.
 
-All analyses that the grammar allows are ranked by a log-linear model. Its features compare how often the whole word
-and the remaining stem occur on their own, and how many other clitics each is seen with: «وليد» is seen with
-``ب``/``ل`` before it, so its ``و`` belongs to it. ``pipelines/train/segmentation.py`` counts and trains it.
+All analyses that the grammar allows are ranked by a log-linear model. Its features compare how often the
+whole word and the remaining stem occur on their own, and how many other clitics each is seen with: «وليد» is
+seen with ``ب``/``ل`` before it, so its ``و`` belongs to it. ``pipelines/train/segmentation.py`` counts and
+trains it.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ def analyses(word: str) -> Iterator[Analysis]:
 
 
 def _has_article(proclitics: tuple[str, ...], stem: str) -> bool:
-    return (stem.startswith("ال") and len(stem) > 4) or (bool(proclitics) and proclitics[-1] == "ل" and stem[0] == "ل")
+    return (stem.startswith("ال") and len(stem) > 4) or (
+        bool(proclitics) and proclitics[-1] == "ل" and stem[0] == "ل"
+    )
 
 
 def _proclitics(word: str) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -67,8 +70,14 @@ def free_forms(stem: str, enclitic: str) -> tuple[str, ...]:
     if not enclitic or not stem:
         return (stem,)
     head, last = stem[:-1], stem[-1]
-    other = {"ت": (head + "ة",), "و": (stem + "ا",), "ا": (head + "ى",), "ي": (head + "ى", stem + "ن"),
-             "ئ": (head + "ء",), "ؤ": (head + "ء",)}.get(last, ())
+    other = {
+        "ت": (head + "ة",),
+        "و": (stem + "ا",),
+        "ا": (head + "ى",),
+        "ي": (head + "ى", stem + "ن"),
+        "ئ": (head + "ء",),
+        "ؤ": (head + "ء",),
+    }.get(last, ())
     return (stem, *other)
 
 
@@ -79,8 +88,12 @@ class Segmenter:
     :meth:`features` names; ``exceptions`` are forms whose parts are fixed (closed classes, names).
     """
 
-    def __init__(self, counts: Mapping[str, int], weights: Mapping[str, float],
-                 exceptions: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(
+        self,
+        counts: Mapping[str, int],
+        weights: Mapping[str, float],
+        exceptions: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self._counts = counts
         self._weights = weights
         self._cache: dict[str, tuple[str, ...]] = dict(exceptions or {})
@@ -115,7 +128,8 @@ class Segmenter:
         return max(free_forms(stem, enclitic), key=self._log)
 
     def with_article(self, rest: str) -> str:
-        """The full word behind what follows the preposition ``ل``: «لبيت» → «البيت», «لجنة» → «اللجنة» or itself."""
+        """The full word behind what follows the preposition ``ل``: «لبيت» → «البيت», «لجنة» → «اللجنة» or
+        itself."""
         return max((rest, "ال" + rest[1:], "ال" + rest), key=self._log)
 
     def features(self, word: str, analysis: Analysis) -> dict[str, float]:
@@ -147,8 +161,12 @@ class Segmenter:
         before = sum(self._log(p + stem) for p in ("و", "ب", "ل", "ف", "ك") if p != pro) / 12
         after = sum(self._log(stem + e) for e in ("ه", "ها", "هم", "نا") if e != enclitic) / 12
         article = (self._log("ال" + bare) + self._log("لل" + bare)) / 8
-        return {f"before:{cut}": before, f"after:{cut}": after, f"article:{cut}": article,
-                f"future:{cut}": self._log("س" + stem) / 4}
+        return {
+            f"before:{cut}": before,
+            f"after:{cut}": after,
+            f"article:{cut}": article,
+            f"future:{cut}": self._log("س" + stem) / 4,
+        }
 
     @staticmethod
     def _start(stem: str) -> str:

@@ -11,16 +11,17 @@ _CLOSING = frozenset("»”\"'’)]}›")
 _TITLES = frozenset(("د", "م", "أ", "ص", "ت", "هـ", "ق"))  # abbreviations that a full stop follows
 
 
-def sentence_starts(words: Sequence[str], spaces: Sequence[bool]) -> list[bool]:
+def sentence_starts(words: Sequence[str], spaces: Sequence[bool]) -> list[bool | int | None]:
     """For each token whether a sentence starts with it.
 
-    A sentence ends at ``. ! ? ؟ …`` or at a line end; closing quotes and brackets stay with it. A full stop after a
-    title or initial («د. أحمد», «J. D.»), or one that the next word follows without a space, ends nothing.
+    A sentence ends at ``. ! ? ؟ …`` or at a line end; closing quotes and brackets stay with it. A full stop
+    after a title or initial («د. أحمد», «J. D.»), or one that the next word follows without a space, ends
+    nothing.
 
     >>> sentence_starts(["قال", ".", "ثم", "عاد"], [False, True, True, False])
     [True, False, True, False]
     """
-    starts = [False] * len(words)
+    starts: list[bool | int | None] = [False] * len(words)
     if words:
         starts[0] = True
     ended = False
@@ -44,7 +45,7 @@ def _ends(words: Sequence[str], spaces: Sequence[bool], i: int) -> bool:
     if before in _TITLES or (len(before) == 1 and before.isascii() and before.isupper()):
         return False
     following = words[i + 1]
-    return spaces[i] or following in _CLOSING or following.isspace() or following[0] in "«“\"("
+    return spaces[i] or following in _CLOSING or following.isspace() or following[0] in '«“"('
 
 
 def _continues(words: Sequence[str], i: int) -> bool:

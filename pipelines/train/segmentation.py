@@ -1,8 +1,8 @@
 """Counts the lexicon and trains the ranking of clitic analyses: ``python -m pipelines.train.segmentation``.
 
-Sources, all permissive: word counts of the ANT corpus and Wikipedia; gold segmentation of WikiNews and UD PUD; where
-NewsFANE splits «و» from the words that CLEANANERCorp leaves whole; where the names of our own corpus begin and end.
-Words whose analysis is only partly known train with the sum over what is possible.
+Sources, all permissive: word counts of the ANT corpus and Wikipedia; gold segmentation of WikiNews and UD
+PUD; where NewsFANE splits «و» from the words that CLEANANERCorp leaves whole; where the names of our own
+corpus begin and end. Words whose analysis is only partly known train with the sum over what is possible.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from pipelines.arabic.orthography import ARABIC_WORD, strip_marks
-from pipelines.arabic.segmentation import CONJUNCTIONS, ENCLITICS, Analysis, Segmenter, analyses
+from pipelines.arabic.segmentation import ENCLITICS, Analysis, Segmenter, analyses
 
 __all__ = ["gold_words", "main", "train"]
 
@@ -41,7 +41,8 @@ def count_words(raw: Path, names: Iterable[str] = ("antcorpus", "wikipedia_ar"))
 
 
 def gold_words(parts: list[str]) -> Example | None:
-    """An example of the gold parts of a word, or None if its analysis is not one that the grammar here knows."""
+    """An example of the gold parts of a word, or None if its analysis is not one that the grammar here
+    knows."""
     word = "".join(parts)
     wanted = [a for a in analyses(word) if [*a[0], *(p for p in a[1:] if p)] == parts]
     return (word, frozenset(wanted)) if wanted else None
@@ -55,13 +56,13 @@ def read_wikinews(path: Path) -> Iterator[list[str]]:
             continue
         pieces, labels = word.split("+"), tags.split("+")
         if len(pieces) == len(labels):
-            yield _join(pieces, labels)
+            yield join_parts(pieces, labels)
 
 
 _PARTICLES = ("CONJ", "PREP", "FUT_PART", "FUTURE_PART", "PART")
 
 
-def _join(pieces: list[str], labels: list[str]) -> list[str]:
+def join_parts(pieces: list[str], labels: list[str]) -> list[str]:
     parts: list[str] = []
     stem = False
     for i, (piece, label) in enumerate(zip(pieces, labels, strict=True)):
@@ -69,9 +70,13 @@ def _join(pieces: list[str], labels: list[str]) -> list[str]:
         if first and label in _PARTICLES and i < len(pieces) - 1 and len(piece) == 1:
             parts.append(piece)
             continue
-        if label == "PRON" and stem and piece in ENCLITICS and i == len(pieces) - 1 and not _subject(piece, labels):
-            parts.append(piece)
-        elif label == "PRON" and not stem and parts and piece in ENCLITICS and i == len(pieces) - 1:
+        if (
+            label == "PRON"
+            and stem
+            and piece in ENCLITICS
+            and i == len(pieces) - 1
+            and not _subject(piece, labels)
+        ) or (label == "PRON" and not stem and parts and piece in ENCLITICS and i == len(pieces) - 1):
             parts.append(piece)
         elif first:
             parts.append(piece)
@@ -113,6 +118,7 @@ def read_pud(path: Path) -> Iterator[list[str]]:
 
 def read_newsfane(split: Path, whole: Path) -> Iterator[Example]:
     """Words of which is known whether a «و» is cut off, by aligning the two corpora."""
+
     def fold(word: str) -> str:
         return re.sub("[أإآ]", "ا", word)
 
@@ -144,14 +150,22 @@ def read_mentions(documents: Iterable[Any]) -> Iterator[Example]:
                 for s, t in inside:
                     fixed = e["type"] == "PERSON" or len(inside) == 1
                     before, after = strip_marks(text[s : m["start"]]), strip_marks(text[m["end"] : t])
-                    yield from _border(strip_marks(text[s:t]), len(before), len(after), fixed=fixed,
-                                       first=(s, t) == inside[0], last=(s, t) == inside[-1])
+                    yield from _border(
+                        strip_marks(text[s:t]),
+                        len(before),
+                        len(after),
+                        fixed=fixed,
+                        first=(s, t) == inside[0],
+                        last=(s, t) == inside[-1],
+                    )
 
 
 def _border(word: str, before: int, after: int, *, fixed: bool, first: bool, last: bool) -> Iterator[Example]:
     def right(a: Analysis) -> bool:
         pro, enc = len("".join(a[0])), len(a[2])
-        return (pro == before if first or fixed else True) and (enc == after if fixed or (last and after) else True)
+        return (pro == before if first or fixed else True) and (
+            enc == after if fixed or (last and after) else True
+        )
 
     if re.fullmatch("[ء-ي]+", word) and len(word) > 1:
         wanted = frozenset(a for a in analyses(word) if right(a))
@@ -159,8 +173,15 @@ def _border(word: str, before: int, after: int, *, fixed: bool, first: bool, las
             yield word, wanted
 
 
-def train(examples: Iterable[Example], counts: collections.Counter[str], *, epochs: int = 40, rate: float = 0.15,
-          penalty: float = 2e-6, seed: int = 1) -> dict[str, float]:
+def train(
+    examples: Iterable[Example],
+    counts: collections.Counter[str],
+    *,
+    epochs: int = 40,
+    rate: float = 0.15,
+    penalty: float = 2e-6,
+    seed: int = 1,
+) -> dict[str, float]:
     """The weights that make the right analyses most likely (gradient ascent with AdaGrad)."""
     merged = collections.Counter(examples)
     plain = Segmenter(counts, {})
@@ -179,16 +200,16 @@ def train(examples: Iterable[Example], counts: collections.Counter[str], *, epoc
     order = random.Random(seed)
     for _ in range(epochs):
         order.shuffle(rows)
-        for feats, mask, n in rows:
+        for feats, mask, weight in rows:
             scores = np.array([weights[i] @ v for i, v in feats])
             p = np.exp(scores - scores.max())
             p /= p.sum()
             q = np.where(mask, p, 0)
-            total = q.sum()
+            total = float(q.sum())
             if total > 0.999:
                 continue
             q /= max(total, 1e-12)
-            for (i, v), delta in zip(feats, (q - p) * min(n, 5), strict=True):
+            for (i, v), delta in zip(feats, (q - p) * min(weight, 5), strict=True):
                 if abs(delta) > 1e-4:
                     g = delta * v - penalty * weights[i]
                     squares[i] += g * g
@@ -207,7 +228,10 @@ def read_documents(paths: Iterable[Path]) -> Iterator[Any]:
 def all_examples(data: Path, documents: Iterable[Any]) -> list[Example]:
     """Every example of the permissive sources."""
     out: list[Example] = []
-    for parts in (*read_wikinews(data / "segmentation/WikiNews.pos.ref"), *read_pud(data / "treebanks/pud.conllu")):
+    for parts in (
+        *read_wikinews(data / "segmentation/WikiNews.pos.ref"),
+        *read_pud(data / "treebanks/pud.conllu"),
+    ):
         example = gold_words(parts)
         if example:
             out.append(example)

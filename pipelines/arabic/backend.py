@@ -1,0 +1,171 @@
+"""The embedded Arabic backend: a spaCy pipeline whose tokenizer, vectors and network ship inside the package.
+
+Nothing is downloaded. Parts: :class:`~pipelines.arabic.tokenizer.Tokenizer`, and one component, the spaCy
+factory ``kg_arabic_reader``, which sets parts of speech and names by
+:class:`~pipelines.arabic.network.Network`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import spacy
+from spacy.language import Language
+from spacy.strings import StringStore
+from spacy.tokens import Doc, Span
+from spacy.vectors import Vectors  # type: ignore[import-not-found]
+
+from kg.model import Document
+from pipelines.arabic.hints import name_hints
+from pipelines.arabic.network import LABELS, UPOS, Network, Sentence, token_features, vector_key
+from pipelines.arabic.tokenizer import Tokenizer
+
+__all__ = ["ArabicAnnotator", "Reader", "SentenceMaker", "load", "load_vectors", "spans"]
+
+_BATCH = 48  # sentences in one pass of the network
+
+
+class ArabicAnnotator:
+    """Annotates Arabic documents; see :class:`pipelines.backends.Annotator`."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+
+    def annotate(self, documents: Iterable[Document]) -> Iterator[Doc]:
+        """One ``Doc`` for each document, in order.
+
+        >>> [doc] = load().annotate([Document("a", "زار ترامب باريس.")])
+        >>> [(e.text, e.label_) for e in doc.ents]
+        [('ترامب', 'PERSON'), ('باريس', 'GPE')]
+        """
+        return self.nlp.pipe((d.text for d in documents), batch_size=1)
+
+
+@cache
+def load() -> ArabicAnnotator:
+    """The annotator with the shipped model; loaded once a process."""
+    nlp = spacy.blank("ar")
+    nlp.tokenizer = Tokenizer(nlp.vocab)
+    nlp.max_length = 10_000_000
+    nlp.add_pipe("kg_arabic_reader")
+    return ArabicAnnotator(nlp)
+
+
+def load_vectors(strings: StringStore) -> Vectors:
+    """The shipped floret table (Boyd & Warmerdam 2022), stored as bytes with a scale a column."""
+    with (files("pipelines.arabic") / "model" / "vectors.npz").open("rb") as file:
+        data = np.load(file)
+        table = data["rows"].astype(np.float32) * data["scale"]
+        minn, maxn, hash_count, seed = (int(x) for x in data["settings"])
+    return Vectors(
+        strings=strings,
+        data=table,
+        mode="floret",
+        minn=minn,
+        maxn=maxn,
+        hash_count=hash_count,
+        hash_seed=seed,
+        bow="<",
+        eow=">",
+    )
+
+
+class SentenceMaker:
+    """Makes what the network reads of the sentences of a ``Doc``; remembers the words it has seen."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+        self._features: dict[tuple[int, int], list[int]] = {}
+        self._known: dict[int, Any] = {}
+
+    def __call__(self, doc: Doc) -> list[tuple[list[int], Sentence]]:
+        """For each sentence the indices of its tokens (white space left out) and the network's input."""
+        hints = name_hints(doc)
+        self._look_up(doc)
+        out = []
+        for sent in doc.sents:
+            indices = [t.i for t in sent if not t.is_space]
+            if indices:
+                features = np.array([self._row(doc, i) for i in indices], dtype=np.int64)
+                vectors = np.stack([self._known[doc[i].norm] for i in indices])
+                out.append((indices, Sentence(features, vectors, hints[indices])))
+        return out
+
+    def _row(self, doc: Doc, i: int) -> list[int]:
+        token = doc[i]
+        key = (token.orth, token.norm)
+        features = self._features.get(key)
+        if features is None:
+            features = self._features[key] = token_features(token.text, token.norm_)
+        before = doc[i - 1] if i else None
+        glued = before is not None and not before.whitespace_ and not before.is_space
+        return [*features, 1 + 2 * glued + bool(token.whitespace_)]
+
+    def _look_up(self, doc: Doc) -> None:
+        new = sorted({t.norm for t in doc if t.norm not in self._known})
+        if len(self._known) > 300_000:
+            self._known.clear()
+            self._features.clear()
+            new = sorted({t.norm for t in doc})
+        if new:
+            forms = [vector_key(doc.vocab.strings[n]) for n in new]
+            rows = np.asarray(self._vectors.get_batch(forms), dtype=np.float32)
+            self._known.update(zip(new, rows, strict=True))
+
+
+class Reader:
+    """The spaCy component: parts of speech and names."""
+
+    def __init__(self, network: Network, make: SentenceMaker) -> None:
+        self._network = network
+        self._make = make
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate one document in place."""
+        names = []
+        for indices, labels, tags in self._sentences(doc):
+            for i, tag in zip(indices, tags, strict=True):
+                doc[i].pos_ = UPOS[tag]
+            names += [Span(doc, indices[a], indices[b - 1] + 1, label=kind) for a, b, kind in spans(labels)]
+        doc.set_ents(names)
+        return doc
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = 1) -> Iterator[Doc]:
+        """Annotate documents one by one: what else is in a batch must not change a document's names."""
+        return map(self, docs)
+
+    def _sentences(self, doc: Doc) -> Iterator[tuple[list[int], Any, Any]]:
+        """The tokens of each sentence with their labels and tags."""
+        work = sorted(self._make(doc), key=lambda w: len(w[0]))
+        for start in range(0, len(work), _BATCH):
+            batch = work[start : start + _BATCH]
+            results = self._network.predict([sentence for _, sentence in batch])
+            for (indices, _), (labels, _, tags) in zip(batch, results, strict=True):
+                yield indices, labels, tags
+
+
+def spans(labels: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+    """The names that a BIOES path marks: first token, end, type.
+
+    >>> list(spans([0, LABELS.index("B-ORG"), LABELS.index("E-ORG"), LABELS.index("S-GPE")]))
+    [(1, 3, 'ORG'), (3, 4, 'GPE')]
+    """
+    start = 0
+    for i, label in enumerate(labels):
+        part, _, kind = LABELS[label].partition("-")
+        if part in "BS":
+            start = i
+        if part and part in "ES":
+            yield start, i + 1, kind
+
+
+@Language.factory("kg_arabic_reader", assigns=["token.pos", "doc.ents"])
+def make_reader(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """The factory of the component, with the shipped weights."""
+    with (files("pipelines.arabic") / "model" / "network.npz").open("rb") as file:
+        weights = dict(np.load(file))
+    return Reader(Network(weights), SentenceMaker(load_vectors(nlp.vocab.strings)))

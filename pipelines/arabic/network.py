@@ -1,0 +1,220 @@
+"""The network under tagger and recogniser, in NumPy: what it reads of a token, a BiLSTM, a CRF decoder.
+
+A token is read by its folded full form (``norm_``), so that spelling variants and words behind «ل» are one
+word: its floret vector, and embeddings of the form, its first and last letters, its make, and how it touches
+its neighbours. A bidirectional LSTM reads the sentence; a linear-chain CRF over BIOES labels picks the names
+(Lample et al. 2016, "Neural Architectures for Named Entity Recognition"), a softmax the part of speech.
+
+Training is in ``pipelines/train/ner.py``; inference needs NumPy only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.strings import hash_string  # type: ignore[attr-defined]
+
+from pipelines.arabic.orthography import strip_marks
+
+__all__ = [
+    "LABELS",
+    "ROWS",
+    "TYPES",
+    "UPOS",
+    "Network",
+    "Sentence",
+    "forbidden",
+    "token_features",
+    "vector_key",
+]
+
+TYPES = ("PERSON", "ORG", "GPE", "LOC", "GROUP", "EVENT")
+LABELS = ("O", *(f"{part}-{kind}" for kind in TYPES for part in "BIES"))
+UPOS = (
+    "ADJ",
+    "ADP",
+    "ADV",
+    "AUX",
+    "CCONJ",
+    "DET",
+    "INTJ",
+    "NOUN",
+    "NUM",
+    "PART",
+    "PRON",
+    "PROPN",
+    "PUNCT",
+    "SCONJ",
+    "SYM",
+    "VERB",
+    "X",
+)
+ROWS = (6000, 2000, 2000, 800, 300, 6)
+"""Rows of the embedding tables: form, beginning, end, last two letters, make, touch."""
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+_NEVER = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What the network reads of one sentence: rows of the tables a token, the floret vectors, and hints."""
+
+    features: Ints
+    vectors: Floats
+    hints: Ints
+
+
+def vector_key(norm: str) -> str:
+    """The form whose floret vector is looked up: digits are all alike."""
+    return "".join("0" if c.isdigit() else c for c in norm) if norm[:1].isdigit() else norm
+
+
+def _make(text: str, norm: str) -> str:
+    """Script and make of a token, and how long it is."""
+    if norm.isdigit():
+        return f"d{min(len(norm), 5)}"
+    if not norm[0].isalpha():
+        return norm[0] if len(norm) == 1 else "x"
+    if norm[0].isascii():
+        return f"L{text[0].isupper():d}{text[-1].isupper():d}"
+    article = norm.startswith("ال") and len(norm) > 4
+    bare = strip_marks(text)
+    return f"A{min(len(norm), 7)}{article:d}{bare.endswith(('ة', 'ى')):d}{bare.endswith('ا'):d}"
+
+
+def token_features(text: str, norm: str) -> list[int]:
+    """The rows of one token in the first five tables, without its context.
+
+    >>> len(token_features("البيت", "البيت"))
+    5
+    """
+    norm = norm or " "
+    digits = "".join("0" if c.isdigit() else c for c in norm)
+    bare = norm.removeprefix("ال") if len(norm) > 4 else norm
+    parts = (digits, bare[:3], norm[-3:], norm[-2:], _make(text, norm))
+    return [hash_string(s) % rows for s, rows in zip(parts, ROWS, strict=False)]
+
+
+def forbidden() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which label may not follow which, which may not begin, and which may not end a sentence."""
+
+    def closed(label: str) -> bool:
+        return label[0] in "OES"
+
+    pairs = [
+        [
+            not ((closed(a) and b[0] in "OBS") or (not closed(a) and b[0] in "IE" and a[1:] == b[1:]))
+            for b in LABELS
+        ]
+        for a in LABELS
+    ]
+    return (
+        np.array(pairs),
+        np.array([x[0] in "IE" for x in LABELS]),
+        np.array([not closed(x) for x in LABELS]),
+    )
+
+
+class Network:
+    """The trained network; :meth:`predict` labels sentences.
+
+    ``weights`` are named as the recipe writes them (``emb.0`` …, ``lstm.fw.w``, ``out.w`` …).
+    """
+
+    def __init__(self, weights: Mapping[str, Any]) -> None:
+        self._w: dict[str, Floats] = {k: np.asarray(v, dtype=np.float32) for k, v in weights.items()}
+        pairs, first, last = forbidden()
+        self._moves = np.where(pairs, _NEVER, self._w["trans"]).astype(np.float32)
+        self._first = np.where(first, _NEVER, 0).astype(np.float32)
+        self._last = np.where(last, _NEVER, 0).astype(np.float32)
+        self._layers = len([k for k in self._w if k.endswith("fw.u")])
+
+    def predict(self, sentences: Sequence[Sentence]) -> list[tuple[Ints, Floats, Ints]]:
+        """For each sentence the labels of its tokens, their emission scores, and the parts of speech (as
+        indices)."""
+        order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i].features))
+        hidden, lengths = self._encode([sentences[i] for i in order])
+        middle = np.tanh(hidden @ self._w["mid.w"] + self._w["mid.b"])
+        scores = middle @ self._w["out.w"] + self._w["out.b"]
+        tags = (hidden @ self._w["pos.w"] + self._w["pos.b"]).argmax(-1)
+        paths = self._decode(scores, lengths)
+        out: list[Any] = [None] * len(sentences)
+        for row, i in enumerate(order):
+            n = lengths[row]
+            out[i] = (paths[row, :n], scores[:n, row], tags[:n, row])
+        return out
+
+    def _encode(self, sentences: list[Sentence]) -> tuple[Floats, list[int]]:
+        lengths = [len(s.features) for s in sentences]
+        x = self._inputs(sentences)
+        for layer in range(self._layers):
+            forward = self._lstm(x, lengths, f"lstm{layer}.fw", reverse=False)
+            backward = self._lstm(x, lengths, f"lstm{layer}.bw", reverse=True)
+            x = np.concatenate((forward, backward), axis=-1)
+        return x, lengths
+
+    def _inputs(self, sentences: list[Sentence]) -> Floats:
+        """What the LSTM reads, [token, sentence, numbers]; sentences in the order of falling length."""
+        width = len(sentences[0].features)
+        features = np.concatenate([s.features for s in sentences])
+        parts = [self._w[f"emb.{k}"][features[:, k]] for k in range(features.shape[1])]
+        vectors = np.concatenate([s.vectors for s in sentences])
+        parts.append(np.tanh(vectors @ self._w["vec.w"] + self._w["vec.b"]))
+        parts.append(np.broadcast_to(self._w["src"][0], (len(features), self._w["src"].shape[1])))
+        if "hint" in self._w:
+            parts.append(self._w["hint"][np.concatenate([s.hints for s in sentences])])
+        flat = np.concatenate(parts, axis=1)
+        out = np.zeros((width, len(sentences), flat.shape[1]), dtype=np.float32)
+        start = 0
+        for row, s in enumerate(sentences):
+            n = len(s.features)
+            out[:n, row] = flat[start : start + n]
+            start += n
+        return out
+
+    def _lstm(self, x: Floats, lengths: list[int], name: str, *, reverse: bool) -> Floats:
+        """One direction. Gates in the order input, forget, output (halved for the one tanh), cell."""
+        u = self._w[f"{name}.u"]
+        size = u.shape[0]
+        gates_x = x @ self._w[f"{name}.w"] + self._w[f"{name}.b"]
+        out = np.zeros((*x.shape[:2], size), dtype=np.float32)
+        h = np.zeros((x.shape[1], size), dtype=np.float32)
+        c = np.zeros_like(h)
+        active = np.searchsorted(-np.asarray(lengths), -np.arange(len(x)), side="left")
+        for t in range(len(x) - 1, -1, -1) if reverse else range(len(x)):
+            n = active[t]
+            gates = np.tanh(gates_x[t, :n] + h[:n] @ u)
+            opened = gates[:, : 3 * size] * 0.5 + 0.5
+            c[:n] = opened[:, size : 2 * size] * c[:n] + opened[:, :size] * gates[:, 3 * size :]
+            h[:n] = opened[:, 2 * size :] * np.tanh(c[:n])
+            out[t, :n] = h[:n]
+        return out
+
+    def _decode(self, scores: Floats, lengths: list[int]) -> Ints:
+        """The best label paths (Viterbi)."""
+        width, count, _ = scores.shape
+        best = scores[0] + self._first
+        final = np.zeros_like(best)
+        back = np.zeros((width, *best.shape), dtype=np.int64)
+        size = np.asarray(lengths)
+        final[size == 1] = best[size == 1]
+        for t in range(1, width):
+            n = int((size > t).sum())
+            steps = best[:n, :, None] + self._moves
+            back[t, :n] = steps.argmax(1)
+            best[:n] = steps.max(1) + scores[t, :n]
+            ended = size == t + 1
+            final[ended] = best[ended]
+        paths = np.zeros((count, width), dtype=np.int64)
+        for row in range(count):
+            label = int((final[row] + self._last).argmax())
+            for t in range(lengths[row] - 1, -1, -1):
+                paths[row, t] = label
+                label = int(back[t, row, label])
+        return paths

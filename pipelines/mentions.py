@@ -1,0 +1,134 @@
+"""From the names that the annotator found to the mentions of a document.
+
+Spans are those of the ontology: no proclitics, no quotation marks, no titles around a name. What a document
+names once with certainty it names everywhere: the same name at another place of the document is found too,
+and of two types that the annotator gave one name the more frequent one holds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from kg import model
+from pipelines.arabic.tokenizer import is_enclitic, is_proclitic
+
+__all__ = ["find_mentions"]
+
+_NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC"))
+_QUOTES = frozenset("«»“”\"'‘’„‹›()[]،؛:,;.-–—")
+_TITLES = frozenset(
+    [
+        "الرئيس",
+        "الرئيسه",
+        "السيد",
+        "السيده",
+        "الوزير",
+        "الوزيره",
+        "المستشار",
+        "المستشاره",
+        "السيناتور",
+        "النائب",
+        "الملك",
+        "الامير",
+        "الاميره",
+        "الجنرال",
+        "العميد",
+        "العقيد",
+        "اللواء",
+        "الفريق",
+        "الدكتور",
+        "الدكتوره",
+        "المهندس",
+        "المحامي",
+        "الصحافي",
+        "الصحفي",
+        "الناشط",
+        "القاضي",
+        "القس",
+        "البابا",
+    ]
+)
+Key = tuple[str, ...]
+
+
+def find_mentions(doc: Doc, boilerplate: Iterable[model.Span] = ()) -> list[Span]:
+    """The mentions of an annotated document, in the order of the text; ``label_`` is the entity type.
+
+    Args:
+        doc: the annotation; ``doc.ents`` are what the recogniser found.
+        boilerplate: parts of the text (code points) from which nothing is taken.
+    """
+    outside = _outside(boilerplate)
+    spans = [s for s in map(_trimmed, doc.ents) if s is not None and outside(s)]
+    spans = _one_type_a_name(doc, spans)
+    spans += [s for s in _repeated(doc, spans) if outside(s)]
+    return sorted(spans, key=lambda s: s.start)
+
+
+def _outside(boilerplate: Iterable[model.Span]) -> Callable[[Span], bool]:
+    skipped = [(b.start, b.end) for b in boilerplate]
+
+    def outside(span: Span) -> bool:
+        return all(span.end_char <= start or span.start_char >= end for start, end in skipped)
+
+    return outside
+
+
+def _trimmed(span: Span) -> Span | None:
+    """The span without what does not belong to a name, or None if nothing is left."""
+    start, end, doc = span.start, span.end, span.doc
+    while start < end and (_edge(doc[start]) or is_proclitic(doc[start])):
+        start += 1
+    while start < end and (_edge(doc[end - 1]) or (is_enclitic(doc[end - 1]) and end - start > 1)):
+        end -= 1
+    if span.label_ == "PERSON":
+        while end - start > 1 and doc[start].norm_ in _TITLES:
+            start += 1
+    return Span(doc, start, end, label=span.label) if start < end else None
+
+
+def _edge(token: Token) -> bool:
+    return token.is_space or token.text in _QUOTES
+
+
+def _key(span: Span) -> Key:
+    return tuple(t.norm_ for t in span if not t.is_space)
+
+
+def _one_type_a_name(doc: Doc, spans: list[Span]) -> list[Span]:
+    """Each name with its most frequent type in the document; of equals the first one found."""
+    types: dict[Key, Counter[str]] = {}
+    for s in spans:
+        types.setdefault(_key(s), Counter())[s.label_] += 1
+    return [Span(doc, s.start, s.end, label=types[_key(s)].most_common(1)[0][0]) for s in spans]
+
+
+def _repeated(doc: Doc, spans: list[Span]) -> Iterator[Span]:
+    """Names of the document at places where the recogniser missed them."""
+    taken = {t.i for s in spans for t in s}
+    known = dict(_sure_names(spans))
+    sizes = sorted({len(k) for k in known}, reverse=True)
+    i = 0
+    while i < len(doc):
+        for size in sizes:
+            span = doc[i : i + size]
+            label = known.get(_key(span)) if len(span) == size else None
+            if label and taken.isdisjoint(range(i, i + size)) and not is_enclitic(span[0]):
+                yield Span(doc, i, i + size, label=label)
+                taken.update(range(i, i + size))
+                break
+        i += 1
+
+
+def _sure_names(spans: list[Span]) -> Iterator[tuple[Key, str]]:
+    """The names to look for: whole ones, and the family names of people called by more than one name."""
+    for s in spans:
+        key = _key(s)
+        if s.label_ not in _NAMES or (len(key) == 1 and len(key[0]) < 3):
+            continue
+        yield key, s.label_
+        if s.label_ == "PERSON" and len(key) > 1 and len(key[-1]) > 3:
+            yield key[-1:], "PERSON"

@@ -1,0 +1,158 @@
+"""Trains the shipped recogniser and tagger: ``python -m pipelines.train.ner`` (about fifteen minutes of one
+core).
+
+The names come from our own corpus, whose names are exchanged anew every round, and from NewsFANE and
+WikiFANE; the parts of speech from UD PUD and WikiNews. With ``--held-out t06 t15 t31`` these topics are left
+out and the figures on them, on a part of NewsFANE and of the tagged sentences are written; without,
+everything is trained on. Needs ``pip install torch``; the result runs without it. Seeds are fixed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import spacy
+import torch
+from torch import Tensor, nn
+
+from pipelines.arabic.backend import SentenceMaker, load_vectors
+from pipelines.arabic.network import vector_key
+from pipelines.arabic.tokenizer import Tokenizer
+from pipelines.train.data import own_document, read_fane, read_jsonl, read_pud_tags, read_wikinews_tags
+from pipelines.train.samples import Exchange, Sample, samples_of
+from pipelines.train.torch_network import Batch, TorchNetwork, weights_of
+
+__all__ = ["Material", "main", "train"]
+
+_TOPIC = 3  # letters of a document's id that name its topic
+_HELD_DOCUMENTS, _HELD_SENTENCES = 12, 150  # of NewsFANE, of the tagged texts
+
+
+@dataclass(slots=True)
+class Material:
+    """What is trained on: own documents as lists of sentences, sentences of the others, floret vectors of all
+    words."""
+
+    own: list[list[Sample]]
+    news: list[Sample]
+    wiki: list[Sample]
+    tagged: list[Sample]
+    vectors: Tensor
+
+    def round(self, exchange: Exchange, order: random.Random, *, public: float) -> list[Sample]:
+        """The sentences of one round: all own ones, and a share of the public ones."""
+        out = [s for document in self.own for s in exchange(document, order)]
+        for samples, share in (
+            (self.news, 0.6 * public),
+            (self.wiki, 0.1 * public),
+            (self.tagged, 0.25 + 0.25 * public),
+        ):
+            out += order.sample(samples, int(len(samples) * share))
+        order.shuffle(out)
+        return out
+
+
+def read_material(data: Path, corpus: list[Path], held: set[str]) -> Material:
+    """Everything that may be trained on, without the held-out topics and, if there are any, the held-out
+    public part."""
+    nlp = spacy.blank("ar")
+    tokenizer, make = Tokenizer(nlp.vocab), SentenceMaker(load_vectors(nlp.vocab.strings))
+    words: dict[int, int] = {}
+    own = [
+        samples_of(own_document(tokenizer, r), make, words)
+        for r in read_jsonl(p for folder in corpus for p in folder.glob("*.jsonl"))
+        if r["id"][:_TOPIC] not in held
+    ]
+    news, wiki = (
+        [samples_of(d, make, words) for d in read_fane(tokenizer, data / "ner" / file, source)]
+        for file, source in (("newsfane_train.tsv", "news"), ("wikifane.tsv", "wiki"))
+    )
+    tagged = [
+        s
+        for read, file in (
+            (read_pud_tags, "treebanks/pud.conllu"),
+            (read_wikinews_tags, "segmentation/WikiNews.pos.ref"),
+        )
+        for d in read(tokenizer, data / file)
+        for s in samples_of(d, make, words)
+    ]
+    for part in (news, tagged):
+        random.Random(0).shuffle(part)
+    if held:
+        news, tagged = news[_HELD_DOCUMENTS:], tagged[_HELD_SENTENCES:]
+    table = load_vectors(nlp.vocab.strings).get_batch([vector_key(nlp.vocab.strings[n]) for n in words])
+    named = [s for d in wiki for s in d if s.names]
+    return Material(own, [s for d in news for s in d], named, tagged, torch.from_numpy(np.asarray(table)))
+
+
+def train(material: Material, *, rounds: int, rate: float = 2e-3, seed: int = 1) -> dict[str, Tensor]:
+    """The averaged weights after ``rounds`` rounds; the second half goes mostly over our own texts."""
+    torch.manual_seed(seed)
+    order = random.Random(seed)
+    network = TorchNetwork(material.vectors.shape[1])
+    exchange = Exchange([s for d in material.own for s in d] + material.news + material.wiki, rate=0.4)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=1e-3)
+    average = {k: v.clone() for k, v in network.state_dict().items()}
+    step = 0
+    for number in range(rounds):
+        samples = material.round(exchange, order, public=1.0 if number < rounds / 3 else 0.2)
+        batches = list(_batches(samples, order))
+        for i, batch in enumerate(batches):
+            done = (number + i / len(batches)) / rounds
+            for group in optimizer.param_groups:
+                group["lr"] = rate * min(1, (step + 1) / 100) * max(0.03, min(1, 1.6 * (1 - done)))
+            optimizer.zero_grad()
+            network.loss(Batch(batch), material.vectors).backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+            optimizer.step()
+            step += 1
+            _average(average, network, step)
+    return average
+
+
+def _batches(samples: list[Sample], order: random.Random, size: int = 32) -> Iterator[list[Sample]]:
+    """Batches of sentences of about the same length, in random order."""
+    sorted_ = [
+        s
+        for i in range(0, len(samples), 50 * size)
+        for s in sorted(samples[i : i + 50 * size], key=lambda s: len(s.labels))
+    ]
+    batches = [sorted_[i : i + size] for i in range(0, len(sorted_), size)]
+    order.shuffle(batches)
+    return iter(batches)
+
+
+@torch.no_grad()
+def _average(average: dict[str, Tensor], network: nn.Module, step: int) -> None:
+    """Moving average of the weights (Polyak)."""
+    keep = min(0.998, (1 + step) / (10 + step))
+    for name, value in network.state_dict().items():
+        if value.dtype.is_floating_point:
+            average[name].mul_(keep).add_(value, alpha=1 - keep)
+
+
+def main() -> None:
+    """Write ``network.npz``, or with ``--held-out`` also the figures on what was held out."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument(
+        "--corpus", type=Path, nargs="*", default=[Path("../shared/corpus"), Path("pipelines/train/corpus")]
+    )
+    parser.add_argument("--out", type=Path, default=Path("pipelines/arabic/model/network.npz"))
+    parser.add_argument("--held-out", nargs="*", default=[], metavar="TOPIC")
+    parser.add_argument("--rounds", type=int, default=16)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    material = read_material(args.data, args.corpus, set(args.held_out))
+    weights = weights_of(train(material, rounds=args.rounds, seed=args.seed))
+    np.savez_compressed(args.out, **{k: v.astype(np.float16) for k, v in weights.items()})
+
+
+if __name__ == "__main__":
+    main()
