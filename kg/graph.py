@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.analysis import Contradiction, claims, contradictions, paths
 from kg.bulk import Failure, fill
 from kg.files import replacing
-from kg.lookup import find_entities, one_entity
+from kg.lookup import find_entities
 from kg.model import Document, ExtractedDocument
-from kg.names import normalize
 from kg.ontology import entity_type
-from kg.questions import SELECT_RELATIONS, Conditions, as_types
+from kg.questions import Conditions, as_types
 from kg.results import (
     DocumentResult,
     EntityResult,
@@ -23,15 +21,13 @@ from kg.results import (
     MergeResult,
     RelationResult,
 )
+from kg.rows import Rows, with_words
 from kg.store import Store
 
 if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = ["KnowledgeGraph", "open_graph"]
-
-_ENTITY = "id, key, type, name, name_ar, aliases, documents, mentions, name_origin"
-_CACHED_TEXTS = 64
 
 
 def open_graph(path: str | Path) -> KnowledgeGraph:
@@ -66,8 +62,7 @@ class KnowledgeGraph:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._sql = store.connection
-        self._known: dict[int, EntityResult] = {}
-        self._text = lru_cache(maxsize=_CACHED_TEXTS)(self._read_text)
+        self._rows = Rows(store.connection)
 
     @classmethod
     def from_extracted(
@@ -90,11 +85,11 @@ class KnowledgeGraph:
         Raises:
             UnknownName: there is none; the message proposes near ones.
         """
-        return name if isinstance(name, EntityResult) else self._entity(one_entity(self._sql, name))
+        return name if isinstance(name, EntityResult) else self._rows.entity(self._rows.number(name))
 
     def find(self, name: str) -> list[EntityResult]:
         """All entities that may be meant by ``name``, the likeliest first; empty if there is none."""
-        return [self._entity(n) for n in find_entities(self._sql, name)]
+        return [self._rows.entity(n) for n in find_entities(self._sql, name)]
 
     def entities(self, type: str | None = None) -> list[EntityResult]:
         """All entities, or those of one type, those named in most documents first.
@@ -104,9 +99,7 @@ class KnowledgeGraph:
         """
         where = Conditions()
         where.equals("type", None if type is None else entity_type(type))
-        order = "documents DESC, mentions DESC, key"
-        sql = f"SELECT {_ENTITY} FROM entities WHERE {where.where} ORDER BY {order}"
-        return [_entity(row) for row in self._sql.execute(sql, where.parameters)]
+        return list(self._rows.entities(where))
 
     def mentions(
         self, entity: str | EntityResult | None = None, *, document: str | None = None
@@ -117,31 +110,18 @@ class KnowledgeGraph:
             UnknownName: no such entity or document.
         """
         where = Conditions()
-        where.equals("l.entity", None if entity is None else self._number(entity))
+        where.equals("l.entity", None if entity is None else self._rows.number(entity))
         where.equals("d.key", None if document is None else self.document(document).id)
-        rows = self._sql.execute(
-            'SELECT d.key, m.start, m."end", m.text, l.entity FROM mentions m '
-            "JOIN local_entities l ON l.id = m.local JOIN documents d ON d.id = l.document "
-            f'WHERE {where.where} ORDER BY d.key, m.start, m."end", l.entity',
-            where.parameters,
-        )
-        return [MentionResult(d, a, b, text, self._entity(n).id) for d, a, b, text, n in rows]
+        return list(self._rows.mentions(where))
 
     def neighbors(self, entity: str | EntityResult) -> list[EntityResult]:
         """The entities that have a relation with this one, those with most relations first."""
-        me, count = self.entity(entity), dict[str, int]()
-        known: dict[str, EntityResult] = {}
-        for r in self._touching(me):
-            for other in (r.source, r.target):
-                if other is not None and other.id != me.id:
-                    known[other.id] = other
-                    count[other.id] = count.get(other.id, 0) + 1
-        return sorted(known.values(), key=lambda e: (-count[e.id], e.id))
+        return [self._rows.entity(n) for n in self._rows.neighbors(self._rows.number(entity))]
 
     def merges(self) -> list[MergeResult]:
         """Why entities of several documents were taken for one, the most doubtful merges first."""
         rows = self._sql.execute('SELECT entity, "left", "right", reason, score FROM merges')
-        found = [MergeResult(self._entity(n).id, *rest) for n, *rest in rows]
+        found = [MergeResult(self._rows.entity(n).id, *rest) for n, *rest in rows]
         return sorted(found, key=lambda m: (m.score, m.entity, m.left, m.right, m.reason))
 
     # Relations
@@ -183,33 +163,54 @@ class KnowledgeGraph:
         """
         where = Conditions()
         where.types(as_types(type))
-        where.ends(*(None if e is None else self._number(e) for e in (source, target)))
-        where.equals("a.entity", None if attribution is None else self._number(attribution))
+        where.ends(*(None if e is None else self._rows.number(e) for e in (source, target)))
+        where.equals("a.entity", None if attribution is None else self._rows.number(attribution))
         where.one_of("polarity", polarity)
         where.one_of("modality", modality)
         where.between(since, until)
         where.equals("d.key", None if document is None else self.document(document).id)
         if min_confidence is not None:
             where.add("r.confidence >= ?", min_confidence)
-        found = self._relations(where)
-        return list(found if text is None else _with_words(found, text))
+        found = self._rows.relations(where)
+        return list(found if text is None else with_words(found, text))
 
-    def _relations(self, where: Conditions) -> Iterator[RelationResult]:
-        sql = SELECT_RELATIONS.format(where=where.where)
-        for kind, s, t, polarity, modality, a, date, role, confidence, *rest in self._sql.execute(
-            sql, where.parameters
-        ).fetchall():
-            key, position, title, publisher, url, document_date, start, end, number = rest
-            yield RelationResult(
-                kind, self._entity(s), None if t is None else self._entity(t), polarity, modality,
-                None if a is None else self._entity(a), date, role, confidence, key, position, title,
-                publisher, url, document_date, self._text(number)[start:end], start, end,
-            )  # fmt: skip
+    def about(self, entity: str | EntityResult) -> list[RelationResult]:
+        """The relations that an entity takes part in, as source, target or the one whose word it is."""
+        where, number = Conditions(), self._rows.number(entity)
+        where.add("s.entity = ? OR t.entity = ? OR a.entity = ?", number, number, number)
+        return list(self._rows.relations(where))
 
-    def _touching(self, entity: EntityResult) -> Iterator[RelationResult]:
-        where, number = Conditions(), self._number(entity)
-        where.add("s.entity = ? OR t.entity = ?", number, number)
-        return self._relations(where)
+    def between(self, a: str | EntityResult, b: str | EntityResult) -> list[RelationResult]:
+        """The relations from one of two entities to the other, in both directions."""
+        where, (one, other) = Conditions(), (self._rows.number(e) for e in (a, b))
+        where.add("s.entity = ? AND t.entity = ? OR s.entity = ? AND t.entity = ?", one, other, other, one)
+        return list(self._rows.relations(where))
+
+    def timeline(self, entity: str | EntityResult) -> list[RelationResult]:
+        """The relations of :meth:`about` by date, their own or their document's; undated ones come last."""
+        return sorted(self.about(entity), key=lambda r: (r.when is None, r.when or ""))
+
+    def claims(
+        self, by: str | EntityResult | None = None, about: str | EntityResult | None = None
+    ) -> list[RelationResult]:
+        """What somebody says of somebody; see :func:`kg.analysis.claims`."""
+        return claims(self, *(None if e is None else self.entity(e) for e in (by, about)))
+
+    def contradictions(self) -> list[Contradiction]:
+        """Statements, each with one that says the opposite; see :func:`kg.analysis.contradictions`."""
+        return contradictions(self)
+
+    def paths(
+        self, a: str | EntityResult, b: str | EntityResult, *, max_length: int = 3, limit: int = 20
+    ) -> list[list[EntityResult]]:
+        """The shortest ways from one entity to another over at most ``max_length`` relations.
+
+        Relations count in both directions. At most ``limit`` ways are returned, all of the least length,
+        those over entities of many relations first; none if there is no way that short.
+        """
+        ends = [self._rows.number(e) for e in (a, b)]
+        found = paths(self._rows.neighbors, *ends, max_length=max_length, limit=limit)
+        return [[self._rows.entity(n) for n in way] for way in found]
 
     # Documents
 
@@ -328,28 +329,3 @@ class KnowledgeGraph:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-    # Rows
-
-    def _number(self, entity: str | EntityResult) -> int:
-        return one_entity(self._sql, entity.id if isinstance(entity, EntityResult) else entity)
-
-    def _entity(self, number: int) -> EntityResult:
-        if number not in self._known:
-            row = self._sql.execute(f"SELECT {_ENTITY} FROM entities WHERE id = ?", (number,)).fetchone()
-            self._known[number] = _entity(row)
-        return self._known[number]
-
-    def _read_text(self, document: int) -> str:
-        row = self._sql.execute("SELECT text FROM documents WHERE id = ?", (document,)).fetchone()
-        return str(row[0])
-
-
-def _entity(row: tuple[Any, ...]) -> EntityResult:
-    _, key, kind, name, name_ar, aliases, documents, mentions, origin = row
-    return EntityResult(key, kind, name, name_ar, tuple(json.loads(aliases)), documents, mentions, origin)
-
-
-def _with_words(relations: Iterable[RelationResult], text: str) -> Iterator[RelationResult]:
-    wanted = normalize(text)
-    return (r for r in relations if wanted in normalize(r.evidence))

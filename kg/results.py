@@ -69,6 +69,11 @@ class RelationResult:
         """
         return f"{self.document}#{self.position}"
 
+    @property
+    def when(self) -> str | None:
+        """The date of the relation, else that of its document."""
+        return self.date or self.document_date
+
     def __str__(self) -> str:
         said = "" if self.attribution is None else f", says {self.attribution.name}"
         sign = "" if self.polarity == "affirmed" else " not"

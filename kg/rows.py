@@ -1,0 +1,121 @@
+"""From the rows of a store to the values that answer questions."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from kg.lookup import one_entity
+from kg.names import normalize
+from kg.questions import SELECT_RELATIONS, Conditions
+from kg.results import EntityResult, MentionResult, RelationResult
+
+__all__ = ["Rows", "with_words"]
+
+_ENTITY = "id, key, type, name, name_ar, aliases, documents, mentions, name_origin"
+_CACHED_TEXTS = 64
+_SELECT_MENTIONS = """
+SELECT d.key, m.start, m."end", m.text, l.entity
+FROM mentions m
+JOIN local_entities l ON l.id = m.local
+JOIN documents d ON d.id = l.document
+WHERE {where}
+ORDER BY d.key, m.start, m."end", l.entity
+"""
+_SELECT_NEIGHBORS = """
+WITH ends AS (
+    SELECT t.entity AS other FROM relations r
+    JOIN local_entities s ON s.id = r.source JOIN local_entities t ON t.id = r.target WHERE s.entity = :me
+    UNION ALL
+    SELECT s.entity FROM relations r
+    JOIN local_entities s ON s.id = r.source JOIN local_entities t ON t.id = r.target WHERE t.entity = :me
+)
+SELECT other, count(*) AS relations, key
+FROM ends JOIN entities e ON e.id = other
+WHERE other <> :me
+GROUP BY other
+ORDER BY relations DESC, key
+"""
+
+
+class Rows:
+    """Reads entities, mentions and relations; entities and the last texts are remembered."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+        self._known: dict[int, EntityResult] = {}
+        self._text = lru_cache(maxsize=_CACHED_TEXTS)(self._read_text)
+
+    def number(self, entity: str | EntityResult) -> int:
+        """The row number of an entity; see :func:`kg.lookup.one_entity` for the error."""
+        return one_entity(self._sql, entity.id if isinstance(entity, EntityResult) else entity)
+
+    def entity(self, number: int) -> EntityResult:
+        """The entity of a row number."""
+        if number not in self._known:
+            row = self._sql.execute(f"SELECT {_ENTITY} FROM entities WHERE id = ?", (number,)).fetchone()
+            self._known[number] = _entity(row)
+        return self._known[number]
+
+    def entities(self, where: Conditions) -> Iterator[EntityResult]:
+        """Entities, those named in most documents first."""
+        order = "documents DESC, mentions DESC, key"
+        sql = f"SELECT {_ENTITY} FROM entities WHERE {where.where} ORDER BY {order}"
+        return map(_entity, self._sql.execute(sql, where.parameters))
+
+    def mentions(self, where: Conditions) -> Iterator[MentionResult]:
+        """Mentions in the order of the documents and texts."""
+        rows = self._sql.execute(_SELECT_MENTIONS.format(where=where.where), where.parameters)
+        return (MentionResult(d, a, b, text, self.entity(n).id) for d, a, b, text, n in rows)
+
+    def relations(self, where: Conditions) -> Iterator[RelationResult]:
+        """Relations in the order of the documents and of their positions."""
+        rows = self._sql.execute(SELECT_RELATIONS.format(where=where.where), where.parameters)
+        return map(self._relation, rows.fetchall())
+
+    def neighbors(self, number: int) -> list[int]:
+        """The row numbers of entities that have a relation with this one, those with most relations first."""
+        return [n for n, *_ in self._sql.execute(_SELECT_NEIGHBORS, {"me": number})]
+
+    def _relation(self, row: tuple[Any, ...]) -> RelationResult:
+        kind, source, target, polarity, modality, by, date, role, confidence, *rest, number = row
+        document, position, title, publisher, url, document_date, start, end = rest
+        evidence = self._text(number)[start:end]
+        return RelationResult(
+            kind,
+            self.entity(source),
+            None if target is None else self.entity(target),
+            polarity,
+            modality,
+            None if by is None else self.entity(by),
+            date,
+            role,
+            confidence,
+            document,
+            position,
+            title,
+            publisher,
+            url,
+            document_date,
+            evidence,
+            start,
+            end,
+        )
+
+    def _read_text(self, document: int) -> str:
+        row = self._sql.execute("SELECT text FROM documents WHERE id = ?", (document,)).fetchone()
+        return str(row[0])
+
+
+def _entity(row: tuple[Any, ...]) -> EntityResult:
+    _, key, kind, name, name_ar, aliases, documents, mentions, origin = row
+    return EntityResult(key, kind, name, name_ar, tuple(json.loads(aliases)), documents, mentions, origin)
+
+
+def with_words(relations: Iterable[RelationResult], text: str) -> Iterator[RelationResult]:
+    """Those whose evidence has ``text``, compared without diacritics and other orthographic detail."""
+    wanted = normalize(text)
+    return (r for r in relations if wanted in normalize(r.evidence))
