@@ -15,13 +15,13 @@ from pipelines.building import DATABASE, PAGE, documents_of, make_graph
 from pipelines.read import FailedDocument
 from pipelines.workers import ExtractResult
 
-TEXT = "اتهمت ليلى سمير بالكذب"
+TEXT = "اتهمت ليلى منصور سمير حداد بالكذب"
 
 
 def extracted(id_: str) -> ExtractedDocument:
-    layla = Entity("layla", "PERSON", "Layla", "ليلى", (Mention(6, 10, "ليلى"),))
-    samir = Entity("samir", "PERSON", "Samir", "سمير", (Mention(11, 15, "سمير"),))
-    accused = Relation("ACCUSED", "layla", "samir", Evidence(0, len(TEXT)))
+    layla = Entity("layla_mansur", "PERSON", "Layla Mansur", "ليلى منصور", (Mention(6, 16, "ليلى منصور"),))
+    samir = Entity("samir_haddad", "PERSON", "Samir Haddad", "سمير حداد", (Mention(17, 26, "سمير حداد"),))
+    accused = Relation("ACCUSED", "layla_mansur", "samir_haddad", Evidence(0, len(TEXT)))
     return ExtractedDocument(Document(id_, TEXT), (layla, samir), (accused,))
 
 
@@ -31,7 +31,7 @@ def failed(id_: str) -> FailedDocument:
 
 def test_a_graph_in_memory() -> None:
     built = make_graph([extracted("a"), extracted("b")])
-    assert [r.document for r in built.graph.relations(type="ACCUSED", source="ليلى")] == ["a", "b"]
+    assert [r.document for r in built.graph.relations(type="ACCUSED", source="ليلى منصور")] == ["a", "b"]
     assert built.failures == ()
 
 
@@ -97,7 +97,7 @@ def test_wrong_use_is_raised_before_the_first_document(tmp_path: Path) -> None:
 
 
 def test_entities_of_two_documents_are_resolved() -> None:
-    one, two = extracted("a"), extracted("b").with_ids({"layla": "laila"})
-    layla = replace(two.entities[0], name="Laila", name_origin="transliteration")
+    one, two = extracted("a"), extracted("b").with_ids({"layla_mansur": "laila_mansour"})
+    layla = replace(two.entities[0], name="Laila Mansour", name_origin="transliteration")
     built = make_graph([one, replace(two, entities=(layla, two.entities[1]))])
-    assert [e.id for e in built.graph.entities("PERSON")] == ["layla", "samir"]
+    assert [e.id for e in built.graph.entities("PERSON")] == ["layla_mansur", "samir_haddad"]

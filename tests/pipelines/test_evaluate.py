@@ -85,8 +85,9 @@ def test_b3_by_hand() -> None:
 
 
 def test_resolved_documents_share_the_ids_of_their_graph() -> None:
-    named = replace(LAYLA, name="Laila", id="laila", name_origin="transliteration")
-    one, two = resolved([document(LAYLA), document(named, id_="b")])
+    known = replace(LAYLA, name="Layla Mansur", name_ar="ليلى منصور")
+    other = replace(known, name="Laila Mansour", id="laila_mansour", name_origin="transliteration")
+    one, two = resolved([document(known), document(other, id_="b")])
     assert one.entities[0].id == two.entities[0].id == "layla"
 
 
