@@ -54,9 +54,9 @@ def _relation(r: RelationResult, numbers: dict[str, int], sentence: int) -> Page
     target = None if r.target is None else numbers[r.target.id]
     speaker = None if r.attribution is None else numbers.get(r.attribution.id)
     undrawn = r.attribution if speaker is None else None
-    named = None if undrawn is None else undrawn.name_ar or undrawn.name
+    named = (None, None) if undrawn is None else (undrawn.name, undrawn.name_ar)
     source, confidence = numbers[r.source.id], round(r.confidence, 3)
-    how = (r.polarity, r.modality, speaker, named, r.date, r.role, confidence)
+    how = (r.polarity, r.modality, speaker, *named, r.date, r.role, confidence)
     return PageRelation(r.type, source, target, sentence, *how)
 
 

@@ -60,7 +60,7 @@ class PageSentence:
 class PageRelation:
     """A relation between numbered entities; ``speaker`` is the entity whose word it is.
 
-    Of a speaker that is not among the page's entities there is only ``speaker_name``.
+    Of a speaker that is not among the page's entities there are only the names.
     """
 
     type: str
@@ -71,6 +71,7 @@ class PageRelation:
     modality: str = "actual"
     speaker: int | None = None
     speaker_name: str | None = None
+    speaker_name_ar: str | None = None
     date: str | None = None
     role: str | None = None
     confidence: float = 1.0

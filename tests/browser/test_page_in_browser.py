@@ -150,6 +150,16 @@ def test_clicking_an_entity_shows_its_card_and_its_rows_open_to_evidence(page: A
     assert "60%" in texts(page, "#panel dl")[0].replace("\u200e", "").replace("٪", "%")
 
 
+def test_neighbourhood_can_be_widened(page: Any) -> None:
+    page.execute_script("kgPage.select({entity: kgPage.entity('eu')})")
+    stressed = "return kgPage.emphasis().entities.size"
+    sizes = []
+    for depth in (1, 2, 3):
+        page.execute_script("document.querySelector(`[data-depth='${arguments[0]}']`).click()", depth)
+        sizes.append(page.execute_script(stressed))
+    assert sizes == [2, 3, 5]
+
+
 def test_address_of_a_selection_can_be_sent_and_back_is_undo(open_page: Callable[..., Any]) -> None:
     page = open_page(graphs.small_graph(), hash="#entity=kremlin")
     assert texts(page, "#panel h2") == ["الكرملين"]

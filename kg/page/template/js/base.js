@@ -20,7 +20,7 @@ function h(tag, attributes = {}, ...children) {
 const bdi = (text, attributes = {}) => h("bdi", attributes, String(text));
 
 const DATA = readJson("kg-data");
-const state = { lang: DATA.lang, dark: false, view: "graph", selection: null };
+const state = { lang: DATA.lang, dark: false, view: "graph", selection: null, depth: 1 };
 
 /** A word of the interface, with {places} filled. */
 function word(key, values = {}) {

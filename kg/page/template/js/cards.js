@@ -30,7 +30,7 @@ function markedSentence(...relations) {
 }
 
 /** Whose word it is: a link, the bare name of one who is not drawn, or null where the article itself says it. */
-const speakerOf = r => (r.speaker !== null ? entityLink(r.speaker) : r.speaker_name ? bdi(r.speaker_name) : null);
+const speakerOf = r => (r.speaker !== null ? entityLink(r.speaker) : r.speaker_name ? bdi(speakerName(r)) : null);
 
 function evidence(relations) {
   const [r] = relations, said = [...new Map(relations.map(s => [speakerKey(s), s])).values()], speakers = said.map(speakerOf).filter(Boolean);

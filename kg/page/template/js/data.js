@@ -25,6 +25,8 @@ function names(entity) {
   const [first, second] = state.lang === "ar" ? [entity.name_ar, entity.name] : [entity.name, entity.name_ar];
   return first ? [first, second && second !== first ? second : null] : [second, null];
 }
+/** The name of whose word it is, drawn or not; null where the article itself says it. */
+const speakerName = r => (r.speaker !== null ? nameOf(r.speaker) : (state.lang === "ar" && r.speaker_name_ar) || r.speaker_name || null);
 const nameOf = id => (id === null || id === undefined ? word("unknown_target") : names(ENTITIES[id])[0]);
 
 /** Characters that turn the direction of what follows do not belong into a label. */

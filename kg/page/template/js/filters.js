@@ -46,7 +46,7 @@ function renderFilters(changed) {
       [...polarityCounts.keys()].sort().map(p => chip(filters.polarity, p, lineIcon(null, p !== "affirmed"), word(`polarities.${p}`), polarityCounts.get(p), changed)),
       Object.keys(DATA.words.en.modalities).filter(m => modalityCounts.has(m)).map(m =>
         chip(filters.modality, m, lineIcon(null, m !== "actual"), word(`modalities.${m}`), modalityCounts.get(m), changed))),
-    choice("speaker", speakerKey, r => (r.speaker !== null ? nameOf(r.speaker) : r.speaker_name ?? word("by_article")), changed),
+    choice("speaker", speakerKey, r => speakerName(r) ?? word("by_article"), changed),
     choice("publisher", publisherKey, r => documentOf(r).source ?? "–", changed),
     timelineFilter(changed),
     confidenceFilter(changed),

@@ -3,25 +3,36 @@ const root = document.documentElement;
 let visible = shown();
 const drawing = createDrawing(byId("drawing"), { onEntity: id => go({ entity: id }), onLine: id => go({ line: id }), onGround: () => go(null) });
 
-/** What the drawing stresses: an entity with its neighbours, or a line with its ends. */
+/** What the drawing stresses: an entity with what is near it, or a line with its ends. */
 function emphasis(selection) {
   if (!selection) return null;
   if (selection.line !== undefined) {
     const l = LINES[selection.line];
     return { entities: new Set([l.from, l.to]), lines: new Set([l.id]), focus: null };
   }
-  const id = selection.entity;
-  const lines = LINES.filter(l => (l.from === id || l.to === id) && visible.line[l.id]);
-  return { entities: new Set([id, ...lines.flatMap(l => [l.from, l.to])]), lines: new Set(lines.map(l => l.id)), focus: id };
+  const entities = new Set([selection.entity]), lines = new Set();
+  for (let step = 0; step < state.depth; step++) {
+    const touching = LINES.filter(l => visible.line[l.id] && (entities.has(l.from) || entities.has(l.to)));
+    for (const l of touching) { lines.add(l.id); entities.add(l.from); entities.add(l.to); }
+  }
+  return { entities, lines, focus: selection.entity };
 }
 
 function renderPanel() {
   const { selection } = state, panel = byId("panel");
   const card = !selection ? overview(visible) : selection.entity !== undefined ? entityCard(selection.entity, visible) : lineCard(LINES[selection.line], visible);
+  if (selection?.entity !== undefined) card.querySelector(".figures").append(depthSwitch());
   const close = selection && h("button", { type: "button", class: "close", "aria-label": word("close"), title: word("close"), onclick: () => go(null) }, "×");
   panel.replaceChildren(...[close, card].filter(Boolean));
   panel.classList.toggle("chosen", Boolean(selection));
   panel.scrollTop = 0;
+}
+
+/** How far from the chosen entity the drawing stays bright. */
+function depthSwitch() {
+  const button = depth => h("button", { type: "button", "aria-pressed": String(state.depth === depth), "data-depth": depth,
+    onclick: () => { state.depth = depth; select(state.selection); } }, number(depth));
+  return h("span", { class: "depth", role: "group", "aria-label": word("steps") }, h("span", {}, word("steps")), [1, 2, 3].map(button));
 }
 
 /** Show what the filters leave; an entity that was searched for is shown even if it has no relations. */
@@ -29,8 +40,7 @@ function renderGraph() {
   visible = shown();
   const id = state.selection?.entity;
   if (id !== undefined) visible.entity[id] = 1;
-  drawing.show(visible);
-  drawing.emphasise(emphasis(state.selection));
+  drawing.show(visible, emphasis(state.selection));
 }
 
 function select(selection, { move = true } = {}) {
@@ -148,9 +158,10 @@ addEventListener("keydown", e => {
 wireSearch({ preview: id => select({ entity: id }), choose: id => go({ entity: id }), cancel: () => go(null) });
 
 if (innerWidth < 1100) byId("key").open = false;
+state.selection = selectionAt(location.hash);
+renderGraph();
 dark(matchMedia("(prefers-color-scheme: dark)").matches);
-select(selectionAt(location.hash), { move: false });
 drawing.fit(state.selection ? [...emphasis(state.selection).entities] : undefined, { animate: false });
 
 // For scripts and tests that drive the page.
-window.kgPage = { state, select: go, show: select, entity: key => KEYS.get(key), pointOfEntity: drawing.pointOfEntity, pointOfLine: drawing.pointOfLine, lines: LINES, normalise, find: q => find(q).map(i => ENTITIES[i].key) };
+window.kgPage = { state, emphasis: () => emphasis(state.selection), select: go, show: select, entity: key => KEYS.get(key), pointOfEntity: drawing.pointOfEntity, pointOfLine: drawing.pointOfLine, lines: LINES, normalise, find: q => find(q).map(i => ENTITIES[i].key) };

@@ -24,19 +24,19 @@ function traceShape(context, shape, x, y, radius) {
   context.closePath();
 }
 
-/** vis-network's hook for a shape of one's own. `scale` gives the zoom. */
-const shapeRenderer = (shape, scale) => ({ ctx, x, y, style }) => {
-  const radius = Math.max(style.size, SMALLEST / scale()), wide = 2 * radius;
+/** vis-network's hook for a shape of one's own. `styleOf` gives {fill, edge, width, opacity, radius} of a disc. */
+const shapeRenderer = (shape, styleOf) => ({ ctx, id, x, y }) => {
+  const { fill, edge, width, opacity, radius } = styleOf(id);
   return {
-    nodeDimensions: { width: wide, height: wide },
+    nodeDimensions: { width: 2 * radius, height: 2 * radius },
     drawNode() {
       ctx.save();
-      ctx.globalAlpha = style.opacity ?? 1;
+      ctx.globalAlpha = opacity;
       traceShape(ctx, shape, x, y, radius);
-      ctx.fillStyle = style.color;
+      ctx.fillStyle = fill;
       ctx.fill();
-      ctx.lineWidth = Math.max(style.borderWidth, 1 / scale());
-      ctx.strokeStyle = style.borderColor;
+      ctx.lineWidth = width;
+      ctx.strokeStyle = edge;
       ctx.stroke();
       ctx.restore();
     },

@@ -3,7 +3,7 @@ const PAGE = 100;
 const table = { column: "date", down: true, rows: PAGE };
 const COLUMNS = {
   source: r => nameOf(r.source), relation_column: r => word(`relation.${r.type}`), target: r => (r.target === null ? "" : nameOf(r.target)),
-  status: r => `${word(`polarities.${r.polarity}`)} ${word(`modalities.${r.modality}`)}`, speaker: r => (r.speaker === null ? r.speaker_name ?? "" : nameOf(r.speaker)),
+  status: r => `${word(`polarities.${r.polarity}`)} ${word(`modalities.${r.modality}`)}`, speaker: r => speakerName(r) ?? "",
   date: r => dateOf(r) ?? "", evidence: r => DATA.sentences[r.sentence].text,
 };
 

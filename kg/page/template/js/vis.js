@@ -1,42 +1,43 @@
-// The drawing by vis-network. Another renderer gives the same functions: show, emphasise, paint, fit, zoom, places.
+// The drawing by vis-network. Another renderer gives the same functions: show, paint, fit, zoom, places.
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function createDrawing(container, { onEntity, onLine, onGround }) {
-  const fresh = () => ({ entity: ENTITIES.map(() => 1), line: LINES.map(() => 1) });
-  let visible = fresh(), strong = null, hovered = {}, placed = [], placedFor = null;
-  const nodes = new vis.DataSet(DRAWING.nodes.map(n => ({ ...n, label: undefined, chosen: false, shape: "custom", ctxRenderer: shapeRenderer(n.shape, () => net?.getScale() ?? 1) })));
-  const edges = new vis.DataSet(LINES.map(e => ({ ...e, chosen: false, selfReference: { size: 16, angle: 0.8, renderBehindTheNode: false } })));
-  let net = null;
-  net = new vis.Network(container, {
-    nodes: new vis.DataView(nodes, { filter: n => visible.entity[n.id] === 1 }),
-    edges: new vis.DataView(edges, { filter: e => visible.line[e.id] === 1 && visible.entity[e.from] === 1 && visible.entity[e.to] === 1 }),
-  }, DRAWING.options);
-  const views = [net.body.data.nodes, net.body.data.edges];
+  let visible = shown();
+  let strong = null, hovered = {}, placed = [], placedFor = null, net = null;
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const isStrong = id => !strong || strong.entities.has(id);
+  let ground = css("--ground"), ink = css("--ink");
   const forget = () => { placedFor = null; };
+  const isShown = line => visible.line[line.id] === 1 && visible.entity[line.from] === 1 && visible.entity[line.to] === 1;
 
+  /** How a disc looks now; asked at each drawing, so that nothing has to be written into vis-network's data. */
+  const discStyle = id => ({
+    fill: entityColour(ENTITIES[id].type), edge: strong?.focus === id ? ink : ground, width: strong?.focus === id ? 3 : 1.5,
+    opacity: !strong || strong.entities.has(id) ? 1 : 0.14, radius: Math.max(DRAWING.nodes[id].size, SMALLEST / (net?.getScale() ?? 1)),
+  });
+  const nodes = new vis.DataSet(DRAWING.nodes.map(n => ({ ...n, label: undefined, chosen: false, shape: "custom", ctxRenderer: shapeRenderer(n.shape, discStyle) })));
+  const edges = new vis.DataSet(LINES.map(e => ({ ...e, chosen: false, color: { color: "#888888", opacity: 1 }, selfReference: { size: 16, angle: 0.8, renderBehindTheNode: false } })));
+  const views = [
+    new vis.DataView(nodes, { filter: n => visible.entity[n.id] === 1 }),
+    new vis.DataView(edges, { filter: isShown }),
+  ];
+  net = new vis.Network(container, { nodes: views[0], edges: views[1] }, DRAWING.options);
+
+  /** Colours, stress and theme. Lines are changed in place: an update of the data takes a second for 5,000 of them. */
   function paint() {
-    const ground = css("--ground"), ink = css("--ink");
-    nodes.update(ENTITIES.map((e, id) => {
-      const background = entityColour(e.type), border = strong?.focus === id ? ink : ground;
-      const both = { background, border };
-      return { id, color: { ...both, highlight: both, hover: both }, opacity: isStrong(id) ? 1 : 0.14,
-        borderWidth: strong?.focus === id ? 3 : 1.5 };
-    }));
-    const many = LINES.length > 250 ? 0.5 : 0.72;
-    edges.update(LINES.map((l, id) => {
-      const c = familyColour(familyOf(l.rel)), chosen = strong?.lines.has(id);
-      return { id, color: { color: c, highlight: c, hover: c, opacity: strong ? (chosen ? 0.95 : 0.06) : many },
-        width: chosen ? l.width + 0.8 : l.width };
-    }));
+    [ground, ink] = [css("--ground"), css("--ink")];
+    const usual = LINES.length > 250 ? 0.5 : 0.72;
+    for (const [id, edge] of Object.entries(net.body.edges)) {
+      const line = LINES[id], chosen = strong?.lines.has(line.id), c = familyColour(familyOf(line.rel));
+      edge.options.color = { ...edge.options.color, color: c, highlight: c, hover: c, opacity: !strong ? usual : chosen ? 0.95 : 0.06 };
+      edge.options.width = chosen ? line.width + 0.8 : line.width;
+    }
     forget();
     net.redraw();
   }
 
   function entityItems() {
-    const most = Math.max(1, ...DRAWING.nodes.map(n => n.size)), ink = css("--ink");
-    return DRAWING.nodes.filter(n => visible.entity[n.id] && isStrong(n.id)).map(n => {
+    const most = Math.max(1, ...DRAWING.nodes.map(n => n.size));
+    return DRAWING.nodes.filter(n => visible.entity[n.id] && (!strong || strong.entities.has(n.id))).map(n => {
       const { x, y } = net.body.nodes[n.id] ?? n, focus = strong?.focus === n.id || hovered.node === n.id;
       return { owner: n.id, text: nameOf(n.id), x, y, radius: n.size, must: focus, colour: ink, rank: (focus ? 1e6 : 0) + n.size,
         size: 11 + 5 * (n.size / most) + (focus ? 1 : 0), weight: focus || n.size > most * 0.6 ? 600 : 500 };
@@ -44,7 +45,7 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
   }
 
   function lineItems() {
-    const on = LINES.filter(l => visible.line[l.id] && visible.entity[l.from] && visible.entity[l.to]);
+    const on = LINES.filter(isShown);
     const few = on.length <= 45;
     const named = on.filter(l => (strong ? strong.lines.has(l.id) : few) || hovered.edge === l.id);
     return (named.length > 90 && hovered.edge === undefined ? [] : named).map(l => {
@@ -71,7 +72,7 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
       placed = placeLabels(context, [...items, ...lineItems()], discs, scale);
       placedFor = scale;
     }
-    drawLabels(context, placed, scale, css("--ground"));
+    drawLabels(context, placed, scale, ground);
   });
 
   function hit(pointer) {
@@ -98,22 +99,27 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
     const top = Math.min(...box.map(b => b.y - b.r)), bottom = Math.max(...box.map(b => b.y + b.r));
     const { width, height } = container.getBoundingClientRect();
     const key = byId("key"), covered = key.open && width > 760 ? key.offsetWidth + 16 : 0;
-    const margin = Math.min(150, width * 0.16), free = Math.max(80, width - covered - margin), scale = Math.min(most, free / (right - left || 1), Math.max(80, height - 90) / (bottom - top || 1));
+    const margin = Math.min(150, Math.max(110, width * 0.16)), free = Math.max(80, width - covered - margin), scale = Math.min(most, free / (right - left || 1), Math.max(80, height - 112) / (bottom - top || 1));
     const side = document.documentElement.dir === "rtl" ? 1 : -1;
     const position = { x: (left + right) / 2 + (side * covered) / 2 / scale, y: (top + bottom) / 2 + 8 / scale };
     net.moveTo({ position, scale, animation: animate ? { duration: 450, easingFunction: "easeInOutCubic" } : false });
   }
 
   return {
-    show(next) { visible = next; views.forEach(v => v.refresh()); forget(); net.redraw(); },
-    emphasise(next) { strong = next; paint(); },
+    /** Show what `next` says, and stress `stressed`: {entities, lines, focus}, or null. */
+    show(next, stressed) {
+      const same = ["entity", "line"].every(k => next[k].every((on, i) => on === visible[k][i]));
+      [visible, strong] = [next, stressed];
+      if (!same) views.forEach(v => v.refresh());
+      paint();
+    },
     paint, fit,
     zoom(factor) { net.moveTo({ scale: Math.min(5, Math.max(0.03, net.getScale() * factor)), animation: REDUCED ? false : { duration: 150, easingFunction: "easeOutQuad" } }); },
     pan(dx, dy) { const p = net.getViewPosition(), s = net.getScale(); net.moveTo({ position: { x: p.x + dx / s, y: p.y + dy / s }, animation: false }); },
     picture(done) {
       const from = container.querySelector("canvas"), to = document.createElement("canvas"), context = to.getContext("2d");
       Object.assign(to, { width: from.width, height: from.height });
-      context.fillStyle = css("--ground");
+      context.fillStyle = ground;
       context.fillRect(0, 0, to.width, to.height);
       context.drawImage(from, 0, 0);
       to.toBlob(done);
