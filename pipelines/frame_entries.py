@@ -14,6 +14,7 @@ from pipelines.frame_schema import FrameFile, FrameModel, VerbModel
 
 __all__ = ["Entry", "entries_of"]
 
+_FUSED = {"من": ("مما", "ممن"), "عن": ("عما", "عمن"), "في": ("فيما",), "ب": ("بما",)}
 _MASDAR = {"subject": ("genitive", "agent"), "object": ("object", "prep:ل", "genitive")}
 _ACTIVE = {"subject": ("attribute", "subject"), "object": ("object", "genitive", "prep:ل")}
 _PASSIVE = {"subject": ("agent",), "object": ("attribute", "subject")}
@@ -110,11 +111,18 @@ def _base(frame: FrameModel, name: str) -> Entry:
         sole,
         frame.weight,
         requires,
-        frozenset(map(fold, frame.governs)),
+        frozenset(_with_fused(frame.governs)),
         frozenset(map(fold, frame.excludes)),
         frame.reach,
         with_passive=frame.verb_passive,
     )
+
+
+def _with_fused(prepositions: tuple[str, ...]) -> Iterator[str]:
+    """The prepositions, folded, and the words that they make with «ما» and «من»."""
+    for preposition in map(fold, prepositions):
+        yield preposition
+        yield from _FUSED.get(preposition, ())
 
 
 def _noun(words: str) -> tuple[str, tuple[str, ...]]:

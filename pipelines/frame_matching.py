@@ -178,7 +178,7 @@ def _fits(features: Features, norm: str, before: str, after: str, verb: bool | N
         return False
     if verb:
         return True
-    if features.number == "d" and norm.endswith("ا"):
+    if features.number == "d" and norm.endswith("ا") and not norm.endswith("تا"):
         return False
     return not (features.person == 1 and features.number == "s" and features.tense == "present")
 

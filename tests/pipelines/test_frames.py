@@ -104,6 +104,7 @@ def test_required_word_is_reported_and_needed() -> None:
 
 def test_governed_preposition_is_needed() -> None:
     assert "INTERFERED_IN" in {t.type for t in triggers("تدخلت في الشأن")}
+    assert "DENIED" in {t.type for t in triggers("تبرأ الناطق مما قيل")}
     assert "COOPERATED_WITH" not in {t.type for t in triggers("اتفق الجميع")}
 
 
