@@ -13,44 +13,19 @@ from collections.abc import Callable, Iterable, Iterator
 from spacy.tokens import Doc, Span, Token
 
 from kg import model
+from pipelines.arabic.orthography import fold
 from pipelines.arabic.tokenizer import is_enclitic, is_proclitic
 
 __all__ = ["find_mentions"]
 
 _NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC"))
 _QUOTES = frozenset("«»“”\"'‘’„‹›()[]،؛:,;.-–—")
-_TITLES = frozenset(
-    [
-        "الرئيس",
-        "الرئيسه",
-        "السيد",
-        "السيده",
-        "الوزير",
-        "الوزيره",
-        "المستشار",
-        "المستشاره",
-        "السيناتور",
-        "النائب",
-        "الملك",
-        "الامير",
-        "الاميره",
-        "الجنرال",
-        "العميد",
-        "العقيد",
-        "اللواء",
-        "الفريق",
-        "الدكتور",
-        "الدكتوره",
-        "المهندس",
-        "المحامي",
-        "الصحافي",
-        "الصحفي",
-        "الناشط",
-        "القاضي",
-        "القس",
-        "البابا",
-    ]
-)
+_TITLE_WORDS = """
+    الرئيس الرئيسه السيد السيده الوزير الوزيره المستشار المستشاره السيناتور النائب الملك الامير الاميره
+    الجنرال العميد العقيد اللواء الفريق الدكتور الدكتوره المهندس المحامي الصحافي الصحفي الناشط القاضي
+    القس البابا
+"""
+_TITLES = frozenset(map(fold, _TITLE_WORDS.split()))
 Key = tuple[str, ...]
 
 

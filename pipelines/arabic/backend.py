@@ -26,8 +26,6 @@ from pipelines.arabic.tokenizer import Tokenizer
 
 __all__ = ["ArabicAnnotator", "Reader", "SentenceMaker", "load", "load_vectors", "spans"]
 
-_BATCH = 48  # sentences in one pass of the network
-
 
 class ArabicAnnotator:
     """Annotates Arabic documents; see :class:`pipelines.backends.Annotator`."""
@@ -92,7 +90,8 @@ class SentenceMaker:
             if indices:
                 features = np.array([self._row(doc, i) for i in indices], dtype=np.int64)
                 vectors = np.stack([self._known[doc[i].norm] for i in indices])
-                out.append((indices, Sentence(features, vectors, hints[indices])))
+                words = np.array([doc[i].norm for i in indices], dtype=np.uint64).view(np.int64)
+                out.append((indices, Sentence(features, vectors, hints[indices], words)))
         return out
 
     def _row(self, doc: Doc, i: int) -> list[int]:
@@ -126,8 +125,10 @@ class Reader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document in place."""
+        work = self._make(doc)
         names = []
-        for indices, labels, tags in self._sentences(doc):
+        results = self._network.predict([sentence for _, sentence in work])
+        for (indices, _), (labels, _, tags) in zip(work, results, strict=True):
             for i, tag in zip(indices, tags, strict=True):
                 doc[i].pos_ = UPOS[tag]
             names += [Span(doc, indices[a], indices[b - 1] + 1, label=kind) for a, b, kind in spans(labels)]
@@ -137,15 +138,6 @@ class Reader:
     def pipe(self, docs: Iterable[Doc], batch_size: int = 1) -> Iterator[Doc]:
         """Annotate documents one by one: what else is in a batch must not change a document's names."""
         return map(self, docs)
-
-    def _sentences(self, doc: Doc) -> Iterator[tuple[list[int], Any, Any]]:
-        """The tokens of each sentence with their labels and tags."""
-        work = sorted(self._make(doc), key=lambda w: len(w[0]))
-        for start in range(0, len(work), _BATCH):
-            batch = work[start : start + _BATCH]
-            results = self._network.predict([sentence for _, sentence in batch])
-            for (indices, _), (labels, _, tags) in zip(batch, results, strict=True):
-                yield indices, labels, tags
 
 
 def spans(labels: Iterable[int]) -> Iterator[tuple[int, int, str]]:

@@ -59,15 +59,18 @@ ROWS = (6000, 2000, 2000, 800, 300, 6)
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 _NEVER = -1e4
+_BATCH = 48  # sentences in one pass of the LSTM
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What the network reads of one sentence: rows of the tables a token, the floret vectors, and hints."""
+    """What the network reads of one sentence, a row a token: rows of the tables, floret vector, hint, the
+    word's number."""
 
     features: Ints
     vectors: Floats
     hints: Ints
+    words: Ints
 
 
 def vector_key(norm: str) -> str:
@@ -136,28 +139,42 @@ class Network:
         self._layers = len([k for k in self._w if k.endswith("fw.u")])
 
     def predict(self, sentences: Sequence[Sentence]) -> list[tuple[Ints, Floats, Ints]]:
-        """For each sentence the labels of its tokens, their emission scores, and the parts of speech (as
-        indices)."""
+        """For each sentence of a document the labels of its tokens, their emission scores, and the tags
+        (indices).
+
+        The sentences must be those of one document: each token also sees how its word is used elsewhere in
+        it.
+        """
+        if not sentences:
+            return []
         order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i].features))
-        hidden, lengths = self._encode([sentences[i] for i in order])
-        middle = np.tanh(hidden @ self._w["mid.w"] + self._w["mid.b"])
+        batches = [order[i : i + _BATCH] for i in range(0, len(order), _BATCH)]
+        hidden = np.concatenate([self._encode([sentences[i] for i in batch]) for batch in batches])
+        words = np.concatenate([sentences[i].words for i in order])
+        everywhere = np.concatenate((hidden, _pooled(hidden, words)), axis=1)
+        everywhere = everywhere[:, : len(self._w["mid.w"])]
+        middle = np.tanh(everywhere @ self._w["mid.w"] + self._w["mid.b"])
         scores = middle @ self._w["out.w"] + self._w["out.b"]
         tags = (hidden @ self._w["pos.w"] + self._w["pos.b"]).argmax(-1)
-        paths = self._decode(scores, lengths)
-        out: list[Any] = [None] * len(sentences)
-        for row, i in enumerate(order):
-            n = lengths[row]
-            out[i] = (paths[row, :n], scores[:n, row], tags[:n, row])
-        return out
+        ends = np.cumsum([len(sentences[i].features) for i in order])
+        parts = dict(zip(order, np.split(scores, ends[:-1]), strict=True))
+        paths = {
+            i: path
+            for batch in batches
+            for i, path in zip(batch, self._decode([parts[i] for i in batch]), strict=True)
+        }
+        tagged = dict(zip(order, np.split(tags, ends[:-1]), strict=True))
+        return [(paths[i], parts[i], tagged[i]) for i in range(len(sentences))]
 
-    def _encode(self, sentences: list[Sentence]) -> tuple[Floats, list[int]]:
+    def _encode(self, sentences: list[Sentence]) -> Floats:
+        """The LSTM's output for all tokens of the sentences, which come in the order of falling length."""
         lengths = [len(s.features) for s in sentences]
         x = self._inputs(sentences)
         for layer in range(self._layers):
             forward = self._lstm(x, lengths, f"lstm{layer}.fw", reverse=False)
             backward = self._lstm(x, lengths, f"lstm{layer}.bw", reverse=True)
             x = np.concatenate((forward, backward), axis=-1)
-        return x, lengths
+        return np.concatenate([x[:n, row] for row, n in enumerate(lengths)])
 
     def _inputs(self, sentences: list[Sentence]) -> Floats:
         """What the LSTM reads, [token, sentence, numbers]; sentences in the order of falling length."""
@@ -196,25 +213,35 @@ class Network:
             out[t, :n] = h[:n]
         return out
 
-    def _decode(self, scores: Floats, lengths: list[int]) -> Ints:
-        """The best label paths (Viterbi)."""
-        width, count, _ = scores.shape
-        best = scores[0] + self._first
-        final = np.zeros_like(best)
+    def _decode(self, scores: list[Floats]) -> list[Ints]:
+        """The best label path of each sentence (Viterbi); sentences in the order of falling length."""
+        lengths = np.array([len(s) for s in scores])
+        width = int(lengths[0])
+        best = np.stack([s[0] for s in scores]) + self._first
+        final = best.copy()
         back = np.zeros((width, *best.shape), dtype=np.int64)
-        size = np.asarray(lengths)
-        final[size == 1] = best[size == 1]
         for t in range(1, width):
-            n = int((size > t).sum())
+            n = int((lengths > t).sum())
             steps = best[:n, :, None] + self._moves
             back[t, :n] = steps.argmax(1)
-            best[:n] = steps.max(1) + scores[t, :n]
-            ended = size == t + 1
-            final[ended] = best[ended]
-        paths = np.zeros((count, width), dtype=np.int64)
-        for row in range(count):
-            label = int((final[row] + self._last).argmax())
-            for t in range(lengths[row] - 1, -1, -1):
-                paths[row, t] = label
-                label = int(back[t, row, label])
-        return paths
+            best[:n] = steps.max(1) + np.stack([s[t] for s in scores[:n]])
+            final[:n] = best[:n]
+        return [self._path(final[row], back[:n, row]) for row, n in enumerate(lengths)]
+
+    def _path(self, final: Floats, back: Ints) -> Ints:
+        path = np.zeros(len(back), dtype=np.int64)
+        label = int((final + self._last).argmax())
+        for t in range(len(back) - 1, -1, -1):
+            path[t] = label
+            label = int(back[t, label])
+        return path
+
+
+def _pooled(hidden: Floats, words: Ints) -> Floats:
+    """For each token the largest values over all tokens of its word (Akbik et al. 2019, "Pooled
+    Contextualized Embeddings for Named Entity Recognition")."""
+    _, inverse = np.unique(words, return_inverse=True)
+    order = np.argsort(inverse, kind="stable")
+    starts = np.flatnonzero(np.diff(inverse[order], prepend=-1))
+    largest: Floats = np.maximum.reduceat(hidden[order], starts, axis=0)
+    return largest[inverse]

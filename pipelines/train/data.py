@@ -70,7 +70,7 @@ def _in_one_sentence(span: Span) -> bool:
     return not any(t.is_sent_start for t in span[1:])
 
 
-def read_fane(tokenizer: Tokenizer, path: Path, source: str, *, lines: int = 40) -> Iterator[Doc]:
+def read_fane(tokenizer: Tokenizer, path: Path, source: str, *, lines: int = 20) -> Iterator[Doc]:
     """Documents of ``lines`` sentences of NewsFANE or WikiFANE, retokenised, with our types."""
     sentences = [s for s in re.split(r"\n\s*\n", path.read_text(encoding="utf-8")) if s.strip()]
     for start in range(0, len(sentences), lines):
@@ -137,16 +137,19 @@ _WIKINEWS_TAGS = {
 }
 
 
-def read_pud_tags(tokenizer: Tokenizer, path: Path) -> Iterator[Doc]:
-    """Sentences of UD PUD with UPOS on the tokens that the tokenizer cuts alike."""
-    for block in path.read_text(encoding="utf-8").split("\n\n"):
-        pieces = []
+def read_pud_tags(tokenizer: Tokenizer, path: Path, *, lines: int = 10) -> Iterator[Doc]:
+    """Documents of ``lines`` sentences of UD PUD with UPOS on the tokens that the tokenizer cuts alike."""
+    pieces: list[tuple[str, str, bool]] = []
+    for number, block in enumerate(path.read_text(encoding="utf-8").split("\n\n"), start=1):
         for line in block.splitlines():
             cells = line.split("\t")
             if len(cells) > 9 and cells[0].isdigit():
                 pieces.append((cells[1], cells[3], "SpaceAfter=No" not in cells[9]))
-        if pieces:
+        if number % lines == 0:
             yield _tagged(tokenizer, pieces)
+            pieces = []
+    if pieces:
+        yield _tagged(tokenizer, pieces)
 
 
 def read_wikinews_tags(tokenizer: Tokenizer, path: Path) -> Iterator[Doc]:

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import spacy
 import torch
+from spacy.tokens import Doc
 from torch import Tensor, nn
 
 from pipelines.arabic.backend import SentenceMaker, load_vectors
@@ -30,29 +32,32 @@ from pipelines.train.torch_network import Batch, TorchNetwork, weights_of
 __all__ = ["Material", "main", "train"]
 
 _TOPIC = 3  # letters of a document's id that name its topic
-_HELD_DOCUMENTS, _HELD_SENTENCES = 12, 150  # of NewsFANE, of the tagged texts
+HELD_NEWS, HELD_TAGGED = 24, 15  # documents of NewsFANE, of the tagged texts
+
+
+Text = list[Sample]
+"""The sentences of one document."""
 
 
 @dataclass(slots=True)
 class Material:
-    """What is trained on: own documents as lists of sentences, sentences of the others, floret vectors of all
-    words."""
+    """What is trained on, document by document, and the floret vectors of all its words."""
 
-    own: list[list[Sample]]
-    news: list[Sample]
-    wiki: list[Sample]
-    tagged: list[Sample]
+    own: list[Text]
+    news: list[Text]
+    wiki: list[Text]
+    tagged: list[Text]
     vectors: Tensor
 
-    def round(self, exchange: Exchange, order: random.Random, *, public: float) -> list[Sample]:
-        """The sentences of one round: all own ones, and a share of the public ones."""
-        out = [s for document in self.own for s in exchange(document, order)]
-        for samples, share in (
+    def round(self, exchange: Exchange, order: random.Random, *, public: float) -> list[Text]:
+        """The documents of one round: all own ones, and a share of the public ones."""
+        out = [list(exchange(document, order)) for document in self.own]
+        for texts, share in (
             (self.news, 0.6 * public),
             (self.wiki, 0.1 * public),
             (self.tagged, 0.25 + 0.25 * public),
         ):
-            out += order.sample(samples, int(len(samples) * share))
+            out += order.sample(texts, int(len(texts) * share))
         order.shuffle(out)
         return out
 
@@ -63,31 +68,28 @@ def read_material(data: Path, corpus: list[Path], held: set[str]) -> Material:
     nlp = spacy.blank("ar")
     tokenizer, make = Tokenizer(nlp.vocab), SentenceMaker(load_vectors(nlp.vocab.strings))
     words: dict[int, int] = {}
-    own = [
-        samples_of(own_document(tokenizer, r), make, words)
-        for r in read_jsonl(p for folder in corpus for p in folder.glob("*.jsonl"))
-        if r["id"][:_TOPIC] not in held
-    ]
-    news, wiki = (
-        [samples_of(d, make, words) for d in read_fane(tokenizer, data / "ner" / file, source)]
-        for file, source in (("newsfane_train.tsv", "news"), ("wikifane.tsv", "wiki"))
-    )
-    tagged = [
-        s
-        for read, file in (
-            (read_pud_tags, "treebanks/pud.conllu"),
-            (read_wikinews_tags, "segmentation/WikiNews.pos.ref"),
-        )
-        for d in read(tokenizer, data / file)
-        for s in samples_of(d, make, words)
-    ]
+
+    def texts(docs: Iterable[Doc]) -> list[Text]:
+        return [text for text in (samples_of(d, make, words) for d in docs) if text]
+
+    own = texts(own_document(tokenizer, r) for r in read_corpus(corpus) if r["id"][:_TOPIC] not in held)
+    news = texts(read_fane(tokenizer, data / "ner/newsfane_train.tsv", "news"))
+    wiki = texts(read_fane(tokenizer, data / "ner/wikifane.tsv", "wiki"))
+    tagged = texts(read_pud_tags(tokenizer, data / "treebanks/pud.conllu"))
+    tagged += texts(read_wikinews_tags(tokenizer, data / "segmentation/WikiNews.pos.ref"))
     for part in (news, tagged):
         random.Random(0).shuffle(part)
     if held:
-        news, tagged = news[_HELD_DOCUMENTS:], tagged[_HELD_SENTENCES:]
+        news, tagged = news[HELD_NEWS:], tagged[HELD_TAGGED:]
+    wiki = [text for text in wiki if sum(len(s.names) for s in text) >= len(text)]
     table = load_vectors(nlp.vocab.strings).get_batch([vector_key(nlp.vocab.strings[n]) for n in words])
-    named = [s for d in wiki for s in d if s.names]
-    return Material(own, [s for d in news for s in d], named, tagged, torch.from_numpy(np.asarray(table)))
+    return Material(own, news, wiki, tagged, torch.from_numpy(np.asarray(table)))
+
+
+def read_corpus(folders: Iterable[Path]) -> list[dict[str, Any]]:
+    """The documents of our own corpus; a document that lies in two folders counts once."""
+    records = read_jsonl(p for folder in folders for p in folder.glob("*.jsonl"))
+    return list({r["text"]: r for r in records}.values())
 
 
 def train(material: Material, *, rounds: int, rate: float = 2e-3, seed: int = 1) -> dict[str, Tensor]:
@@ -95,13 +97,13 @@ def train(material: Material, *, rounds: int, rate: float = 2e-3, seed: int = 1)
     torch.manual_seed(seed)
     order = random.Random(seed)
     network = TorchNetwork(material.vectors.shape[1])
-    exchange = Exchange([s for d in material.own for s in d] + material.news + material.wiki, rate=0.4)
+    exchange = Exchange([*material.own, *material.news, *material.wiki], rate=0.4)
     optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=1e-3)
     average = {k: v.clone() for k, v in network.state_dict().items()}
     step = 0
     for number in range(rounds):
-        samples = material.round(exchange, order, public=1.0 if number < rounds / 3 else 0.2)
-        batches = list(_batches(samples, order))
+        texts = material.round(exchange, order, public=1.0 if number < rounds / 3 else 0.2)
+        batches = list(_batches(texts))
         for i, batch in enumerate(batches):
             done = (number + i / len(batches)) / rounds
             for group in optimizer.param_groups:
@@ -115,16 +117,16 @@ def train(material: Material, *, rounds: int, rate: float = 2e-3, seed: int = 1)
     return average
 
 
-def _batches(samples: list[Sample], order: random.Random, size: int = 32) -> Iterator[list[Sample]]:
-    """Batches of sentences of about the same length, in random order."""
-    sorted_ = [
-        s
-        for i in range(0, len(samples), 50 * size)
-        for s in sorted(samples[i : i + 50 * size], key=lambda s: len(s.labels))
-    ]
-    batches = [sorted_[i : i + size] for i in range(0, len(sorted_), size)]
-    order.shuffle(batches)
-    return iter(batches)
+def _batches(texts: Iterable[Text], size: int = 32) -> Iterator[list[Text]]:
+    """Batches of documents of at least ``size`` sentences in all."""
+    batch: list[Text] = []
+    for text in texts:
+        batch.append(text)
+        if sum(map(len, batch)) >= size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 @torch.no_grad()

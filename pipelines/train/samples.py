@@ -95,10 +95,10 @@ class Exchange:
     context (Dai & Adel 2020, "An Analysis of Simple Data Augmentation for Named Entity Recognition").
     """
 
-    def __init__(self, samples: Iterable[Sample], rate: float) -> None:
+    def __init__(self, documents: Iterable[Sequence[Sample]], rate: float) -> None:
         self._rate = rate
         self._pool: dict[str, list[_Name]] = {kind: [] for kind in TYPES}
-        for s in samples:
+        for s in (s for d in documents for s in d):
             for a, b, kind, _ in s.names:
                 if b - a <= 6:
                     self._pool[kind].append(_Name(s.features[a:b], s.words[a:b], s.hints[a:b]))

@@ -23,9 +23,10 @@ _NEVER = -1e4
 
 
 class Batch:
-    """Samples as padded tensors."""
+    """The sentences of some documents as padded tensors."""
 
-    def __init__(self, samples: Sequence[Sample]) -> None:
+    def __init__(self, documents: Sequence[Sequence[Sample]]) -> None:
+        samples = [s for d in documents for s in d]
         self.lengths = torch.tensor([len(s.labels) for s in samples])
         width = int(self.lengths.max())
 
@@ -39,6 +40,9 @@ class Batch:
         self.labels = padded([s.labels for s in samples], 0)
         self.tags = padded([s.tags for s in samples], OPEN)
         self.mask = torch.arange(width)[None, :] < self.lengths[:, None]
+        owners = torch.tensor([i for i, d in enumerate(documents) for _ in d])
+        self.groups = torch.unique(self.words * len(documents) + owners[:, None], return_inverse=True)[1]
+        """Tokens of the same word in the same document have the same number."""
         self.sources = torch.tensor([s.source for s in samples])
 
 
@@ -63,7 +67,7 @@ class TorchNetwork(nn.Module):
         self.lstm = nn.LSTM(
             width, hidden, layers, bidirectional=True, batch_first=True, dropout=drop if layers > 1 else 0
         )
-        self.mid = nn.Linear(2 * hidden, hidden)
+        self.mid = nn.Linear(4 * hidden, hidden)
         self.out = nn.Linear(hidden, len(LABELS))
         self.pos = nn.Linear(2 * hidden, len(UPOS))
         self.trans = nn.Parameter(torch.zeros(len(LABELS), len(LABELS)))
@@ -76,7 +80,17 @@ class TorchNetwork(nn.Module):
         x = self._inputs(batch, vectors)
         packed = pack_padded_sequence(x, batch.lengths, batch_first=True, enforce_sorted=False)
         hidden = self._dropped(pad_packed_sequence(self.lstm(packed)[0], batch_first=True)[0], self.drop)
-        return self.out(torch.tanh(self.mid(hidden))), self.pos(hidden)
+        everywhere = torch.cat((hidden, self._pooled(hidden, batch)), -1)
+        return self.out(torch.tanh(self.mid(everywhere))), self.pos(hidden)
+
+    def _pooled(self, hidden: Tensor, batch: Batch) -> Tensor:
+        """For each token the largest values over all tokens of its word in the document."""
+        flat, groups = hidden[batch.mask], batch.groups[batch.mask]
+        index = groups.unsqueeze(1).expand_as(flat)
+        largest = torch.zeros(int(batch.groups.max()) + 1, flat.shape[1]).scatter_reduce(
+            0, index, flat, "amax", include_self=False
+        )
+        return largest[batch.groups]
 
     def _inputs(self, batch: Batch, vectors: Tensor) -> Tensor:
         parts = [table(batch.features[:, :, k]) for k, table in enumerate(self.emb)]
