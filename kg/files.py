@@ -32,26 +32,21 @@ def open_store(path: str | Path, *, write: bool = False) -> sqlite3.Connection:
     path = Path(path)
     if not path.is_file():
         raise InputNotFound(f"no graph file {str(path)!r}; make one with `kg build`")
-    if write:
-        connection = connect(path, "rw")
-        _check(connection, path)
-        connection.execute("PRAGMA journal_mode = WAL")
-        return connection
-    try:
-        # Only a connection that could write takes the files of the WAL mode away again when it is closed.
-        writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-        connection = connect(path, "rw" if writable else "ro")
-        connection.execute("PRAGMA query_only = ON")
-        _check(connection, path)
-    except _CannotOpenError:
-        # WAL mode wants a lock file beside the store; a folder that cannot be written has no writer either.
-        connection = connect(path, "ro&immutable=1")
-        _check(connection, path)
+    connection = connect(path, "rw" if write else _reading_mode(path))
+    _check(connection, path)
+    connection.execute("PRAGMA journal_mode = WAL" if write else "PRAGMA query_only = ON")
     return connection
 
 
-class _CannotOpenError(Exception):
-    """SQLite could not open the file or its lock file."""
+def _reading_mode(path: Path) -> str:
+    """How to open a store for reading.
+
+    The WAL mode wants a file of locks beside the store, and only a connection that could write takes it away
+    again. In a folder that cannot be written there can be no such file, and no writer either.
+    """
+    if _allowed(path, os.W_OK) and _allowed(path.parent, os.W_OK):
+        return "rw"
+    return "ro" if _allowed(path.parent, os.W_OK) or Path(f"{path}-shm").exists() else "ro&immutable=1"
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -59,13 +54,10 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError as e:
-        connection.close()
-        if "unable to open" in str(e) and not os.access(path.parent, os.W_OK) and os.access(path, os.R_OK):
-            raise _CannotOpenError from e
-        raise StoreError(f"cannot open {str(path)!r}: {e}") from e
     except sqlite3.DatabaseError as e:
         connection.close()
+        if isinstance(e, sqlite3.OperationalError):
+            raise StoreError(f"cannot open {str(path)!r}: {e}") from e
         what = f"{str(path)!r} is no graph file, or is damaged ({e})"
         raise StoreError(f"{what}; build it again with `kg build`") from e
     if application == APPLICATION_ID and version == VERSION:
@@ -106,7 +98,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     """
     path = Path(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+    if path.is_dir() or not path.parent.is_dir() or not _allowed(path.parent, os.W_OK):
         raise OutputNotWritable(f"cannot write {str(path)!r}: {_obstacle(path)}")
     _remove(part)
     try:
@@ -118,6 +110,10 @@ def replacing(path: str | Path) -> Iterator[Path]:
         raise OutputNotWritable(f"cannot write {str(path)!r}: {e.strerror or e}") from e
     finally:
         _remove(part)
+
+
+def _allowed(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _obstacle(path: Path) -> str:

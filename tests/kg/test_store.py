@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from kg import (
     ExtractedDocument,
     InputNotFound,
     Mention,
+    OutputNotWritable,
     Relation,
     Span,
     StoreError,
@@ -218,3 +222,41 @@ def test_a_damaged_file_is_named_as_such(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:100] + b"\xff" * 5000)
     with pytest.raises(StoreError, match="damaged"):
         Store.open(path)
+
+
+@contextmanager
+def without_privileges() -> Iterator[None]:
+    """As a user whom permissions bind: root may write everywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def locked_folder() -> Iterator[Path]:
+    """A folder with a store, which nobody may write; in a place that all users may enter."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        folder = Path(name)
+        write_store(folder / "g.db", make_articles())
+        (folder / "g.db").chmod(0o444)
+        folder.chmod(0o555)
+        yield folder
+        folder.chmod(0o755)
+
+
+def test_a_store_in_a_folder_that_cannot_be_written_opens(locked_folder: Path) -> None:
+    with without_privileges(), Store.open(locked_folder / "g.db") as store:
+        assert len(list(store.extracted())) == 4
+    assert [p.name for p in locked_folder.iterdir()] == ["g.db"]
+
+
+def test_a_build_into_a_folder_that_cannot_be_written_says_so(locked_folder: Path) -> None:
+    before = (locked_folder / "g.db").read_bytes()
+    with without_privileges(), pytest.raises(OutputNotWritable, match="no permission"):
+        write_store(locked_folder / "g.db", [])
+    assert (locked_folder / "g.db").read_bytes() == before
