@@ -15,8 +15,8 @@ from markupsafe import Markup
 __all__ = ["application_script", "content_security_policy", "embedded_json", "style_sheet", "vendored_script"]
 
 SCRIPTS = (
-    "base", "data", "search", "timeline", "filters", "labels", "shapes", "vis", "cards", "overview", "table",
-    "claims", "export", "main",
+    "base", "data", "search", "timeline", "filters", "labels", "shapes", "vis", "evidence", "cards",
+    "overview", "table", "claims", "export", "main",
 )  # fmt: skip
 """The files of ``template/js`` in the order in which they are joined."""
 

@@ -6,7 +6,8 @@ const readJson = id => JSON.parse(byId(id).textContent);
 /** An element: attributes by name, `on…` as listeners, undefined and false left out, true as empty; children as text. */
 function h(tag, attributes = {}, ...children) {
   const element = ["svg", "path", "circle", "rect", "line"].includes(tag)
-    ? document.createElementNS(SVG, tag) : document.createElement(tag);
+    ? document.createElementNS(SVG, tag)
+    : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
@@ -16,8 +17,9 @@ function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Text of documents: isolated from the direction of what is around it. */
-const bdi = (text, attributes = {}) => h("bdi", attributes, String(text));
+/** Text of documents: isolated from the direction of what is around it; right-to-left if any of it is Arabic. */
+const bdi = (text, attributes = {}) =>
+  h("bdi", { dir: isArabic(String(text)) ? "rtl" : "ltr", ...attributes }, String(text));
 
 const DATA = readJson("kg-data");
 const state = { lang: DATA.lang, dark: false, view: "graph", selection: null, depth: 1 };
@@ -47,7 +49,12 @@ function dateInWords(iso) {
   const [, year, month, day] = parts;
   const value = new Date(Date.UTC(+year, month ? +month - 1 : 0, day ? +day : 1));
   if (Number.isNaN(value.getTime())) return iso;
-  const form = { year: "numeric", timeZone: "UTC", ...(month && { month: "long" }), ...(day && { day: "numeric" }) };
+  const form = {
+    year: "numeric",
+    timeZone: "UTC",
+    ...(month && { month: "long" }),
+    ...(day && { day: "numeric" }),
+  };
   return new Intl.DateTimeFormat(locale(), form).format(value);
 }
 
@@ -71,19 +78,38 @@ const familyColour = family => colour(DATA.theme.families[family] ?? DATA.theme.
 function shapeIcon(type, size = 14) {
   const { shape } = styleOf(type);
   const paths = {
-    square: "M6 2.500h8a3.500 3.500 0 0 1 3.500 3.500v8a3.500 3.500 0 0 1-3.500 3.500H6a3.500 3.500 0 0 1-3.500-3.500V6A3.500 3.500 0 0 1 6 2.500Z", diamond: "M10 1l9 9-9 9-9-9Z", triangle: "M10 2l9 16H1Z",
+    square:
+      "M6 2.500h8a3.500 3.500 0 0 1 3.500 3.500v8a3.500 3.500 0 0 1-3.500 3.500H6a3.500 3.500 0 0 1-3.500-3.500V6A3.500 3.500 0 0 1 6 2.500Z",
+    diamond: "M10 1l9 9-9 9-9-9Z",
+    triangle: "M10 2l9 16H1Z",
     hexagon: "M5.2 2h9.6L19.5 10l-4.7 8H5.2L.5 10Z",
     star: "M10 .8l2.7 6 6.5.7-4.9 4.4 1.4 6.4L10 15l-5.7 3.3 1.4-6.4L.8 7.500l6.500-.7Z",
   };
   const attributes = { fill: entityColour(type) };
-  return h("svg", { viewBox: "0 0 20 20", width: size, height: size, "aria-hidden": "true", class: "shape" },
-    shape === "dot" ? h("circle", { cx: 10, cy: 10, r: 8.5, ...attributes }) : h("path", { d: paths[shape], ...attributes }));
+  return h(
+    "svg",
+    { viewBox: "0 0 20 20", width: size, height: size, "aria-hidden": "true", class: "shape" },
+    shape === "dot"
+      ? h("circle", { cx: 10, cy: 10, r: 8.5, ...attributes })
+      : h("path", { d: paths[shape], ...attributes }),
+  );
 }
 
 /** A piece of line of a relation family, solid or dashed. */
 function lineIcon(family, dashed = false) {
   const stroke = family ? familyColour(family) : "currentColor";
-  return h("svg", { viewBox: "0 0 28 10", width: 28, height: 10, "aria-hidden": "true", class: "line" },
-    h("line", { x1: 1, y1: 5, x2: 27, y2: 5, stroke, "stroke-width": 2.6, "stroke-linecap": "round",
-      "stroke-dasharray": dashed ? "5 5" : undefined }));
+  return h(
+    "svg",
+    { viewBox: "0 0 28 10", width: 28, height: 10, "aria-hidden": "true", class: "line" },
+    h("line", {
+      x1: 1,
+      y1: 5,
+      x2: 27,
+      y2: 5,
+      stroke,
+      "stroke-width": 2.6,
+      "stroke-linecap": "round",
+      "stroke-dasharray": dashed ? "5 5" : undefined,
+    }),
+  );
 }

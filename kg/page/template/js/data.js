@@ -1,7 +1,22 @@
 // The data form, with what the page derives from it once.
-const ENTITIES = DATA.entities.map((e, id) => ({ aliases: [], documents: 0, mentions: 0, ...e, key: e.id, number: id, relations: [] }));
+const ENTITIES = DATA.entities.map((e, id) => ({
+  aliases: [],
+  documents: 0,
+  mentions: 0,
+  ...e,
+  key: e.id,
+  number: id,
+  relations: [],
+}));
 const RELATIONS = DATA.relations.map((r, id) => ({
-  polarity: "affirmed", modality: "actual", speaker: null, target: null, confidence: 1, ...r, number: id, line: null,
+  polarity: "affirmed",
+  modality: "actual",
+  speaker: null,
+  target: null,
+  confidence: 1,
+  ...r,
+  number: id,
+  line: null,
 }));
 const DRAWING = readJson("kg-drawing");
 const LINES = DRAWING.edges;
@@ -9,8 +24,9 @@ const KEYS = new Map(ENTITIES.map(e => [e.key, e.number]));
 
 const typesIn = (all, present) => all.filter(t => present.has(t));
 const RELATION_FAMILIES = DATA.families;
-const ENTITY_TYPES = [...new Set([...Object.keys(DATA.theme.entities), ...ENTITIES.map(e => e.type).sort()])]
-  .filter(t => ENTITIES.some(e => e.type === t));
+const ENTITY_TYPES = [
+  ...new Set([...Object.keys(DATA.theme.entities), ...ENTITIES.map(e => e.type).sort()]),
+].filter(t => ENTITIES.some(e => e.type === t));
 const RELATION_TYPES = typesIn(Object.keys(RELATION_FAMILIES), new Set(RELATIONS.map(r => r.type)));
 const familyOf = type => RELATION_FAMILIES[type];
 
@@ -26,7 +42,10 @@ function names(entity) {
   return first ? [first, second && second !== first ? second : null] : [second, null];
 }
 /** The name of whose word it is, drawn or not; null where the article itself says it. */
-const speakerName = r => (r.speaker !== null ? nameOf(r.speaker) : (state.lang === "ar" && r.speaker_name_ar) || r.speaker_name || null);
+const speakerName = r =>
+  r.speaker !== null
+    ? nameOf(r.speaker)
+    : (state.lang === "ar" && r.speaker_name_ar) || r.speaker_name || null;
 const nameOf = id => (id === null || id === undefined ? word("unknown_target") : names(ENTITIES[id])[0]);
 
 /** Characters that turn the direction of what follows do not belong into a label. */
@@ -35,7 +54,10 @@ const plain = text => text.replace(/[\u0000-\u001f\u061c\u200e\u200f\u202a-\u202
 const isTentative = r => r.polarity !== "affirmed" || r.modality !== "actual";
 
 /** Relations in reading order: the newest date first, then the surest. */
-const inOrder = relations => [...relations].sort((a, b) =>
-  (dateOf(b) ?? "").localeCompare(dateOf(a) ?? "") || b.confidence - a.confidence || a.number - b.number);
+const inOrder = relations =>
+  [...relations].sort(
+    (a, b) =>
+      (dateOf(b) ?? "").localeCompare(dateOf(a) ?? "") || b.confidence - a.confidence || a.number - b.number,
+  );
 const documentOf = r => DATA.documents[DATA.sentences[r.sentence].document];
 const dateOf = r => r.date ?? documentOf(r).date ?? null;

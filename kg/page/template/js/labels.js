@@ -26,8 +26,11 @@ function widthOf(context, text, weight) {
 
 /** A grid of boxes that answers whether a box is free. */
 class Space {
-  constructor(cell) { this.cell = cell; this.cells = new Map(); }
-  * keys([left, top, right, bottom]) {
+  constructor(cell) {
+    this.cell = cell;
+    this.cells = new Map();
+  }
+  *keys([left, top, right, bottom]) {
     const { cell } = this;
     for (let x = Math.floor(left / cell); x <= Math.floor(right / cell); x++)
       for (let y = Math.floor(top / cell); y <= Math.floor(bottom / cell); y++) yield `${x},${y}`;
@@ -36,7 +39,15 @@ class Space {
   free(box, except, weight) {
     for (const key of this.keys(box))
       for (const other of this.cells.get(key) ?? [])
-        if (other.owner !== except && other.weight >= weight && other.box[0] < box[2] && other.box[2] > box[0] && other.box[1] < box[3] && other.box[3] > box[1]) return false;
+        if (
+          other.owner !== except &&
+          other.weight >= weight &&
+          other.box[0] < box[2] &&
+          other.box[2] > box[0] &&
+          other.box[1] < box[3] &&
+          other.box[3] > box[1]
+        )
+          return false;
     return true;
   }
   take(box, owner, weight = Infinity) {
@@ -52,18 +63,30 @@ class Space {
  * must (drawn even where there is no room)}, the most important first; `discs` are obstacles {owner, x, y, radius}.
  */
 function placeLabels(context, items, discs, scale) {
-  const space = new Space(110 / scale), placed = [];
-  for (const d of discs) space.take([d.x - d.radius, d.y - d.radius, d.x + d.radius, d.y + d.radius], d.owner, d.radius);
+  const space = new Space(110 / scale),
+    placed = [];
+  for (const d of discs)
+    space.take([d.x - d.radius, d.y - d.radius, d.x + d.radius, d.y + d.radius], d.owner, d.radius);
   for (const item of items) {
-    const size = item.size / scale, lines = item.lines ?? (item.lines = labelLines(item.text));
+    const size = item.size / scale,
+      lines = item.lines ?? (item.lines = labelLines(item.text));
     const wide = Math.max(...lines.map(l => widthOf(context, l, item.weight))) * size + 8 / scale;
-    const high = lines.length * size * 1.22 + 2 / scale, gap = item.radius ? item.radius + 3 / scale : -high / 2;
+    const high = lines.length * size * 1.22 + 2 / scale,
+      gap = item.radius ? item.radius + 3 / scale : -high / 2;
     const boxAt = (cx, top) => [cx - wide / 2, top, cx + wide / 2, top + high];
     const beside = item.radius + 4 / scale + wide / 2;
     const places = item.radius
-      ? [[item.x, item.y + gap], [item.x, item.y - gap - high], [item.x + beside, item.y - high / 2], [item.x - beside, item.y - high / 2]]
+      ? [
+          [item.x, item.y + gap],
+          [item.x, item.y - gap - high],
+          [item.x + beside, item.y - high / 2],
+          [item.x - beside, item.y - high / 2],
+        ]
       : [[item.x, item.y - high / 2]];
-    const found = places.find(([cx, top]) => space.free(boxAt(cx, top), item.owner, (item.radius || 0) * (item.leading ? 0.97 : 0.6))) ?? (item.must ? places[0] : null);
+    const found =
+      places.find(([cx, top]) =>
+        space.free(boxAt(cx, top), item.owner, (item.radius || 0) * (item.leading ? 0.97 : 0.6)),
+      ) ?? (item.must ? places[0] : null);
     if (!found) continue;
     const box = boxAt(...found);
     space.take(box, item);

@@ -1,7 +1,11 @@
 // The page as a whole: what is chosen, in which language and light, and what follows from it.
 const root = document.documentElement;
 let visible = shown();
-const drawing = createDrawing(byId("drawing"), { onEntity: id => go({ entity: id }), onLine: id => go({ line: id }), onGround: () => go(null) });
+const drawing = createDrawing(byId("drawing"), {
+  onEntity: id => go({ entity: id }),
+  onLine: id => go({ line: id }),
+  onGround: () => go(null),
+});
 
 /** What the drawing stresses: an entity with what is near it, or a line with its ends. */
 function emphasis(selection) {
@@ -10,19 +14,41 @@ function emphasis(selection) {
     const l = LINES[selection.line];
     return { entities: new Set([l.from, l.to]), lines: new Set([l.id]), focus: null };
   }
-  const entities = new Set([selection.entity]), lines = new Set();
+  const entities = new Set([selection.entity]),
+    lines = new Set();
   for (let step = 0; step < state.depth; step++) {
     const touching = LINES.filter(l => visible.line[l.id] && (entities.has(l.from) || entities.has(l.to)));
-    for (const l of touching) { lines.add(l.id); entities.add(l.from); entities.add(l.to); }
+    for (const l of touching) {
+      lines.add(l.id);
+      entities.add(l.from);
+      entities.add(l.to);
+    }
   }
   return { entities, lines, focus: selection.entity };
 }
 
 function renderPanel() {
-  const { selection } = state, panel = byId("panel");
-  const card = !selection ? overview(visible) : selection.entity !== undefined ? entityCard(selection.entity, visible) : lineCard(LINES[selection.line], visible);
+  const { selection } = state,
+    panel = byId("panel");
+  const card = !selection
+    ? overview(visible)
+    : selection.entity !== undefined
+      ? entityCard(selection.entity, visible)
+      : lineCard(LINES[selection.line], visible);
   if (selection?.entity !== undefined) card.querySelector(".figures").append(depthSwitch());
-  const close = selection && h("button", { type: "button", class: "close", "aria-label": word("close"), title: word("close"), onclick: () => go(null) }, "×");
+  const close =
+    selection &&
+    h(
+      "button",
+      {
+        type: "button",
+        class: "close",
+        "aria-label": word("close"),
+        title: word("close"),
+        onclick: () => go(null),
+      },
+      "×",
+    );
   panel.replaceChildren(...[close, card].filter(Boolean));
   panel.classList.toggle("chosen", Boolean(selection));
   panel.scrollTop = 0;
@@ -30,9 +56,26 @@ function renderPanel() {
 
 /** How far from the chosen entity the drawing stays bright. */
 function depthSwitch() {
-  const button = depth => h("button", { type: "button", "aria-pressed": String(state.depth === depth), "data-depth": depth,
-    onclick: () => { state.depth = depth; select(state.selection); } }, number(depth));
-  return h("span", { class: "depth", role: "group", "aria-label": word("steps") }, h("span", {}, word("steps")), [1, 2, 3].map(button));
+  const button = depth =>
+    h(
+      "button",
+      {
+        type: "button",
+        "aria-pressed": String(state.depth === depth),
+        "data-depth": depth,
+        onclick: () => {
+          state.depth = depth;
+          select(state.selection);
+        },
+      },
+      number(depth),
+    );
+  return h(
+    "span",
+    { class: "depth", role: "group", "aria-label": word("steps") },
+    h("span", {}, word("steps")),
+    [1, 2, 3].map(button),
+  );
 }
 
 /** Show what the filters leave; an entity that was searched for is shown even if it has no relations. */
@@ -51,7 +94,8 @@ function select(selection, { move = true } = {}) {
   if (!selection || !move) return;
   const stressed = [...emphasis(selection).entities];
   drawing.fit(stressed, { most: stressed.length < 3 ? 1.1 : 1.3 });
-  const name = selection.entity !== undefined ? nameOf(selection.entity) : word(`relation.${LINES[selection.line].rel}`);
+  const name =
+    selection.entity !== undefined ? nameOf(selection.entity) : word(`relation.${LINES[selection.line].rel}`);
   byId("announce").textContent = word("selected", { name });
 }
 
@@ -75,7 +119,11 @@ function selectionAt(address) {
 }
 go = selection => {
   select(selection);
-  try { if (location.hash !== addressOf(selection)) history.pushState(null, "", addressOf(selection)); } catch { /* a frame without an address */ }
+  try {
+    if (location.hash !== addressOf(selection)) history.pushState(null, "", addressOf(selection));
+  } catch {
+    /* a frame without an address */
+  }
 };
 addEventListener("popstate", () => select(selectionAt(location.hash)));
 
@@ -85,8 +133,14 @@ function renderWords() {
   const title = DATA.title ?? word("title");
   document.title = title;
   byId("title").textContent = title;
-  const label = (id, key) => { byId(id).setAttribute("aria-label", word(key)); byId(id).title = word(key); };
-  label("theme", "theme"); label("zoom-in", "zoom_in"); label("zoom-out", "zoom_out"); label("fit", "fit");
+  const label = (id, key) => {
+    byId(id).setAttribute("aria-label", word(key));
+    byId(id).title = word(key);
+  };
+  label("theme", "theme");
+  label("zoom-in", "zoom_in");
+  label("zoom-out", "zoom_out");
+  label("fit", "fit");
   byId("drawing").setAttribute("aria-label", word("canvas"));
   byId("panel").setAttribute("aria-label", word("overview"));
   byId("search").placeholder = word("search");
@@ -98,14 +152,21 @@ function renderWords() {
   byId("lang").lang = state.lang === "ar" ? "en" : "ar";
   const left = ENTITIES.length < DATA.totalEntities || DATA.omittedRelations > 0;
   byId("notice").hidden = !left;
-  if (left) byId("notice").textContent = word("omitted", { drawn: number(ENTITIES.length), total: number(DATA.totalEntities), relations: number(DATA.omittedRelations) });
+  if (left)
+    byId("notice").textContent = word("omitted", {
+      drawn: number(ENTITIES.length),
+      total: number(DATA.totalEntities),
+      relations: number(DATA.omittedRelations),
+    });
 }
 
 function renderAll() {
   renderWords();
   renderFilters(filtered);
   renderPanel();
-  byId("save").querySelector("div").replaceChildren(...downloads(() => visible, drawing));
+  byId("save")
+    .querySelector("div")
+    .replaceChildren(...downloads(() => visible, drawing));
   renderView();
 }
 /** The views beside the graph, which are made when they are looked at. */
@@ -126,7 +187,8 @@ function view(name) {
     byId(v).hidden = v !== name;
     byId(`view-${v}`).setAttribute("aria-pressed", String(v === name));
   }
-  if (name === "graph") drawing.resize(); else renderView();
+  if (name === "graph") drawing.resize();
+  else renderView();
 }
 
 function dark(on) {
@@ -138,7 +200,12 @@ function dark(on) {
 
 for (const v of VIEWS) byId(`view-${v}`).addEventListener("click", () => view(v));
 byId("theme").addEventListener("click", () => dark(!state.dark));
-byId("lang").addEventListener("click", () => { state.lang = state.lang === "ar" ? "en" : "ar"; renderAll(); drawing.relabel(); if (!state.selection) drawing.fit(); });
+byId("lang").addEventListener("click", () => {
+  state.lang = state.lang === "ar" ? "en" : "ar";
+  renderAll();
+  drawing.relabel();
+  if (!state.selection) drawing.fit();
+});
 byId("zoom-in").addEventListener("click", () => drawing.zoom(1.35));
 byId("zoom-out").addEventListener("click", () => drawing.zoom(1 / 1.35));
 byId("fit").addEventListener("click", () => drawing.fit());
@@ -153,9 +220,16 @@ byId("drawing").addEventListener("keydown", e => {
 });
 addEventListener("keydown", e => {
   if (e.key === "Escape" && e.target !== byId("search") && state.selection) go(null);
-  if (e.key === "/" && !/^(INPUT|TEXTAREA)$/.test(e.target.tagName)) { e.preventDefault(); byId("search").focus(); }
+  if (e.key === "/" && !/^(INPUT|TEXTAREA)$/.test(e.target.tagName)) {
+    e.preventDefault();
+    byId("search").focus();
+  }
 });
-wireSearch({ preview: id => select({ entity: id }), choose: id => go({ entity: id }), cancel: () => go(null) });
+wireSearch({
+  preview: id => select({ entity: id }),
+  choose: id => go({ entity: id }),
+  cancel: () => go(null),
+});
 
 if (innerWidth < 1100) byId("key").open = false;
 state.selection = selectionAt(location.hash);
@@ -164,4 +238,15 @@ dark(matchMedia("(prefers-color-scheme: dark)").matches);
 drawing.fit(state.selection ? [...emphasis(state.selection).entities] : undefined, { animate: false });
 
 // For scripts and tests that drive the page.
-window.kgPage = { state, emphasis: () => emphasis(state.selection), select: go, show: select, entity: key => KEYS.get(key), pointOfEntity: drawing.pointOfEntity, pointOfLine: drawing.pointOfLine, lines: LINES, normalise, find: q => find(q).map(i => ENTITIES[i].key) };
+window.kgPage = {
+  state,
+  emphasis: () => emphasis(state.selection),
+  select: go,
+  show: select,
+  entity: key => KEYS.get(key),
+  pointOfEntity: drawing.pointOfEntity,
+  pointOfLine: drawing.pointOfLine,
+  lines: LINES,
+  normalise,
+  find: q => find(q).map(i => ENTITIES[i].key),
+};

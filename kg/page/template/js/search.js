@@ -1,16 +1,22 @@
 // Search in both scripts, folded as the store folds names (kg.names.normalize).
-const FOLDS = { "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي" };
+const FOLDS = { أ: "ا", إ: "ا", آ: "ا", ٱ: "ا", ى: "ي", ة: "ه", ؤ: "و", ئ: "ي" };
 
 function normalise(text) {
-  return text.normalize("NFKC").replace(/[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]/g, "")
-    .replace(/[أإآٱىةؤئ]/g, letter => FOLDS[letter]).toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ").trim();
+  return text
+    .normalize("NFKC")
+    .replace(/[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]/g, "")
+    .replace(/[أإآٱىةؤئ]/g, letter => FOLDS[letter])
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ")
+    .trim();
 }
 
 /** Latin letters without accents, so that «Andre» finds «André». */
 const unaccented = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 
-const INDEX = ENTITIES.map(e => [e.name, e.name_ar, ...e.aliases].filter(Boolean).map(n => unaccented(normalise(n))));
+const INDEX = ENTITIES.map(e =>
+  [e.name, e.name_ar, ...e.aliases].filter(Boolean).map(n => unaccented(normalise(n))),
+);
 
 /** Entity numbers by how well a name fits: whole, whole words, beginnings, inside; then by number of documents. */
 function find(query) {
@@ -25,37 +31,82 @@ function find(query) {
     return name.includes(q) ? 1 : 0;
   };
   // A short name that many documents use beats a whole match of an unknown: «ترامب» is Donald Trump.
-  return ENTITIES.map((e, i) => [i, Math.max(0, ...INDEX[i].map(score))]).filter(([, s]) => s > 0)
-    .sort(([a, s], [b, t]) => Math.min(t, 3) - Math.min(s, 3) || ENTITIES[b].documents - ENTITIES[a].documents || t - s
-      || ENTITIES[b].mentions - ENTITIES[a].mentions || a - b).map(([i]) => i);
+  return ENTITIES.map((e, i) => [i, Math.max(0, ...INDEX[i].map(score))])
+    .filter(([, s]) => s > 0)
+    .sort(
+      ([a, s], [b, t]) =>
+        Math.min(t, 3) - Math.min(s, 3) ||
+        ENTITIES[b].documents - ENTITIES[a].documents ||
+        t - s ||
+        ENTITIES[b].mentions - ENTITIES[a].mentions ||
+        a - b,
+    )
+    .map(([i]) => i);
 }
 
 /** The combobox: the best entity is shown while typing, arrows move the choice, Enter keeps it. */
 function wireSearch({ preview, choose, cancel }) {
-  const input = byId("search"), list = byId("results");
-  let found = [], at = -1;
-  const close = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+  const input = byId("search"),
+    list = byId("results");
+  let found = [],
+    at = -1;
+  const close = () => {
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
   const move = to => {
     at = to;
     [...list.children].forEach((li, i) => li.setAttribute("aria-selected", String(i === at)));
     list.children[at]?.scrollIntoView({ block: "nearest" });
-    if (found[at] !== undefined) { input.setAttribute("aria-activedescendant", `result-${at}`); preview(found[at]); }
+    if (found[at] !== undefined) {
+      input.setAttribute("aria-activedescendant", `result-${at}`);
+      preview(found[at]);
+    }
   };
-  const take = i => { if (found[i] === undefined) return; close(); input.value = nameOf(found[i]); choose(found[i]); };
+  const take = i => {
+    if (found[i] === undefined) return;
+    close();
+    input.value = nameOf(found[i]);
+    choose(found[i]);
+  };
   const open = () => {
     const all = find(input.value);
     found = all.slice(0, 12);
-    list.replaceChildren(...found.map((id, i) => h("li", { id: `result-${i}`, role: "option", onpointerdown: e => { e.preventDefault(); take(i); } },
-      shapeIcon(ENTITIES[id].type), h("span", { class: "names" }, bdi(nameOf(id)), names(ENTITIES[id])[1] && bdi(names(ENTITIES[id])[1], { class: "second" })),
-      h("span", { class: "count" }, count("documents", ENTITIES[id].documents)))));
+    list.replaceChildren(
+      ...found.map((id, i) =>
+        h(
+          "li",
+          {
+            id: `result-${i}`,
+            role: "option",
+            onpointerdown: e => {
+              e.preventDefault();
+              take(i);
+            },
+          },
+          shapeIcon(ENTITIES[id].type),
+          h(
+            "span",
+            { class: "names" },
+            bdi(nameOf(id)),
+            names(ENTITIES[id])[1] && bdi(names(ENTITIES[id])[1], { class: "second" }),
+          ),
+          h("span", { class: "count" }, count("documents", ENTITIES[id].documents)),
+        ),
+      ),
+    );
     if (!found.length && normalise(input.value)) list.append(h("li", { class: "empty" }, word("no_match")));
     list.hidden = !list.children.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
     byId("announce").textContent = normalise(input.value) ? count("results", all.length) : "";
-    if (found.length && normalise(input.value).length > 1) move(0); else at = -1;
+    if (found.length && normalise(input.value).length > 1) move(0);
+    else at = -1;
   };
   input.addEventListener("input", open);
-  input.addEventListener("focus", () => { if (input.value) input.select(); });
+  input.addEventListener("focus", () => {
+    if (input.value) input.select();
+  });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", e => {
     if (e.key === "ArrowDown" || e.key === "ArrowUp") {
@@ -63,6 +114,10 @@ function wireSearch({ preview, choose, cancel }) {
       if (list.hidden) open();
       else if (found.length) move((at + (e.key === "ArrowDown" ? 1 : -1) + found.length) % found.length);
     } else if (e.key === "Enter") take(Math.max(at, 0));
-    else if (e.key === "Escape") { close(); input.value = ""; cancel(); }
+    else if (e.key === "Escape") {
+      close();
+      input.value = "";
+      cancel();
+    }
   });
 }

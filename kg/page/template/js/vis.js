@@ -3,19 +3,45 @@ const REDUCED = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function createDrawing(container, { onEntity, onLine, onGround }) {
   let visible = shown();
-  let strong = null, hovered = {}, placed = [], placedFor = null, net = null;
+  let strong = null,
+    hovered = {},
+    placed = [],
+    placedFor = null,
+    net = null;
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  let ground = css("--ground"), ink = css("--ink");
-  const forget = () => { placedFor = null; };
-  const isShown = line => visible.line[line.id] === 1 && visible.entity[line.from] === 1 && visible.entity[line.to] === 1;
+  let ground = css("--ground"),
+    ink = css("--ink");
+  const forget = () => {
+    placedFor = null;
+  };
+  const isShown = line =>
+    visible.line[line.id] === 1 && visible.entity[line.from] === 1 && visible.entity[line.to] === 1;
 
   /** How a disc looks now; asked at each drawing, so that nothing has to be written into vis-network's data. */
   const discStyle = id => ({
-    fill: entityColour(ENTITIES[id].type), edge: strong?.focus === id ? ink : ground, width: strong?.focus === id ? 3 : 1.5,
-    opacity: !strong || strong.entities.has(id) ? 1 : 0.14, radius: Math.max(DRAWING.nodes[id].size, SMALLEST / (net?.getScale() ?? 1)),
+    fill: entityColour(ENTITIES[id].type),
+    edge: strong?.focus === id ? ink : ground,
+    width: strong?.focus === id ? 3 : 1.5,
+    opacity: !strong || strong.entities.has(id) ? 1 : 0.14,
+    radius: Math.max(DRAWING.nodes[id].size, SMALLEST / (net?.getScale() ?? 1)),
   });
-  const nodes = new vis.DataSet(DRAWING.nodes.map(n => ({ ...n, label: undefined, chosen: false, shape: "custom", ctxRenderer: shapeRenderer(n.shape, discStyle) })));
-  const edges = new vis.DataSet(LINES.map(e => ({ ...e, chosen: false, color: { color: "#888888", opacity: 1 }, selfReference: { size: 16, angle: 0.8, renderBehindTheNode: false } })));
+  const nodes = new vis.DataSet(
+    DRAWING.nodes.map(n => ({
+      ...n,
+      label: undefined,
+      chosen: false,
+      shape: "custom",
+      ctxRenderer: shapeRenderer(n.shape, discStyle),
+    })),
+  );
+  const edges = new vis.DataSet(
+    LINES.map(e => ({
+      ...e,
+      chosen: false,
+      color: { color: "#888888", opacity: 1 },
+      selfReference: { size: 16, angle: 0.8, renderBehindTheNode: false },
+    })),
+  );
   const views = [
     new vis.DataView(nodes, { filter: n => visible.entity[n.id] === 1 }),
     new vis.DataView(edges, { filter: isShown }),
@@ -27,8 +53,16 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
     [ground, ink] = [css("--ground"), css("--ink")];
     const usual = LINES.length > 250 ? 0.5 : 0.72;
     for (const [id, edge] of Object.entries(net.body.edges)) {
-      const line = LINES[id], chosen = strong?.lines.has(line.id), c = familyColour(familyOf(line.rel));
-      edge.options.color = { ...edge.options.color, color: c, highlight: c, hover: c, opacity: !strong ? usual : chosen ? 0.95 : 0.06 };
+      const line = LINES[id],
+        chosen = strong?.lines.has(line.id),
+        c = familyColour(familyOf(line.rel));
+      edge.options.color = {
+        ...edge.options.color,
+        color: c,
+        highlight: c,
+        hover: c,
+        opacity: !strong ? usual : chosen ? 0.95 : 0.06,
+      };
       edge.options.width = chosen ? line.width + 0.8 : line.width;
     }
     forget();
@@ -37,29 +71,59 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
 
   function entityItems() {
     const most = Math.max(1, ...DRAWING.nodes.map(n => n.size));
-    return DRAWING.nodes.filter(n => visible.entity[n.id] && (!strong || strong.entities.has(n.id))).map(n => {
-      const { x, y } = net.body.nodes[n.id] ?? n, focus = strong?.focus === n.id || hovered.node === n.id;
-      return { owner: n.id, text: nameOf(n.id), x, y, radius: n.size, must: focus, colour: ink, rank: (focus ? 1e6 : 0) + n.size,
-        size: 11 + 5 * (n.size / most) + (focus ? 1 : 0), weight: focus || n.size > most * 0.6 ? 600 : 500 };
-    }).sort((a, b) => b.rank - a.rank || a.owner - b.owner).map((item, i) => ({ ...item, leading: i < Math.min(24, DRAWING.nodes.length / 14) }));
+    return DRAWING.nodes
+      .filter(n => visible.entity[n.id] && (!strong || strong.entities.has(n.id)))
+      .map(n => {
+        const { x, y } = net.body.nodes[n.id] ?? n,
+          focus = strong?.focus === n.id || hovered.node === n.id;
+        return {
+          owner: n.id,
+          text: nameOf(n.id),
+          x,
+          y,
+          radius: n.size,
+          must: focus,
+          colour: ink,
+          rank: (focus ? 1e6 : 0) + n.size,
+          size: 11 + 5 * (n.size / most) + (focus ? 1 : 0),
+          weight: focus || n.size > most * 0.6 ? 600 : 500,
+        };
+      })
+      .sort((a, b) => b.rank - a.rank || a.owner - b.owner)
+      .map((item, i) => ({ ...item, leading: i < Math.min(24, DRAWING.nodes.length / 14) }));
   }
 
   function lineItems() {
     const on = LINES.filter(isShown);
     const few = on.length <= 45;
     const named = on.filter(l => (strong ? strong.lines.has(l.id) : few) || hovered.edge === l.id);
-    return (named.length > 90 && hovered.edge === undefined ? [] : named).map(l => {
-      const at = middle(l);
-      return at && { owner: `line ${l.id}`, text: word(`relation.${l.rel}`), ...at, radius: 0, size: 11, weight: 500,
-        must: hovered.edge === l.id, colour: familyColour(familyOf(l.rel)) };
-    }).filter(Boolean);
+    return (named.length > 90 && hovered.edge === undefined ? [] : named)
+      .map(l => {
+        const at = middle(l);
+        return (
+          at && {
+            owner: `line ${l.id}`,
+            text: word(`relation.${l.rel}`),
+            ...at,
+            radius: 0,
+            size: 11,
+            weight: 500,
+            must: hovered.edge === l.id,
+            colour: familyColour(familyOf(l.rel)),
+          }
+        );
+      })
+      .filter(Boolean);
   }
 
   /** The middle of a line's curve, as vis-network draws it. */
   function middle(line) {
     const edge = net.body.edges[line.id];
     if (!edge?.connected) return null;
-    if (line.from === line.to) { const n = net.body.nodes[line.from]; return { x: n.x + n.options.size + 14, y: n.y - n.options.size - 14 }; }
+    if (line.from === line.to) {
+      const n = net.body.nodes[line.from];
+      return { x: n.x + n.options.size + 14, y: n.y - n.options.size - 14 };
+    }
     const { x, y } = edge.edgeType.getPoint(0.5);
     return Number.isFinite(x) ? { x, y } : null;
   }
@@ -77,14 +141,24 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
 
   function hit(pointer) {
     const { x, y } = pointer.canvas;
-    const label = placed.find(({ box, item }) => typeof item.owner === "number" && x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]);
+    const label = placed.find(
+      ({ box, item }) =>
+        typeof item.owner === "number" && x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3],
+    );
     return { node: net.getNodeAt(pointer.DOM) ?? label?.item.owner, edge: net.getEdgeAt(pointer.DOM) };
   }
   net.on("click", ({ pointer }) => {
     const { node, edge } = hit(pointer);
-    if (node !== undefined) onEntity(node); else if (edge !== undefined) onLine(edge); else onGround();
+    if (node !== undefined) onEntity(node);
+    else if (edge !== undefined) onLine(edge);
+    else onGround();
   });
-  const hover = change => { Object.assign(hovered, change); forget(); net.redraw(); container.classList.toggle("hand", hovered.node !== undefined || hovered.edge !== undefined); };
+  const hover = change => {
+    Object.assign(hovered, change);
+    forget();
+    net.redraw();
+    container.classList.toggle("hand", hovered.node !== undefined || hovered.edge !== undefined);
+  };
   net.on("hoverNode", ({ node }) => hover({ node }));
   net.on("blurNode", () => hover({ node: undefined }));
   net.on("hoverEdge", ({ edge }) => hover({ edge }));
@@ -93,16 +167,30 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
 
   /** Show the given entities, or all, within what the key leaves free. */
   function fit(ids, { most = 1.8, animate = !REDUCED } = {}) {
-    const box = (ids ?? ENTITIES.map(e => e.number)).filter(i => visible.entity[i]).map(i => ({ ...net.getPosition(i), r: DRAWING.nodes[i].size }));
+    const box = (ids ?? ENTITIES.map(e => e.number))
+      .filter(i => visible.entity[i])
+      .map(i => ({ ...net.getPosition(i), r: DRAWING.nodes[i].size }));
     if (!box.length) return;
-    const left = Math.min(...box.map(b => b.x - b.r)), right = Math.max(...box.map(b => b.x + b.r));
-    const top = Math.min(...box.map(b => b.y - b.r)), bottom = Math.max(...box.map(b => b.y + b.r));
+    const left = Math.min(...box.map(b => b.x - b.r)),
+      right = Math.max(...box.map(b => b.x + b.r));
+    const top = Math.min(...box.map(b => b.y - b.r)),
+      bottom = Math.max(...box.map(b => b.y + b.r));
     const { width, height } = container.getBoundingClientRect();
-    const key = byId("key"), covered = key.open && width > 760 ? key.offsetWidth + 16 : 0;
-    const margin = Math.min(150, Math.max(110, width * 0.16)), free = Math.max(80, width - covered - margin), scale = Math.min(most, free / (right - left || 1), Math.max(80, height - 112) / (bottom - top || 1));
+    const key = byId("key"),
+      covered = key.open && width > 760 ? key.offsetWidth + 16 : 0;
+    const margin = Math.min(150, Math.max(110, width * 0.16)),
+      free = Math.max(80, width - covered - margin),
+      scale = Math.min(most, free / (right - left || 1), Math.max(80, height - 112) / (bottom - top || 1));
     const side = document.documentElement.dir === "rtl" ? 1 : -1;
-    const position = { x: (left + right) / 2 + (side * covered) / 2 / scale, y: (top + bottom) / 2 + 8 / scale };
-    net.moveTo({ position, scale, animation: animate ? { duration: 450, easingFunction: "easeInOutCubic" } : false });
+    const position = {
+      x: (left + right) / 2 + (side * covered) / 2 / scale,
+      y: (top + bottom) / 2 + 8 / scale,
+    };
+    net.moveTo({
+      position,
+      scale,
+      animation: animate ? { duration: 450, easingFunction: "easeInOutCubic" } : false,
+    });
   }
 
   return {
@@ -113,20 +201,42 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
       if (!same) views.forEach(v => v.refresh());
       paint();
     },
-    paint, fit,
-    zoom(factor) { net.moveTo({ scale: Math.min(5, Math.max(0.03, net.getScale() * factor)), animation: REDUCED ? false : { duration: 150, easingFunction: "easeOutQuad" } }); },
-    pan(dx, dy) { const p = net.getViewPosition(), s = net.getScale(); net.moveTo({ position: { x: p.x + dx / s, y: p.y + dy / s }, animation: false }); },
+    paint,
+    fit,
+    zoom(factor) {
+      net.moveTo({
+        scale: Math.min(5, Math.max(0.03, net.getScale() * factor)),
+        animation: REDUCED ? false : { duration: 150, easingFunction: "easeOutQuad" },
+      });
+    },
+    pan(dx, dy) {
+      const p = net.getViewPosition(),
+        s = net.getScale();
+      net.moveTo({ position: { x: p.x + dx / s, y: p.y + dy / s }, animation: false });
+    },
     picture(done) {
-      const from = container.querySelector("canvas"), to = document.createElement("canvas"), context = to.getContext("2d");
+      const from = container.querySelector("canvas"),
+        to = document.createElement("canvas"),
+        context = to.getContext("2d");
       Object.assign(to, { width: from.width, height: from.height });
       context.fillStyle = ground;
       context.fillRect(0, 0, to.width, to.height);
       context.drawImage(from, 0, 0);
       to.toBlob(done);
     },
-    relabel() { forget(); net.redraw(); },
-    resize() { net.redraw(); },
-    pointOfEntity(id) { return net.canvasToDOM(net.getPosition(id)); },
-    pointOfLine(id) { const at = middle(LINES[id]); return at && net.canvasToDOM(at); },
+    relabel() {
+      forget();
+      net.redraw();
+    },
+    resize() {
+      net.redraw();
+    },
+    pointOfEntity(id) {
+      return net.canvasToDOM(net.getPosition(id));
+    },
+    pointOfLine(id) {
+      const at = middle(LINES[id]);
+      return at && net.canvasToDOM(at);
+    },
   };
 }
