@@ -289,14 +289,15 @@ class KnowledgeGraph:
         return Path(write_page(self, path, **options))
 
     def _repr_html_(self) -> str:
-        """The page in a frame of its own, which may run the page's script and nothing else: for notebooks."""
+        """The page for notebooks, in a frame that may run its script, open sources and save: nothing else."""
         from html import escape
 
         from kg.page import render_page
 
         page = escape(render_page(self), quote=True)
-        style = "width: 100%; height: 600px; border: 1px solid #ccc"
-        return f'<iframe sandbox="allow-scripts" style="{style}" srcdoc="{page}"></iframe>'
+        style = "width: 100%; height: 640px; border: 1px solid #ccc; border-radius: 12px"
+        allowed = "allow-scripts allow-popups allow-downloads"
+        return f'<iframe sandbox="{allowed}" style="{style}" srcdoc="{page}"></iframe>'
 
     def show(self, path: str | Path | None = None, **options: Any) -> Path:
         """Write the page, to a temporary file unless ``path`` is given, and open it in the browser."""

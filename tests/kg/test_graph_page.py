@@ -21,7 +21,7 @@ def test_the_page_is_written_and_its_path_returned(graph: KnowledgeGraph, tmp_pa
 
 def test_in_a_notebook_the_page_is_in_a_frame_that_may_do_nothing_else(graph: KnowledgeGraph) -> None:
     frame = graph._repr_html_()
-    assert frame.startswith('<iframe sandbox="allow-scripts" ')
+    assert frame.startswith('<iframe sandbox="allow-scripts allow-popups allow-downloads" ')
     assert frame.endswith('"></iframe>')
     source = frame.split('srcdoc="')[1].removesuffix('"></iframe>')
     assert '"' not in source
