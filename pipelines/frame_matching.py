@@ -99,11 +99,13 @@ def _word_in(index: Index, doc: Doc, norms: Sequence[str], i: int) -> str:
 
 
 def _other_cuts(doc: Doc, norms: Sequence[str], i: int) -> Iterator[str]:
-    """What the word may be if its clitics were cut wrongly: «وحضّ», «و|لج», «وات|هم», «تنفيه»."""
+    """What the word may be if its clitics were cut wrongly: «وحضّ», «و|لج», «وات|هم», «تنفيه», «سيهاتف»."""
     norm, text = norms[i], doc[i].text
     before = norms[i - 1] if i and not doc[i - 1].whitespace_ else ""
     after = norms[i + 1] if i + 1 < len(norms) and not doc[i].whitespace_ else ""
-    if not before and norm[0] in _CONJUNCTIONS and (len(norm) > 4 or SHADDA in text):
+    if not before and norm[0] in _CONJUNCTIONS and (len(norm) > 4 or SHADDA in text or doc[i].pos_ == "VERB"):
+        yield norm[1:]
+    if norm[0] == "س" and norm[1] in "يتن" and len(norm) > 4:
         yield norm[1:]
     if before in _CONJUNCTIONS:
         yield before + norm
@@ -213,10 +215,10 @@ def _reads_as_verb(token: Token, readings: set[bool]) -> bool | None:
         return False
     if before in _VERB_SIGNS and before != "لا":
         return True
+    if token.pos_ in ("VERB", "AUX") and True in readings:
+        return True
     if len(readings) == 1:
         return None
-    if token.pos_ in ("VERB", "AUX"):
-        return True
     if token.pos_ in ("NOUN", "ADJ", "PROPN"):
         return False
     return None
