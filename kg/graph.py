@@ -176,14 +176,14 @@ class KnowledgeGraph:
 
     def about(self, entity: str | EntityResult) -> list[RelationResult]:
         """The relations that an entity takes part in, as source, target or the one whose word it is."""
-        where, number = Conditions(), self._rows.number(entity)
-        where.add("s.entity = ? OR t.entity = ? OR a.entity = ?", number, number, number)
+        where = Conditions()
+        where.touches(self._rows.number(entity))
         return list(self._rows.relations(where))
 
     def between(self, a: str | EntityResult, b: str | EntityResult) -> list[RelationResult]:
         """The relations from one of two entities to the other, in both directions."""
-        where, (one, other) = Conditions(), (self._rows.number(e) for e in (a, b))
-        where.add("s.entity = ? AND t.entity = ? OR s.entity = ? AND t.entity = ?", one, other, other, one)
+        where = Conditions()
+        where.joins(self._rows.number(a), self._rows.number(b))
         return list(self._rows.relations(where))
 
     def timeline(self, entity: str | EntityResult) -> list[RelationResult]:

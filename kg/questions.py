@@ -24,6 +24,8 @@ ORDER BY d.key, r.position
 """
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_IS = "r.{} IN (SELECT id FROM local_entities WHERE entity = ?)"
+"""Says who an end of a relation is; unlike a condition on the joined row, one that an OR finds by index."""
 _SYMMETRIC = tuple(sorted(t.name for t in RELATION_TYPES.values() if t.symmetric))
 
 
@@ -51,12 +53,21 @@ class Conditions:
 
     def ends(self, source: int | None, target: int | None) -> None:
         """Only relations from and to these entities; a type that reads both ways is found from both ends."""
-        stated = [f"{c}.entity = ?" for c, v in (("s", source), ("t", target)) if v is not None]
-        turned = [f"{c}.entity = ?" for c, v in (("t", source), ("s", target)) if v is not None]
+        stated = [_IS.format(end) for end, v in (("source", source), ("target", target)) if v is not None]
+        turned = [_IS.format(end) for end, v in (("target", source), ("source", target)) if v is not None]
         values = [v for v in (source, target) if v is not None]
-        if values:
-            both = f"r.type IN ({', '.join(repr(t) for t in _SYMMETRIC)})"
+        if values:  # "+" keeps SQLite from searching by type, of which there are few
+            both = f"+r.type IN ({', '.join(repr(t) for t in _SYMMETRIC)})"
             self.add(f"{' AND '.join(stated)} OR ({both} AND {' AND '.join(turned)})", *values, *values)
+
+    def touches(self, entity: int) -> None:
+        """Only relations that have this entity as an end or as the one whose word it is."""
+        self.add(" OR ".join(map(_IS.format, ("source", "target", "attribution"))), entity, entity, entity)
+
+    def joins(self, one: int, other: int) -> None:
+        """Only relations from one of two entities to the other."""
+        way = f"({_IS.format('source')} AND {_IS.format('target')})"
+        self.add(f"{way} OR {way}", one, other, other, one)
 
     def equals(self, column: str, value: Any) -> None:
         """Only relations with this value in this column (a constant of the code, never a user's word)."""

@@ -28,7 +28,16 @@ from kg.joining import (
 from kg.model import ExtractedDocument
 from kg.naming import GlobalEntity, name_entities
 
-__all__ = ["GlobalEntity", "LocalEntity", "Merge", "Resolution", "local_entities", "resolve", "surface"]
+__all__ = [
+    "GlobalEntity",
+    "LocalEntity",
+    "Merge",
+    "Resolution",
+    "local_entities",
+    "resolve",
+    "surface",
+    "with_article",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,8 @@ def local_entities(extracted: ExtractedDocument) -> Iterator[LocalEntity]:
     text = extracted.document.text
     for e in extracted.entities:
         surfaces = tuple(surface(text, m.start, m.text) for m in e.mentions)
-        yield LocalEntity(extracted.document.id, e.id, e.type, e.name, e.name_ar, e.name_origin, surfaces)
+        name_ar = with_article(e.name_ar, surfaces)
+        yield LocalEntity(extracted.document.id, e.id, e.type, e.name, name_ar, e.name_origin, surfaces)
 
 
 def surface(text: str, start: int, mention: str) -> str:
@@ -72,6 +82,12 @@ def surface(text: str, start: int, mention: str) -> str:
     'البيت الأبيض'
     """
     return "ا" + mention if mention.startswith("ل") and text[max(0, start - 1) : start] == "ل" else mention
+
+
+def with_article(name_ar: str | None, surfaces: Iterable[str]) -> str | None:
+    """An Arabic name that was taken from a mention after «ل», with its article as the surfaces have it."""
+    restored = f"ا{name_ar}"
+    return restored if restored in surfaces else name_ar
 
 
 def resolve(entities: Iterable[LocalEntity]) -> Resolution:

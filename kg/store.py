@@ -19,7 +19,7 @@ from typing import Any
 from kg.errors import InvalidRecord, UnknownName
 from kg.files import connect, open_store, transaction
 from kg.model import Document, Entity, Evidence, ExtractedDocument, Mention, Relation, Span
-from kg.resolve import LocalEntity, Resolution, resolve, surface
+from kg.resolve import LocalEntity, Resolution, resolve, surface, with_article
 from kg.resolved import write_resolution
 from kg.schema import APPLICATION_ID, INDEXES, TABLES, VERSION
 
@@ -210,7 +210,7 @@ class Store:
         )
         for number, document, key, kind, name, name_ar, origin in rows:
             found = tuple(surfaces.get(number, ()))
-            yield LocalEntity(document, key, kind, name, name_ar, origin, found)
+            yield LocalEntity(document, key, kind, name, with_article(name_ar, found), origin, found)
 
     # Reading
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from itertools import count
+from typing import Any
 
 import pytest
 
+from kg import KnowledgeGraph
 from kg.names import slug, transliterate
 from kg.resolve import LocalEntity, Resolution, local_entities, resolve, surface
 from tests.kg.conftest import make_articles
@@ -224,6 +226,12 @@ def test_the_surface_has_its_article_back() -> None:
     text = "قال للبيت الأبيض"
     assert surface(text, text.index("لبيت"), "لبيت الأبيض") == "البيت الأبيض"
     assert surface("لندن", 0, "لندن") == "لندن"
+
+
+def test_an_arabic_name_taken_from_such_a_mention_has_it_back_too(make_document: Any) -> None:
+    entity = ("wakala", "ORG", "Wakala", "لوكالة الوطنية", None, "transliteration")
+    (found,) = KnowledgeGraph.from_extracted([make_document("a", "قال للوكالة الوطنية", [entity])]).entities()
+    assert (found.name_ar, found.aliases) == ("الوكالة الوطنية", ())
 
 
 # The whole
