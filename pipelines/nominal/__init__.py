@@ -1,8 +1,8 @@
 """Relations that noun phrases state: AFFILIATED_WITH, KIN_OF, PART_OF, LOCATED_IN.
 
 Patterns (:mod:`~pipelines.nominal.affiliation`, :mod:`~pipelines.nominal.kinship`,
-:mod:`~pipelines.nominal.places`) read the sentences as rows of nodes and propose relations; a small logistic model
-over the patterns' features (:mod:`~pipelines.nominal.scoring`) gives each proposal its probability.
+:mod:`~pipelines.nominal.places`) read the sentences as rows of nodes and propose relations; a small logistic
+model over the patterns' features (:mod:`~pipelines.nominal.scoring`) gives each proposal its probability.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ _CLAUSE_MARKS = frozenset("،,؛;:.!؟?…\n")
 _CLAUSE = 25
 
 
-
 def nominal_relations(
     doc: Doc,
     entities: Sequence[Entity],
@@ -41,14 +40,14 @@ def nominal_relations(
 ) -> list[Relation]:
     """The relations that the noun phrases of a document state between its entities, in order of the text.
 
-    Evidence is the clause around the phrase, in code points of ``document.text``; ``role`` of AFFILIATED_WITH is in
-    the text's words; ``confidence`` is the probability of the pattern. Pronouns that ``references`` does not resolve
-    are tied to the best of the entities before them.
+    Evidence is the clause around the phrase, in code points of ``document.text``; ``role`` of
+    AFFILIATED_WITH is in the text's words; ``confidence`` is the probability of the pattern. Names and
+    adjectives are taken from ``references``; owners of pronouns and common nouns are weighed here anew.
 
     Args:
         doc: tokens and sentences of ``document.text``.
         entities: the document's entities; ``Reference.entity`` counts into this list.
-        references: names, nominal references, pronouns, adjectives that stand for the entities.
+        references: what stands for the entities.
         document: the document as it was read.
         country: the country id of a folded adjective («الروسي»); that of the gazetteer if None.
     """
@@ -73,15 +72,25 @@ def nominal_candidates(
     gazetteer = load_gazetteer()
     of = country or gazetteer.country_of_adjective
     lexicon = load_lexicon()
-    read = rows(doc, entities, references, lambda norm: norm.startswith("ال") and of(norm) is not None, lexicon.split)
-    profile = Profile.of(read, entities, of, frozenset(gazetteer.territories), load_offices() if offices is None else offices)
+    read = rows(
+        doc, entities, references, lambda norm: norm.startswith("ال") and of(norm) is not None, lexicon
+    )
+    profile = Profile.of(
+        read, entities, of, frozenset(gazetteer.territories), load_offices() if offices is None else offices
+    )
     return [*affiliations(profile, lexicon), *kinships(profile, lexicon), *memberships(profile, lexicon)]
 
 
 def _relation(doc: Doc, entities: Sequence[Entity], c: Candidate, probability: float) -> Relation:
     return Relation(
-        c.type, entities[c.source].id, entities[c.target].id, _evidence(doc, c), c.polarity, c.modality,
-        role=_role_text(doc, c), confidence=round(probability, 4),
+        c.type,
+        entities[c.source].id,
+        entities[c.target].id,
+        _evidence(doc, c),
+        c.polarity,
+        c.modality,
+        role=_role_text(doc, c),
+        confidence=round(probability, 4),
     )
 
 
@@ -90,7 +99,7 @@ def _role_text(doc: Doc, c: Candidate) -> str | None:
 
 
 def _evidence(doc: Doc, c: Candidate) -> Evidence:
-    """The clause around the phrase: to the next mark or end of the sentence on either side, without outer space."""
+    """The clause around the phrase: up to the next mark or the end of the sentence on either side."""
     sentence = doc[c.start].sent
     start, end = c.start, c.end
     while start > sentence.start and doc[start - 1].text not in _CLAUSE_MARKS and c.start - start < _CLAUSE:

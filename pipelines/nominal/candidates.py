@@ -1,4 +1,4 @@
-"""What the patterns propose: a relation with the pattern and features that its probability is computed from."""
+"""What the patterns propose: a relation with the features that its probability is computed from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ __all__ = ["Candidate"]
 class Candidate:
     """A proposed relation: entity numbers of the document, evidence as token indices, and the reasons for it.
 
-    ``role`` is the token span of the role's words. ``choice`` groups proposals of which at most one can be right (the possible owners of one pronoun).
+    ``role`` is the token span of the role's words. ``choice`` groups proposals of which at most one can
+    be right (the possible owners of one pronoun).
     """
 
     type: str

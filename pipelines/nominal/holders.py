@@ -17,7 +17,10 @@ _AGE = frozenset({"عاما", "سنه", "عام"})
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A possible holder: a node of the row, how it stands to the role, and an adjective of its own («والعراقي فلان»)."""
+    """A possible holder: a node of the row, and how it stands to the role.
+
+    ``adjective`` is one of its own («نظيريه الأردني فلان والعراقي علان»).
+    """
 
     at: int
     pattern: str
@@ -27,12 +30,17 @@ class Holder:
 def holders(
     row: Sequence[Node], phrase: RolePhrase, lexicon: Lexicon, before: Sequence[Holder] = ()
 ) -> list[Holder]:
-    """The possible holders of the phrase; ``before`` are those of a role phrase that it is joined to by «و»."""
+    """The possible holders of the phrase; ``before`` are those of a phrase that it is joined to by «و»."""
     found = [Holder(h.at, "chain") for h in before] or list(_before(row, phrase, lexicon))
     after = list(_after(row, phrase, lexicon))
-    if found and after and found[0].pattern in ("chain", "before_direct") and after[0].pattern == "after_direct":
-        return after
-    if found and after and found[0].pattern in ("before_comma", "before_copula") and after[0].pattern == "after_comma":
+    if not found or not after:
+        return found or after
+    first = found[0].pattern
+    if first in ("chain", "before_direct") and after[0].pattern == "after_direct":
+        return after  # without a comma the name behind the role is its own
+    if first.startswith("before") and after[0].pattern == "after_governed":
+        return found  # «فلان، محامي علان»
+    if first in ("before_comma", "before_copula") and after[0].pattern == "after_comma":
         return found
     return found + after
 

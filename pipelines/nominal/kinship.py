@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pipelines.nominal.candidates import Candidate
 from pipelines.nominal.lexicon import Lexicon
 from pipelines.nominal.nodes import Node
-from pipelines.nominal.profile import Owner, Profile
+from pipelines.nominal.profile import Profile
 
 __all__ = ["kinships"]
 
-_PERSON = ("PERSON",)
 _REACH = 6
 
 
@@ -30,22 +29,38 @@ class _Word:
 
     @property
     def row(self) -> list[Node]:
+        """The nodes of the word's row."""
         return self.profile.rows[self.k][1]
 
-    def candidate(self, j: int, other: int, pattern: str, features: Sequence[str], choice: int | None = None) -> Candidate:
-        source = self.row[j].entity
-        assert source is not None
-        start, end = self.row[min(self.i, j)].start, self.row[max(self.i, j)].end
-        own = (f"pattern={pattern}", f"lemma={self.lemma}", f"pattern={pattern}&lemma={self.lemma}")
+    @property
+    def pronoun(self) -> str | None:
+        """The pronoun attached to the word («زوجته»)."""
+        after = self.row[self.i + 1] if self.i + 1 < len(self.row) else None
+        return after.norm if after is not None and after.kind == "pronoun" else None
+
+    def candidate(
+        self, j: int, other: int, pattern: str, features: Sequence[str], choice: int | None = None
+    ) -> Candidate:
+        """Node ``j`` is a relative of entity ``other``."""
+        source = self.profile.entity(self.row[j])
         names = [self.profile.entities[e].name_ar or "" for e in (source, other)]
         family = len({n.split(" ")[-1] for n in names}) == 1
-        return Candidate("KIN_OF", source, other, start, end, pattern, (*features, *own, f"family={family}", f"family={family}&{pattern}"), None, choice)
+        all_features = (
+            *features,
+            f"pattern={pattern}",
+            f"lemma={self.lemma}",
+            f"pattern={pattern}&lemma={self.lemma}",
+            f"family={family}",
+            f"family={family}&{pattern}",
+        )
+        start, end = self.row[min(self.i, j)].start, self.row[max(self.i, j)].end
+        return Candidate("KIN_OF", source, other, start, end, pattern, all_features, None, choice)
 
-    def owned(self, j: int, pattern: str, pronoun: str, n: int = 0) -> Iterator[Candidate]:
+    def owned(self, j: int, pattern: str, pronoun: str = "", n: int = 0) -> Iterator[Candidate]:
         """Node ``j`` is a relative of whom the pronoun or the bare noun stands for."""
-        source = self.row[j].entity
-        owners: list[Owner] = self.profile.owners((self.k, min(self.i, j)), _PERSON, pronoun=pronoun, without=source)
-        for owner, features in owners:
+        at = (self.k, min(self.i, j))
+        source = self.profile.entity(self.row[j])
+        for owner, features in self.profile.owners(at, ("PERSON",), pronoun=pronoun, without=source):
             more = [f"p.{f}" for f in features] + [f"{pattern}.{f}" for f in features]
             yield self.candidate(j, owner, pattern, [*more, f"n={n}"], self.choice * 10 + min(n, 9))
 
@@ -54,12 +69,10 @@ def kinships(profile: Profile, lexicon: Lexicon) -> Iterator[Candidate]:
     """Proposals of KIN_OF of a document."""
     words = list(_words(profile, lexicon))
     for w in words:
-        if w.i + 1 < len(w.row) and w.row[w.i + 1].kind == "pronoun":
-            profile.kin.update(e for j, _ in w.after[:1] if (e := w.row[j].entity) is not None)
+        if w.pronoun is not None and w.after:
+            profile.kin.add(profile.entity(w.row[w.after[0][0]]))
     for w in words:
-        for c in _proposals(w):
-            if c.source != c.target:
-                yield c
+        yield from (c for c in _proposals(w) if c.source != c.target)
 
 
 def _words(profile: Profile, lexicon: Lexicon) -> Iterator[_Word]:
@@ -67,35 +80,34 @@ def _words(profile: Profile, lexicon: Lexicon) -> Iterator[_Word]:
     for k, (_, row) in enumerate(profile.rows):
         for i, node in enumerate(row):
             lemma = lexicon.kinship(node.norm) if node.kind == "word" else None
-            if lemma is None:
-                continue
-            choice += 1
-            owned = i + 1 < len(row) and row[i + 1].kind == "pronoun"
-            yield _Word(profile, k, i, lemma, choice, _people_after(row, i + 1 + owned, lexicon), _person_before(row, i, lexicon))
+            if lemma is not None:
+                choice += 1
+                owned = i + 1 < len(row) and row[i + 1].kind == "pronoun"
+                after = _people_after(row, i + 1 + owned, lexicon)
+                yield _Word(profile, k, i, lemma, choice, after, _person_before(row, i, lexicon))
 
 
 def _proposals(w: _Word) -> Iterator[Candidate]:
-    row = w.row
-    if w.i + 1 < len(row) and row[w.i + 1].kind == "pronoun":
-        pronoun = row[w.i + 1].norm
+    row, before = w.row, w.before
+    if w.pronoun is not None:
         for n, (j, _) in enumerate(w.after):
-            yield from w.owned(j, "owned_after", pronoun, n)
-        if w.before is not None:
-            yield from w.owned(w.before[0], "owned_before_" + w.before[1], pronoun)
+            yield from w.owned(j, "owned_after", w.pronoun, n)
+        if before is not None:
+            yield from w.owned(before[0], f"owned_before_{before[1]}", w.pronoun)
         return
-    if w.after and w.before is not None:
-        target = row[w.after[0][0]].entity
-        assert target is not None
-        yield w.candidate(w.before[0], target, "of:before_" + w.before[1], [f"gap={w.after[0][1]}"])
-    if len(w.after) > 1:
-        (first, gap), (second, wide) = w.after[:2]
-        target = row[first].entity
-        assert target is not None
-        yield w.candidate(second, target, "of:after", [f"gap={gap}", f"wide={wide - gap}", f"before={w.before is not None}"])
-    if w.after and w.before is None:
-        yield from w.owned(w.after[0][0], "bare", "", w.after[0][1])
-    if w.before is not None and w.i + 1 < len(row) and (row[w.i + 1].definite or row[w.i + 1].norm == "هذا"):
-        yield from w.owned(w.before[0], "common_before_" + w.before[1], "")
+    if w.after:
+        first, gap = w.after[0]
+        target = w.profile.entity(row[first])
+        if before is not None:
+            yield w.candidate(before[0], target, f"of:before_{before[1]}", [f"gap={gap}"])
+        else:
+            yield from w.owned(first, "bare", "", gap)
+        if len(w.after) > 1:
+            second, wide = w.after[1]
+            more = [f"gap={gap}", f"wide={wide - gap}", f"before={before is not None}"]
+            yield w.candidate(second, target, "of:after", more)
+    if before is not None and w.i + 1 < len(row) and row[w.i + 1].definite:
+        yield from w.owned(before[0], f"common_before_{before[1]}")
 
 
 def _people_after(row: list[Node], j: int, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -121,8 +133,10 @@ def _people_after(row: list[Node], j: int, lexicon: Lexicon) -> list[tuple[int, 
 def _passable(node: Node, lexicon: Lexicon) -> bool:
     groups = ("kin.modifiers", "phrase.titles", "phrase.modifiers", "phrase.inner", "phrase.prepositions")
     return (
-        node.definite or any(lexicon.has(g, node.norm) for g in groups)
-        or lexicon.role(node.norm) is not None or lexicon.kinship(node.norm) is not None
+        node.definite
+        or any(lexicon.has(g, node.norm) for g in groups)
+        or lexicon.role(node.norm) is not None
+        or lexicon.kinship(node.norm) is not None
     )
 
 
@@ -136,7 +150,11 @@ def _person_before(row: list[Node], i: int, lexicon: Lexicon) -> tuple[int, str]
             how = "comma"
         elif node.kind == "word" and node.norm == "و":
             how = "joined" if how == "direct" else how
-        elif node.kind == "word" and (lexicon.has("phrase.copulas", node.norm) or node.norm.isdigit() or node.norm in ("عاما", "البالغ", "البالغه")):
+        elif node.kind == "word" and (
+            lexicon.has("phrase.copulas", node.norm)
+            or node.norm.isdigit()
+            or node.norm in ("عاما", "البالغ", "البالغه")
+        ):
             how = "copula"
         else:
             return None

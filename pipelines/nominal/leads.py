@@ -1,4 +1,4 @@
-"""Roles that verbs and verbal nouns give: «الحزب الذي يقوده فلان», «برئاسة فلان», «على لسان فلان», «فلان، من حركة …»."""
+"""Roles that verbs and verbal nouns give: «الحزب الذي يقوده فلان», «برئاسة فلان», «على لسان فلان»."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def _noun(profile: Profile, lexicon: Lexicon, row: list[Node], i: int, lead: Lea
     preposition = row[i - 1].norm if i else ""
     holder = _next(row, i + 1, {"PERSON"}, 6)
     if preposition in ("ب", "علي", "تحت"):
-        yield from _candidate(profile, lexicon, row, i, lead, holder, _last(row, i, _BODIES, _BACK), f"by:{preposition}")
+        yield from _candidate(
+            profile, lexicon, row, i, lead, holder, _last(row, i, _BODIES, _BACK), f"by:{preposition}"
+        )
     target = _next(row, i + 1, _BODIES, 4)
     if target is not None:
         before = _last(row, i, {"PERSON"}, _FAR)
@@ -65,7 +67,9 @@ def _from(profile: Profile, lexicon: Lexicon, row: list[Node], i: int) -> Iterat
         yield from _candidate(profile, lexicon, row, j, lead, i, target, f"from:{word}:{comma}")
 
 
-def _next(row: list[Node], j: int, kinds: frozenset[str] | set[str], reach: int, through: Lexicon | None = None) -> int | None:
+def _next(
+    row: list[Node], j: int, kinds: frozenset[str] | set[str], reach: int, through: Lexicon | None = None
+) -> int | None:
     for k in range(j, min(len(row), j + reach)):
         node = row[k]
         if node.named:
@@ -79,7 +83,11 @@ def _next(row: list[Node], j: int, kinds: frozenset[str] | set[str], reach: int,
 
 
 def _quiet(node: Node, lexicon: Lexicon) -> bool:
-    return node.definite or lexicon.has("phrase.inner", node.norm) or lexicon.has("phrase.prepositions", node.norm)
+    return (
+        node.definite
+        or lexicon.has("phrase.inner", node.norm)
+        or lexicon.has("phrase.prepositions", node.norm)
+    )
 
 
 def _last(row: list[Node], i: int, kinds: frozenset[str] | set[str], reach: int) -> int | None:
@@ -92,13 +100,18 @@ def _last(row: list[Node], i: int, kinds: frozenset[str] | set[str], reach: int)
 
 
 def _candidate(
-    profile: Profile, lexicon: Lexicon, row: list[Node], i: int, lead: Lead, holder: int | None, target: int | None, pattern: str
+    profile: Profile,
+    lexicon: Lexicon,
+    row: list[Node],
+    i: int,
+    lead: Lead,
+    holder: int | None,
+    target: int | None,
+    pattern: str,
 ) -> Iterator[Candidate]:
     if holder is None or target is None:
         return
-    source, body = row[holder].entity, row[target].entity
-    assert source is not None
-    assert body is not None
+    source, body = profile.entity(row[holder]), profile.entity(row[target])
     low, high = min(holder, target, i), max(holder, target, i)
     between = row[min(holder, i) + 1 : max(holder, i)]
     others = sum(n.named for n in between)
@@ -106,10 +119,25 @@ def _candidate(
     role_word = any(n.kind == "word" and lexicon.role(n.norm) is not None for n in between)
     kind = profile.entities[body].type
     features = (
-        f"lead={pattern}", f"lead={pattern}:{lead.role}", f"lead={pattern}:{kind}", f"lead.others={min(others, 2)}",
-        f"lead.marks={min(marks, 2)}", f"lead.gap={min(abs(i - target), 4)}", f"lead.far={min(abs(i - holder) // 2, 5)}",
-        f"lead.role={role_word}", f"lead={pattern}:others={min(others, 1)}", f"lead={pattern}:{row[i].norm}",
+        f"lead={pattern}",
+        f"lead={pattern}:{lead.role}",
+        f"lead={pattern}:{kind}",
+        f"lead.others={min(others, 2)}",
+        f"lead.marks={min(marks, 2)}",
+        f"lead.gap={min(abs(i - target), 4)}",
+        f"lead.far={min(abs(i - holder) // 2, 5)}",
+        f"lead.role={role_word}",
+        f"lead={pattern}:others={min(others, 1)}",
+        f"lead={pattern}:{row[i].norm}",
     )
     if source != body:
-        yield Candidate("AFFILIATED_WITH", source, body, row[low].start, row[high].end, f"lead:{pattern}", features,
-                        (row[i].start, row[i].end))
+        yield Candidate(
+            "AFFILIATED_WITH",
+            source,
+            body,
+            row[low].start,
+            row[high].end,
+            f"lead:{pattern}",
+            features,
+            (row[i].start, row[i].end),
+        )

@@ -19,7 +19,7 @@ _SCOPES = ("state", "house", "body", "person")
 
 @dataclass(frozen=True, slots=True)
 class RoleWord:
-    """A form of a role: its folded ``lemma``, where the role can be held, and whether it may name several people."""
+    """A form of a role: its folded ``lemma``, where it can be held, if it may name ``several`` people."""
 
     lemma: str
     scopes: frozenset[str]
@@ -58,10 +58,15 @@ class Lexicon:
         return norm in words or (norm.startswith("ال") and norm[2:] in words)
 
     def split(self, norm: str) -> tuple[str, str] | None:
-        """A dual or plural with an attached pronoun that the tokenizer left whole: «مستشاريه» → مستشاري, ه."""
+        """A dual or plural and the pronoun that the tokenizer left on it: «مستشاريه» → مستشاري, ه."""
         for pronoun in ("هما", "هم", "ها", "ه"):
             noun = norm.removesuffix(pronoun)
-            if noun != norm and noun.endswith(("ي", "ا", "و")) and len(noun) > 3 and not norm.startswith("ال"):
+            if (
+                noun != norm
+                and noun.endswith(("ي", "ا", "و"))
+                and len(noun) > 3
+                and not norm.startswith("ال")
+            ):
                 known = self.roles.get(noun)
                 if (known is not None and known.several) or noun in self.kin:
                     return noun, pronoun
@@ -79,7 +84,9 @@ def inflections(lemma: str) -> dict[str, bool]:
     base = fold(lemma)
     stem = base[:-1] if base.endswith("ه") else base
     forms = {base: False, stem + "ه": False, stem + "ت": False}
-    forms |= {stem + e: True for e in ("ا", "ان", "ين", "ون", "ي", "و", "ات", "تان", "تين", "تا", "تي", "يي", "يو")}
+    forms |= {
+        stem + e: True for e in ("ا", "ان", "ين", "ون", "ي", "و", "ات", "تان", "تين", "تا", "تي", "يي", "يو")
+    }
     if base.endswith("ي"):
         forms |= {base[:-1] + e: True for e in ("ون", "ين", "و")}
     return forms
@@ -94,10 +101,19 @@ def load_lexicon(path: Path = _FILE) -> Lexicon:
     """
     with path.open("rb") as file:
         data = tomllib.load(file)
-    words = {f"{part}.{name}": _folded(value) for part in ("phrase", "part", "place") for name, value in data[part].items()}
+    words = {
+        f"{part}.{name}": _folded(value)
+        for part in ("phrase", "part", "place")
+        for name, value in data[part].items()
+    }
     words["kin.modifiers"] = _folded(data["kin"]["modifiers"])
-    return Lexicon(_roles(data["roles"]), _kin(data["kin"]), _leads(data["leading"]), words,
-                   {fold(k): _folded(v) for k, v in data["seats"].items()})
+    return Lexicon(
+        _roles(data["roles"]),
+        _kin(data["kin"]),
+        _leads(data["leading"]),
+        words,
+        {fold(k): _folded(v) for k, v in data["seats"].items()},
+    )
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
@@ -110,13 +126,18 @@ def _roles(groups: list[dict[str, Any]]) -> dict[str, RoleWord]:
         if group["scope"] not in _SCOPES:
             raise ValueError(f"roles.toml: scope {group['scope']!r}; known: {', '.join(_SCOPES)}")
         forms = {f: (fold(w), n) for w in group["lemmas"] for f, n in inflections(w).items()}
-        forms |= {f + e: (fold(w), True) for w in group.get("plurals", ()) for f in (fold(w),) for e in ("", "ا")}
+        forms |= {
+            f + e: (fold(w), True) for w in group.get("plurals", ()) for f in (fold(w),) for e in ("", "ا")
+        }
         for form, (lemma, several) in forms.items():
             known = found.setdefault(form, (lemma, set(), several))
             known[1].add(group["scope"])
     # A written lemma wins over a derived form of another one.
     lemmas = {fold(w) for g in groups for w in g["lemmas"]}
-    return {f: RoleWord(f if f in lemmas else w, frozenset(s), n and f not in lemmas) for f, (w, s, n) in found.items()}
+    return {
+        f: RoleWord(f if f in lemmas else w, frozenset(s), n and f not in lemmas)
+        for f, (w, s, n) in found.items()
+    }
 
 
 def _kin(data: dict[str, Any]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Who is who: what well-known people are known to be part of.
 
-It decides nothing alone: it only helps to tell which of the named countries or organisations a bare role belongs to
-(«الرئيس بوتين» in a text that names Russia and Ukraine).
+It decides nothing alone: it helps to tell which of the named countries or organisations a bare role belongs
+to («الرئيس بوتين» in a text that names Russia and Ukraine).
 """
 
 from __future__ import annotations

@@ -17,8 +17,11 @@ _TARGETS = frozenset({"ORG", "GPE", "GROUP", "LOC", "EVENT"})
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a role phrase names: a node, the preposition before it (empty in an idafa), and whether a country's
-    adjective or another role word stands between it and the role («السفير الإماراتي في واشنطن»)."""
+    """What a role phrase names: a node, and the preposition before it (empty in an idafa).
+
+    ``after_adjective``: a country's adjective stands before it («السفير الإماراتي في واشنطن»);
+    ``joined``: «و» does.
+    """
 
     at: int
     preposition: str
@@ -30,7 +33,7 @@ class Target:
 class RolePhrase:
     """A role word with all that belongs to it; positions are indices into the row of nodes.
 
-    ``person`` is a PERSON right after the role word, who is its holder («الرئيس بوتين») or its target («محامي سنودن»).
+    ``person`` is a PERSON right after the role word, its holder («الرئيس بوتين») or target («محامي سنودن»).
     ``end`` is the first node that does not belong to the phrase; ``heads`` are its role words.
     """
 
@@ -81,7 +84,7 @@ def role_phrase(row: Sequence[Node], i: int, lexicon: Lexicon) -> RolePhrase | N
 
 
 def _step(row: Sequence[Node], j: int, phrase: RolePhrase, lexicon: Lexicon, preposition: str) -> str | None:
-    """Take node ``j`` into the phrase: the preposition that then waits for its noun ("" for none), or None to stop."""
+    """Take node ``j`` in: the preposition that then waits for its noun ("" for none), or None to stop."""
     node, before = row[j], row[j - 1]
     if node.kind == "pronoun":
         if before.kind != "word":
@@ -104,7 +107,9 @@ def _step(row: Sequence[Node], j: int, phrase: RolePhrase, lexicon: Lexicon, pre
     if node.kind == "mark":
         return None
     if phrase.person is not None:  # «مستشار ترامب للأمن القومي»
-        purpose = node.norm == "ل" or (preposition == "ل" and node.definite and lexicon.role(node.norm) is None)
+        purpose = node.norm == "ل" or (
+            preposition == "ل" and node.definite and lexicon.role(node.norm) is None
+        )
         return "ل" if purpose and row[phrase.person + 1].norm == "ل" else None
     return _word(row, j, phrase, lexicon, preposition)
 

@@ -31,25 +31,31 @@ def probability(candidate: Candidate, weights: Mapping[str, Mapping[str, Any]]) 
     """How probable it is that the text states the proposed relation."""
     model = weights[candidate.type]
     known: Mapping[str, float] = model["features"]
-    z = float(model["bias"]) + sum(known.get(f, 0.0) for f in set(candidate.features))
+    # fsum is exact: the order of a set must not move a value over the threshold.
+    z = math.fsum((float(model["bias"]), *(known.get(f, 0.0) for f in set(candidate.features))))
     return 1.0 / (1.0 + math.exp(-z))
 
 
 def select(
     candidates: Iterable[Candidate], weights: Mapping[str, Mapping[str, Any]]
 ) -> list[tuple[Candidate, float]]:
-    """The proposals above their type's threshold; of each choice the best one, of each relation the best proposal."""
+    """The proposals above their type's threshold, with their probabilities.
+
+    Of each choice the best one is kept, and of each relation the best proposal, the earlier of two equals.
+    """
     scored = [(c, probability(c, weights)) for c in candidates]
-    best_choice: dict[tuple[str, int, int], float] = {}
+    best_of_choice: dict[tuple[str, int, int], float] = {}
     for c, p in scored:
         if c.choice is not None:
-            key = (c.type, c.choice, c.source)
-            best_choice[key] = max(best_choice.get(key, 0.0), p)
+            group = (c.type, c.choice, c.source)
+            best_of_choice[group] = max(best_of_choice.get(group, 0.0), p)
     best: dict[tuple[str, int, int], tuple[Candidate, float]] = {}
     for c, p in scored:
-        if p < weights[c.type]["threshold"] or (c.choice is not None and p < best_choice[c.type, c.choice, c.source]):
+        beaten = c.choice is not None and p < best_of_choice[c.type, c.choice, c.source]
+        if beaten or p < weights[c.type]["threshold"]:
             continue
-        key = (c.type, c.source, c.target) if c.type != "KIN_OF" else (c.type, *sorted((c.source, c.target)))
-        if key not in best or p > best[key][1]:
-            best[key] = (c, p)
+        swap = c.type == "KIN_OF" and c.target < c.source
+        relation = (c.type, c.target, c.source) if swap else (c.type, c.source, c.target)
+        if relation not in best or p > best[relation][1]:
+            best[relation] = (c, p)
     return list(best.values())

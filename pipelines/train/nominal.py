@@ -1,8 +1,8 @@
 """Learn the weights of the nominal patterns: ``python -m pipelines.train.nominal CORPUS.jsonl …``.
 
-Reads annotated documents in the interchange form, proposes candidates with the gold mentions, and fits one logistic
-model a relation type on whether the annotators have the proposed relation (scikit-learn, L2). Writes
-``pipelines/nominal/weights.json``; running the package needs NumPy nor scikit-learn for it.
+Reads annotated documents in the interchange form, proposes candidates with the gold mentions, and fits one
+logistic model a relation type on whether the annotators have the proposed relation (scikit-learn, L2). Writes
+``pipelines/nominal/weights.json``; scikit-learn is needed here only, not to use the weights.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from kg.model import Entity, ExtractedDocument
-from pipelines.arabic.gazetteer import load_gazetteer
-from pipelines.arabic.orthography import fold
 from pipelines.arabic.tokenizer import Tokenizer
+from pipelines.coreference import adjective_references, name_references
 from pipelines.nominal import nominal_candidates
 from pipelines.nominal.candidates import Candidate
 from pipelines.references import Reference
@@ -32,38 +31,28 @@ _OUT = Path(__file__).parent.parent / "nominal" / "weights.json"
 
 def gold_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
     """The references of annotated mentions, with the nationality adjectives of the countries among them."""
-    found: list[Reference] = []
-    taken: set[int] = set()
-    for k, entity in enumerate(entities):
-        for m in entity.mentions:
-            span = doc.char_span(m.start, m.end, alignment_mode="expand")
-            if span is not None:
-                found.append(Reference(span.start, span.end, k, "name"))
-                taken.update(range(span.start, span.end))
-    ids = {e.id: k for k, e in enumerate(entities)}
-    gazetteer = load_gazetteer()
-    for token in doc:
-        country = None if token.i in taken else gazetteer.country_of_adjective(fold(token.norm_))
-        if country in ids:
-            found.append(Reference(token.i, token.i + 1, ids[country], "adjective"))
-    return sorted(found)
+    return sorted([*name_references(doc, entities), *adjective_references(doc, entities)])
 
 
 def relation_key(kind: str, source: str, target: str | None) -> tuple[str, str, str]:
     """What the score counts: type, source, target; of a symmetric type in either order."""
-    pair = (source, target or "")
-    return (kind, *(sorted(pair) if kind == "KIN_OF" else pair))  # type: ignore[return-value]
+    first, second = source, target or ""
+    if kind == "KIN_OF" and second < first:
+        first, second = second, first
+    return kind, first, second
 
 
-def learn(examples: Iterable[tuple[Candidate, bool]], *, strength: float = 1.0, threshold: float = 0.5) -> dict[str, Any]:
+def learn(
+    examples: Iterable[tuple[Candidate, bool]], *, strength: float = 1.0, threshold: float = 0.4
+) -> dict[str, Any]:
     """The weights by type; ``strength`` is scikit-learn's ``C``."""
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     by_type: dict[str, tuple[list[dict[str, float]], list[bool]]] = {t: ([], []) for t in TYPES}
     for candidate, right in examples:
         rows, labels = by_type[candidate.type]
-        rows.append({f: 1.0 for f in candidate.features})
+        rows.append(dict.fromkeys(candidate.features, 1.0))
         labels.append(right)
     weights: dict[str, Any] = {}
     for kind, (rows, labels) in by_type.items():
@@ -71,7 +60,8 @@ def learn(examples: Iterable[tuple[Candidate, bool]], *, strength: float = 1.0, 
         model = LogisticRegression(C=strength, max_iter=2000).fit(vectorizer.fit_transform(rows), labels)
         values = zip(vectorizer.feature_names_, model.coef_[0], strict=True)
         weights[kind] = {
-            "bias": round(float(model.intercept_[0]), 3), "threshold": threshold,
+            "bias": round(float(model.intercept_[0]), 3),
+            "threshold": threshold,
             "features": {f: round(float(w), 3) for f, w in values if abs(w) >= 0.02},
         }
     return weights
@@ -95,7 +85,9 @@ def main() -> None:
     arguments = parser.parse_args()
     tokenizer = Tokenizer(Vocab())
     weights = learn(e for path in arguments.corpus for e in _examples(path, tokenizer))
-    arguments.out.write_text(json.dumps(weights, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    arguments.out.write_text(
+        json.dumps(weights, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":
