@@ -1,10 +1,18 @@
-// Labels that never cover one another: placed greedily, the most important first, at the same size on screen at any
-// zoom. The label of a large disc may cover much smaller discs, else hubs would have none. Places depend on the zoom alone, so that moving the drawing does not move them.
+// Labels that never cover one another: placed greedily, the most important first, at the same size on screen at
+// any zoom. The label of a large disc may cover much smaller discs, else hubs would have none. Places depend on the
+// zoom alone, so that moving the drawing does not move them.
 const LABEL_FONT = getComputedStyle(document.body).fontFamily;
+const LEADING = 1.22; // line height over font size
+const broken = new Map();
 const widths = new Map();
 
 /** The lines of a label: long names break once, near the middle; longer ones end in an ellipsis. */
 function labelLines(text) {
+  if (!broken.has(text)) broken.set(text, breakLabel(text));
+  return broken.get(text);
+}
+
+function breakLabel(text) {
   const clean = plain(text).replace(/\s+/g, " ").trim();
   const short = clean.length > 44 ? `${clean.slice(0, 43).trimEnd()}…` : clean;
   if (short.length <= 20 || !short.includes(" ")) return [short];
@@ -15,6 +23,7 @@ function labelLines(text) {
   return [words.slice(0, best).join(" "), words.slice(best).join(" ")];
 }
 
+/** The width of a text in units of its font size. */
 function widthOf(context, text, weight) {
   const key = `${weight}|${text}`;
   if (!widths.has(key)) {
@@ -30,31 +39,27 @@ class Space {
     this.cell = cell;
     this.cells = new Map();
   }
-  *keys([left, top, right, bottom]) {
+  /** Call `visit` with the key of every cell that a box touches, until it returns true; return whether it did. */
+  some([left, top, right, bottom], visit) {
     const { cell } = this;
     for (let x = Math.floor(left / cell); x <= Math.floor(right / cell); x++)
-      for (let y = Math.floor(top / cell); y <= Math.floor(bottom / cell); y++) yield `${x},${y}`;
+      for (let y = Math.floor(top / cell); y <= Math.floor(bottom / cell); y++)
+        if (visit(x * 65536 + y)) return true;
+    return false;
   }
   /** Free of all other labels, and of the discs that weigh at least `weight`. */
   free(box, except, weight) {
-    for (const key of this.keys(box))
-      for (const other of this.cells.get(key) ?? [])
-        if (
-          other.owner !== except &&
-          other.weight >= weight &&
-          other.box[0] < box[2] &&
-          other.box[2] > box[0] &&
-          other.box[1] < box[3] &&
-          other.box[3] > box[1]
-        )
-          return false;
-    return true;
+    const [left, top, right, bottom] = box;
+    const inTheWay = ({ box: [l, t, r, b], owner, weight: own }) =>
+      l < right && r > left && t < bottom && b > top && own >= weight && owner !== except;
+    return !this.some(box, key => this.cells.get(key)?.some(inTheWay));
   }
   take(box, owner, weight = Infinity) {
-    for (const key of this.keys(box)) {
-      if (!this.cells.has(key)) this.cells.set(key, []);
-      this.cells.get(key).push({ box, owner, weight });
-    }
+    this.some(box, key => {
+      const inside = this.cells.get(key);
+      if (inside) inside.push({ box, owner, weight });
+      else this.cells.set(key, [{ box, owner, weight }]);
+    });
   }
 }
 
@@ -63,38 +68,35 @@ class Space {
  * must (drawn even where there is no room)}, the most important first; `discs` are obstacles {owner, x, y, radius}.
  */
 function placeLabels(context, items, discs, scale) {
-  const space = new Space(110 / scale),
-    placed = [];
-  for (const d of discs)
-    space.take([d.x - d.radius, d.y - d.radius, d.x + d.radius, d.y + d.radius], d.owner, d.radius);
-  for (const item of items) {
-    const size = item.size / scale,
-      lines = item.lines ?? (item.lines = labelLines(item.text));
-    const wide = Math.max(...lines.map(l => widthOf(context, l, item.weight))) * size + 8 / scale;
-    const high = lines.length * size * 1.22 + 2 / scale,
-      gap = item.radius ? item.radius + 3 / scale : -high / 2;
-    const boxAt = (cx, top) => [cx - wide / 2, top, cx + wide / 2, top + high];
-    const beside = item.radius + 4 / scale + wide / 2;
-    const places = item.radius
-      ? [
-          [item.x, item.y + gap],
-          [item.x, item.y - gap - high],
-          [item.x + beside, item.y - high / 2],
-          [item.x - beside, item.y - high / 2],
-        ]
-      : [[item.x, item.y - high / 2]];
-    const found =
-      places.find(([cx, top]) =>
-        space.free(boxAt(cx, top), item.owner, (item.radius || 0) * (item.leading ? 0.97 : 0.6)),
-      ) ?? (item.must ? places[0] : null);
-    if (!found) continue;
-    const box = boxAt(...found);
-    space.take(box, item);
-    placed.push({ item, lines, x: found[0], top: found[1], box, size });
-  }
-  return placed;
+  const space = new Space(110 / scale);
+  for (const { owner, x, y, radius } of discs)
+    space.take([x - radius, y - radius, x + radius, y + radius], owner, radius);
+  return items.map(item => placeLabel(context, item, space, scale)).filter(Boolean);
 }
 
+/** Below its disc, above it, or at its sides; on the middle of a line. */
+function placeLabel(context, item, space, scale) {
+  const { x, y, radius, owner, weight } = item;
+  const size = item.size / scale;
+  const lines = labelLines(item.text);
+  const wide = Math.max(...lines.map(l => widthOf(context, l, weight))) * size + 8 / scale;
+  const high = lines.length * size * LEADING + 2 / scale;
+  const [under, beside] = [radius + 3 / scale, radius + 4 / scale + wide / 2];
+  const middle = y - high / 2;
+  const places = radius
+    ? [[x, y + under], [x, y - under - high], [x + beside, middle], [x - beside, middle]] // prettier-ignore
+    : [[x, middle]];
+  const boxAt = ([centre, top]) => [centre - wide / 2, top, centre + wide / 2, top + high];
+  // The label of a leading entity may cover discs smaller than its own, any other only much smaller ones.
+  const obstacles = radius * (item.leading ? 0.97 : 0.6);
+  const place = places.find(p => space.free(boxAt(p), owner, obstacles)) ?? (item.must ? places[0] : null);
+  if (!place) return null;
+  const box = boxAt(place);
+  space.take(box, item);
+  return { item, lines, x: place[0], top: place[1], box, size };
+}
+
+/** Draw placed labels with a halo in the colour of the ground, each line in its own direction. */
 function drawLabels(context, placed, scale, halo) {
   context.save();
   context.textAlign = "center";
@@ -108,7 +110,7 @@ function drawLabels(context, placed, scale, halo) {
     context.globalAlpha = item.alpha ?? 1;
     lines.forEach((line, i) => {
       context.direction = isArabic(line) ? "rtl" : "ltr";
-      const y = top + (i + 0.06) * size * 1.22;
+      const y = top + (i + 0.06) * size * LEADING;
       context.strokeText(line, x, y);
       context.fillText(line, x, y);
     });

@@ -163,7 +163,7 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
   net.on("blurNode", () => hover({ node: undefined }));
   net.on("hoverEdge", ({ edge }) => hover({ edge }));
   net.on("blurEdge", () => hover({ edge: undefined }));
-  net.on("dragging", forget);
+  net.on("dragging", ({ nodes: moved }) => moved.length && forget());
 
   /** Show the given entities, or all, within what the key leaves free. */
   function fit(ids, { most = 1.8, animate = !REDUCED } = {}) {
