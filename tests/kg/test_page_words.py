@@ -42,6 +42,13 @@ def test_every_word_that_the_scripts_ask_for_exists() -> None:
     assert {f".{key}" for key in asked} <= keys(words()["en"])
 
 
+def test_every_plain_word_is_asked_for() -> None:
+    folder = files("kg.page").joinpath("template", "js")
+    scripts = "".join(f.read_text(encoding="utf-8") for f in folder.iterdir())
+    plain = {k for k, v in words()["en"].items() if isinstance(v, str)} - {"noscript"}
+    assert {k for k in plain if not re.search(rf"\b{k}\b", scripts)} == set()
+
+
 def test_placeholders_are_the_same_in_both_languages() -> None:
     for key, text in words()["ar"].items():
         if isinstance(text, str):

@@ -131,6 +131,7 @@ function renderFilters(changed) {
       h(
         "ul",
         { class: "notes" },
+        h("li", {}, word("line_solid")),
         h("li", {}, word("line_dashed")),
         h("li", {}, word("size_note")),
         LINES.some(l => l.from === l.to) && h("li", {}, word("loop_note")),
