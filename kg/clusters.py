@@ -7,7 +7,7 @@ person and a place.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -124,6 +124,22 @@ class Clusters:
             self._parent[i] = self._parent[self._parent[i]]
             i = self._parent[i]
         return i
+
+    def identified(self) -> list[int]:
+        """The clusters whose names mean the same in every document."""
+        return [i for i in self if not self[i].profiles[0].context]
+
+    def by_name(self) -> dict[tuple[str, str], list[int]]:
+        """The identified clusters that have each name, by class and name."""
+        owners: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for i in self.identified():
+            for name in self[i].names:
+                owners[self[i].kind, name].append(i)
+        return owners
+
+    def weight(self, i: int) -> tuple[bool, int, int]:
+        """Sorts clusters: those of the gazetteer first, then those of many documents."""
+        return (self[i].gazetteer is None, -self[i].size, i)
 
     def may_join(self, i: int, j: int) -> bool:
         """Whether the two clusters can be one individual by class and gazetteer."""

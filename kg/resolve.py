@@ -14,17 +14,8 @@ from dataclasses import dataclass
 
 from kg.clusters import Clusters, Key, Merge, Profile
 from kg.common_names import is_common_name, is_lone_name
-from kg.joining import (
-    join_common_names,
-    join_heads,
-    join_ids,
-    join_lone_names,
-    join_middle_names,
-    join_names,
-    join_owned,
-    join_types,
-    join_variants,
-)
+from kg.joining import join_common_names, join_heads, join_ids, join_names, join_types, join_variants
+from kg.joining_persons import join_lone_names, join_middle_names, join_owned
 from kg.model import ExtractedDocument
 from kg.naming import GlobalEntity, name_entities
 
