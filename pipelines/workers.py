@@ -6,7 +6,6 @@ document that a stage cannot handle, or that takes its worker process down with 
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,6 +17,7 @@ from typing import TypeAlias
 from kg.errors import DocumentError, ExtractionFailed, KgError, UsageError
 from kg.model import ExtractedDocument
 from pipelines.read.failed import FailedDocument, ReadResult
+from pipelines.threads import use_one_thread
 
 __all__ = ["ExtractResult", "extract_all"]
 
@@ -114,9 +114,9 @@ _extractor: _Extractor
 
 
 def _start(backend: str, language: str) -> None:
-    """Load the models of a worker process, which uses one processor."""
+    """Load the models of a worker process."""
     global _extractor
-    os.environ["OMP_NUM_THREADS"] = "1"
+    use_one_thread()
     _extractor = _Extractor(backend, language)
 
 

@@ -17,6 +17,7 @@ from kg.errors import DocumentError, KgError
 from pipelines.cli import build, evaluate, extract, graph
 from pipelines.cli.app import app
 from pipelines.cli.console import complain, speak_utf8
+from pipelines.threads import use_one_thread
 
 __all__ = ["app", "main", "run"]
 
@@ -30,6 +31,7 @@ for module in (build, extract, graph, evaluate):
 def main() -> NoReturn:
     """Run ``kg`` with the arguments of the process and exit."""
     speak_utf8()
+    use_one_thread()
     sys.exit(run(sys.argv[1:]))
 
 
