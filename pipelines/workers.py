@@ -6,6 +6,7 @@ document that a stage cannot handle, or that takes its worker process down with 
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -24,6 +25,8 @@ __all__ = ["ExtractResult", "extract_all"]
 ExtractResult: TypeAlias = ExtractedDocument | FailedDocument
 
 _CHUNK = 8
+
+log = logging.getLogger(__name__)
 
 
 class _Extractor:
@@ -48,6 +51,7 @@ class _Extractor:
             raise
         except Exception as error:
             # A fault in a stage is ours, but the other documents of the run are the user's.
+            log.debug("document %s", document.id, exc_info=True)
             return _failed(document, f"{type(error).__name__} in a stage of the extraction: {error}")
 
 
