@@ -72,17 +72,13 @@ def draw(data: PageData) -> Drawing:
     linked = {number for key in groups for number in key[:2]}
     places = _places(len(data.entities), pairs, sizes, linked)
     discs = tuple(Disc(i, *places[i], sizes[i], i in linked) for i in range(len(sizes)))
-    return Drawing(discs, tuple(_lines(groups, max(1.0, _afar(len(sizes))))))
-
-
-def _afar(count: int) -> float:
-    """By how much to draw larger: a drawing of many entities is seen from afar."""
-    return min(2.3, max(0.8, math.pow(count / 150, 0.34)))
+    return Drawing(discs, tuple(_lines(groups)))
 
 
 def _sizes(documents: list[int]) -> list[float]:
     """Radii: the area grows with the number of documents."""
-    afar = _afar(len(documents))
+    # A drawing of many entities is seen from afar.
+    afar = min(2.3, max(0.8, math.pow(len(documents) / 150, 0.34)))
     most = max(3, *documents, 0)
     return [round(afar * (6.5 + 20 * math.sqrt(n / most)), 1) for n in documents]
 
@@ -128,7 +124,7 @@ def _places(
     return [places[i] for i in range(count)]
 
 
-def _lines(groups: dict[Key, list[int]], scale: float) -> list[Line]:
+def _lines(groups: dict[Key, list[int]]) -> list[Line]:
     between: dict[tuple[int, int], list[Key]] = defaultdict(list)
     for key in sorted(groups):
         between[min(key[:2]), max(key[:2])].append(key)
@@ -137,13 +133,13 @@ def _lines(groups: dict[Key, list[int]], scale: float) -> list[Line]:
         step = min(STEP, 2 * MAX_BEND / max(1, len(keys) - 1))
         for position, key in enumerate(keys):
             bend = (position - (len(keys) - 1) / 2) * step or (0.06 if len(keys) == 1 else 0.0)
-            lines.append(_line(key, groups[key], scale, bend if key[0] == first else -bend))
+            lines.append(_line(key, groups[key], bend if key[0] == first else -bend))
     return lines
 
 
-def _line(key: Key, relations: list[int], scale: float, bend: float) -> Line:
+def _line(key: Key, relations: list[int], bend: float) -> Line:
     source, target, name, tentative = key
     kind = kind_of(name)
-    width = round(scale * (1.5 + 0.9 * math.log2(len(relations))), 2)
+    width = round(1.5 + 0.9 * math.log2(len(relations)), 2)
     how = (kind.family, tentative, kind.symmetric, width, round(bend, 3))
     return Line(source, target, name, *how, tuple(relations))

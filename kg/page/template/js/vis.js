@@ -63,10 +63,17 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
         hover: c,
         opacity: !strong ? usual : chosen ? 0.95 : 0.06,
       };
-      edge.options.width = chosen ? line.width + 0.8 : line.width;
     }
+    thicken();
     forget();
     net.redraw();
+  }
+
+  /** Lines grow with the root of the zoom: visible from afar, and no beams from near. */
+  function thicken() {
+    const growth = 1 / Math.sqrt(net.getScale());
+    for (const [id, edge] of Object.entries(net.body.edges))
+      edge.options.width = growth * (LINES[id].width + (strong?.lines.has(LINES[id].id) ? 0.8 : 0));
   }
 
   function entityItems() {
@@ -128,6 +135,7 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
     return Number.isFinite(x) ? { x, y } : null;
   }
 
+  net.on("beforeDrawing", () => placedFor !== net.getScale() && thicken());
   net.on("afterDrawing", context => {
     const scale = net.getScale();
     if (placedFor !== scale) {
@@ -178,7 +186,7 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
     const { width, height } = container.getBoundingClientRect();
     const key = byId("key"),
       covered = key.open && width > 760 ? key.offsetWidth + 16 : 0;
-    const margin = Math.min(150, Math.max(110, width * 0.16)),
+    const margin = Math.min(180, Math.max(110, width * 0.17)),
       free = Math.max(80, width - covered - margin),
       scale = Math.min(most, free / (right - left || 1), Math.max(80, height - 112) / (bottom - top || 1));
     const side = document.documentElement.dir === "rtl" ? 1 : -1;
