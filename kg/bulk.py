@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import InvalidRecord
-from kg.files import replacing, transaction
+from kg.files import naming_sqlite_errors, replacing, transaction
 from kg.model import Document, ExtractedDocument, Span
 from kg.store import Store
 
@@ -29,7 +29,7 @@ def write_store(
         OutputNotWritable: the folder is missing or cannot be written.
         InvalidRecord: a document cannot be stored, or two documents of one id differ.
     """
-    with replacing(path) as part, Store.create(part) as store:
+    with replacing(path) as part, naming_sqlite_errors(path), Store.create(part) as store:
         # A build that breaks off leaves no file, so that its own writes need no journal on the disk.
         store.connection.execute("PRAGMA journal_mode = MEMORY")
         store.connection.execute("PRAGMA synchronous = OFF")

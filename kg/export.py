@@ -12,10 +12,10 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from kg.errors import UnknownFormat
-from kg.files import replacing
+from kg.files import naming_errors, replacing
 from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 from kg.questions import first_day
 
@@ -57,7 +57,7 @@ def export(graph: KnowledgeGraph, path: str | Path, *, format: str | None = None
 
 
 def _write(path: Path, content: str) -> Path:
-    with replacing(path) as part:
+    with replacing(path) as part, naming_errors(path):
         part.write_text(content, encoding="utf-8", newline="")
     return path
 
@@ -121,11 +121,15 @@ def _csv(graph: KnowledgeGraph, path: Path) -> list[Path]:
 
 def _table(path: Path, head: list[str], rows: Iterable[list[Any]]) -> Path:
     """UTF-8 with a mark, without which spreadsheets take Arabic for another encoding."""
-    with replacing(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+    with replacing(path) as part, naming_errors(path), _opened(part) as file:
         writer = csv.writer(file)
         writer.writerow(head)
         writer.writerows([_cell(v) for v in row] for row in rows)
     return path
+
+
+def _opened(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8-sig", newline="")
 
 
 def _cell(value: Any) -> Any:

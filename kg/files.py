@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import glob
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -12,9 +14,10 @@ from urllib.parse import quote
 from kg.errors import InputNotFound, OutputNotWritable, StoreError
 from kg.schema import APPLICATION_ID, VERSION
 
-__all__ = ["connect", "open_store", "replacing", "transaction"]
+__all__ = ["connect", "naming_errors", "naming_sqlite_errors", "open_store", "replacing", "transaction"]
 
 _BUSY_SECONDS = 30
+_FILE_ERRORS = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
 def connect(path: str | Path, mode: str = "rwc") -> sqlite3.Connection:
@@ -100,16 +103,35 @@ def replacing(path: str | Path) -> Iterator[Path]:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     if path.is_dir() or not path.parent.is_dir() or not _allowed(path.parent, os.W_OK):
         raise OutputNotWritable(f"cannot write {str(path)!r}: {_obstacle(path)}")
-    _remove(part)
+    _remove_rests(path)
     try:
         yield part
-        _sync(part)
-        _settle(path)
-        os.replace(part, path)
-    except OSError as e:
-        raise OutputNotWritable(f"cannot write {str(path)!r}: {e.strerror or e}") from e
+        with naming_errors(path):
+            _sync(part)
+            _settle(path)
+            os.replace(part, path)
     finally:
         _remove(part)
+
+
+@contextmanager
+def naming_errors(path: str | Path) -> Iterator[None]:
+    """Turn the system's errors of writing, a full disk among them, into OutputNotWritable."""
+    try:
+        yield
+    except OSError as e:
+        raise OutputNotWritable(f"cannot write {str(path)!r}: {e.strerror or e}") from e
+
+
+@contextmanager
+def naming_sqlite_errors(path: str | Path) -> Iterator[None]:
+    """The same for SQLite; errors other than of the file, the disk and permissions stay as they are."""
+    try:
+        yield
+    except sqlite3.OperationalError as e:
+        if e.sqlite_errorcode & 0xFF not in _FILE_ERRORS:
+            raise
+        raise OutputNotWritable(f"cannot write {str(path)!r}: {e}") from e
 
 
 def _allowed(path: Path, mode: int) -> bool:
@@ -126,6 +148,22 @@ def _remove(path: Path) -> None:
     for suffix in ("", "-journal", "-wal", "-shm"):
         with suppress(FileNotFoundError):
             os.remove(f"{path}{suffix}")
+
+
+def _remove_rests(path: Path) -> None:
+    """What builds of the same file left that were killed: temporary files of processes that are gone."""
+    for rest in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        owner = rest.name.split(".")[-2]
+        if owner.isdigit() and (int(owner) == os.getpid() or not _is_running(int(owner))):
+            _remove(rest)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except OSError as e:
+        return e.errno != errno.ESRCH
+    return True
 
 
 def _sync(path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.analysis import Contradiction, claims, contradictions, paths
 from kg.bulk import Failure, fill
-from kg.files import replacing
+from kg.files import naming_sqlite_errors, replacing
 from kg.lookup import find_entities
 from kg.model import Document, ExtractedDocument
 from kg.ontology import entity_type
@@ -316,10 +316,11 @@ class KnowledgeGraph:
         Raises:
             OutputNotWritable: the folder is missing or cannot be written.
         """
-        with replacing(path) as part, Store.blank(part) as copy:
+        path = Path(path)
+        with replacing(path) as part, naming_sqlite_errors(path), Store.blank(part) as copy:
             self._sql.backup(copy.connection)
             copy.connection.execute("PRAGMA journal_mode = WAL")
-        return Path(path)
+        return path
 
     def close(self) -> None:
         """Close the store."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +85,54 @@ def test_a_build_that_breaks_off_leaves_the_old_store_and_no_rest(tmp_path: Path
     assert [p.name for p in tmp_path.iterdir()] == ["g.db"]
 
 
+def test_a_build_that_is_killed_leaves_the_old_store_and_the_next_one_clears_its_rest(tmp_path: Path) -> None:
+    path = tmp_path / "شبكة.db"
+    write_store(path, make_articles())
+    before = path.read_bytes()
+    code = (
+        "import os, signal, sys; from kg import write_store; from tests.kg.conftest import make_articles;"
+        "stop = lambda: os.kill(os.getpid(), signal.SIGKILL);"
+        "write_store(sys.argv[1], (a for a in [*make_articles(), 0] if a or stop()))"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, path], cwd=Path(__file__).parents[2])
+    assert killed.returncode == -signal.SIGKILL
+    assert path.read_bytes() == before
+    assert len(list(tmp_path.iterdir())) > 1
+    write_store(path, make_articles())
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+    assert path.read_bytes() == before
+
+
+def test_a_full_disk_is_named_and_leaves_the_old_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "g.db"
+    write_store(path, make_articles()[:1])
+    before = path.read_bytes()
+    create = Store.create
+
+    def full(place: str | Path) -> Store:
+        store = create(place)
+        store.connection.execute("PRAGMA max_page_count = 30")
+        return store
+
+    monkeypatch.setattr(Store, "create", full)
+    many = [ExtractedDocument(Document(str(n), "نص طويل " * 500)) for n in range(20)]
+    with pytest.raises(OutputNotWritable, match=r"cannot write .*g\.db.*full"):
+        write_store(path, many)
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["g.db"]
+
+
+def test_an_error_of_the_source_is_not_blamed_on_the_target(tmp_path: Path) -> None:
+    def unreadable() -> Iterator[ExtractedDocument]:
+        raise FileNotFoundError("the source")
+        yield
+
+    with pytest.raises(FileNotFoundError, match="the source"):
+        write_store(tmp_path / "g.db", unreadable())
+
+
 def test_two_documents_of_one_id_must_be_the_same(tmp_path: Path) -> None:
     a, b = make_articles()[:2]
     write_store(tmp_path / "g.db", [a, b, a])
@@ -123,3 +175,17 @@ def test_the_file_is_sound(tmp_path: Path) -> None:
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
+
+
+def test_the_order_in_which_python_goes_over_sets_does_not_reach_the_file(tmp_path: Path) -> None:
+    code = (
+        "import sys; from kg import write_store; from tests.kg.conftest import make_articles;"
+        "write_store(sys.argv[1], make_articles())"
+    )
+    contents = set()
+    for seed in ("1", "2", "3"):
+        path, environment = tmp_path / f"{seed}.db", os.environ | {"PYTHONHASHSEED": seed}
+        root = Path(__file__).parents[2]
+        subprocess.run([sys.executable, "-c", code, path], check=True, env=environment, cwd=root)
+        contents.add(path.read_bytes())
+    assert len(contents) == 1
