@@ -46,6 +46,10 @@ def holders(
 
 
 def _before(row: Sequence[Node], phrase: RolePhrase, lexicon: Lexicon) -> Iterator[Holder]:
+    relative = _relative(row, phrase.start, lexicon)
+    if relative is not None:
+        yield Holder(relative, "chain")
+        return
     j, commas, copula = phrase.start - 1, 0, ""
     while j >= 0 and phrase.start - j < _REACH:
         node = row[j]
@@ -65,6 +69,18 @@ def _before(row: Sequence[Node], phrase: RolePhrase, lexicon: Lexicon) -> Iterat
     while phrase.several and j >= 2 and row[j - 1].norm in ("و", ",") and row[j - 2].kind == "PERSON":
         j -= 2
         yield Holder(j, pattern + "+joined")
+
+
+def _relative(row: Sequence[Node], start: int, lexicon: Lexicon) -> int | None:
+    """«فلان، نجل علان ورئيس …»: the node of the first name, whose role follows his kinship."""
+    if start < 5 or row[start - 1].norm != "و" or row[start - 2].kind != "PERSON":
+        return None
+    for j in range(start - 3, max(1, start - 7), -1):
+        if row[j].kind == "word" and lexicon.kinship(row[j].norm) is not None:
+            return j - 2 if row[j - 1].norm == "," and row[j - 2].kind == "PERSON" else None
+        if row[j].kind not in ("word", "adjective"):
+            return None
+    return None
 
 
 def _after(row: Sequence[Node], phrase: RolePhrase, lexicon: Lexicon) -> Iterator[Holder]:

@@ -80,8 +80,8 @@ def rows(
 ) -> list[tuple[int, list[Node]]]:
     """The sentences as (number of the sentence, nodes), a bracket after its sentence.
 
-    Of the references, names and adjectives are used. ``is_nationality`` tells the adjectives of countries that
-    the document does not name.
+    Of the references, names and adjectives are used. ``is_nationality`` tells adjectives of countries
+    that the document does not name.
     """
     best: dict[int, Reference] = {}
     for r in sorted(references, key=lambda r: (r.kind != "name", -r.end)):

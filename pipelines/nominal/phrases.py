@@ -133,6 +133,8 @@ def _word(row: Sequence[Node], j: int, phrase: RolePhrase, lexicon: Lexicon, pre
         same = before.kind == "ORG" and after.kind == "ORG"
         joined = after.definite and lexicon.role(after.norm) is None and before.kind == "word"
         return preposition if joined or same else None
+    if lexicon.has("phrase.stops", node.norm):
+        return None
     if lexicon.has("phrase.prepositions", node.norm):
         waiting = before.kind == "word" and lexicon.has("phrase.prepositions", before.norm)
         return None if waiting else node.norm

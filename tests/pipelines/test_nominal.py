@@ -104,6 +104,8 @@ OTHERS = [
      "samir jordan adel iraq", "samir AFFILIATED_WITH jordan|adel AFFILIATED_WITH iraq"),
     ("two roles of one person", "قالت ناديا الخطيب، مديرة بنك النور وعضو حزب الإصلاح، إن ذلك سيحدث.",
      "nadia bank party", "nadia AFFILIATED_WITH bank|nadia AFFILIATED_WITH party"),
+    ("role behind a kinship", "حضر سمير درويش، نجل عادل منصور ورئيس بنك النور، الجلسة.", "samir adel bank",
+     "samir KIN_OF adel|samir AFFILIATED_WITH bank"),
     ("two people, two roles", "قال سمير درويش، رئيس بنك النور، وناديا الخطيب، رئيسة حزب الإصلاح، ذلك.",
      "samir bank nadia party", "samir AFFILIATED_WITH bank|nadia AFFILIATED_WITH party"),
     ("foreign minister and his ministry", "قالت وزارة الخارجية الإيرانية إن إيران لن توقّع.",
@@ -150,7 +152,10 @@ def test_role_evidence_and_confidence() -> None:
 
 
 def test_relations_come_in_the_order_of_the_text_and_once() -> None:
-    text = "قال سمير درويش، رئيس بنك النور، ذلك. ثم عاد رئيس بنك النور سمير درويش. وقالت ليلى حداد، زوجة سمير درويش، ذلك."
+    text = (
+        "قال سمير درويش، رئيس بنك النور، ذلك. ثم عاد رئيس بنك النور سمير درويش. "
+        "وقالت ليلى حداد، زوجة سمير درويش، ذلك."
+    )
     found = relations(text, "samir bank leila")
     assert [r.type for r in found] == ["AFFILIATED_WITH", "KIN_OF"]
 
