@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg import KnowledgeGraph
     from kg.model import ExtractedDocument
-    from pipelines.building import Input
+    from pipelines.building import Inputs
     from pipelines.read import FailedDocument
 
 __all__ = ["build", "extract"]
@@ -23,7 +23,7 @@ __all__ = ["build", "extract"]
 
 
 def extract(
-    inputs: Iterable[Input],
+    inputs: Inputs,
     *,
     backend: str = "embedded",
     language: str = "ar",
@@ -66,7 +66,7 @@ def extract(
 
 
 def build(
-    inputs: Iterable[Input],
+    inputs: Inputs,
     output: str | os.PathLike[str] | None = None,
     *,
     backend: str = "embedded",

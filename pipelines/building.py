@@ -21,11 +21,12 @@ from kg.store import Store
 from pipelines.read import FailedDocument, ReadResult, read_paths
 from pipelines.workers import ExtractResult
 
-__all__ = ["DATABASE", "PAGE", "Built", "Input", "documents_of", "make_graph"]
+__all__ = ["DATABASE", "PAGE", "Built", "Inputs", "documents_of", "make_graph"]
 
 DATABASE, PAGE = "graph.db", "graph.html"
 
 Input: TypeAlias = str | os.PathLike[str] | Document
+Inputs: TypeAlias = Input | Iterable[Input]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Built:
     failures: tuple[FailedDocument, ...]
 
 
-def documents_of(inputs: Iterable[Input], *, sort: bool = False) -> Iterator[ReadResult]:
+def documents_of(inputs: Inputs, *, sort: bool = False) -> Iterator[ReadResult]:
     """The documents that files, folders and globs hold, after those that are given as documents.
 
     They come in the order of ``inputs``, or with ``sort`` in one that does not depend on it. Wrong use is

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from typing import TypeAlias
@@ -20,9 +21,10 @@ from kg.model import ExtractedDocument
 from pipelines.read.failed import FailedDocument, ReadResult
 from pipelines.threads import use_one_thread
 
-__all__ = ["ExtractResult", "extract_all"]
+__all__ = ["ExtractResult", "extract_all", "in_processes"]
 
 ExtractResult: TypeAlias = ExtractedDocument | FailedDocument
+Load: TypeAlias = Callable[[], Callable[[ReadResult], ExtractResult]]
 
 _CHUNK = 8
 
@@ -68,64 +70,77 @@ def extract_all(
     """
     if workers < 1:
         raise UsageError(f"got {workers} workers; expected 1 or more")
-    if workers == 1:
-        return map(_Extractor(backend, language), documents)
-    return _extract_in_processes(iter(documents), (backend, language), workers)
+    load = partial(_Extractor, backend, language)
+    return map(load(), documents) if workers == 1 else in_processes(iter(documents), load, workers)
 
 
-def _extract_in_processes(
-    documents: Iterator[ReadResult], settings: tuple[str, str], workers: int
-) -> Iterator[ExtractResult]:
-    """Chunks in flight are bounded, so that a long input is not held in memory."""
-    pool = _pool(settings, workers)
+def in_processes(documents: Iterator[ReadResult], load: Load, workers: int) -> Iterator[ExtractResult]:
+    """Extract in ``workers`` processes, each of which calls ``load`` once; results in the order of the
+    documents.
+
+    Chunks in flight are bounded, so that a long input is not held in memory.
+    """
+    pool = _pool(load, workers)
     waiting: deque[tuple[list[ReadResult], Future[list[ExtractResult]]]] = deque()
     try:
         while True:
             while len(waiting) < 2 * workers and (chunk := list(islice(documents, _CHUNK))):
-                waiting.append((chunk, pool.submit(_extract_chunk, chunk)))
+                waiting.append((chunk, _submit(pool, chunk)))
             if not waiting:
                 return
-            chunk, future = waiting.popleft()
             try:
-                yield from future.result()
+                yield from waiting[0][1].result()
+                waiting.popleft()
             except BrokenProcessPool:
-                # Whichever chunk it was, all that were in flight are lost with the pool.
+                # Whichever document it was, all chunks in flight are lost with the pool.
                 pool.shutdown(wait=False, cancel_futures=True)
-                lost, pool = [chunk, *(c for c, _ in waiting)], _pool(settings, workers)
+                lost = [d for chunk, _ in waiting for d in chunk]
                 waiting.clear()
-                yield from _one_by_one([d for c in lost for d in c], settings)
+                yield from _one_by_one(lost, load)
+                pool = _pool(load, workers)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _one_by_one(documents: list[ReadResult], settings: tuple[str, str]) -> Iterator[ExtractResult]:
+def _one_by_one(documents: list[ReadResult], load: Load) -> Iterator[ExtractResult]:
     """Each document in a process that may die of it."""
-    pool = _pool(settings, 1)
+    load()  # raises what keeps any process from starting
+    pool = _pool(load, 1)
     for document in documents:
         try:
-            yield from pool.submit(_extract_chunk, [document]).result()
+            yield from _submit(pool, [document]).result()
         except BrokenProcessPool:
             yield _failed(document, "its worker process died; is the memory enough?")
-            pool = _pool(settings, 1)
+            pool = _pool(load, 1)
     pool.shutdown()
 
 
-def _pool(settings: tuple[str, str], workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=settings)
+def _pool(load: Load, workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=(load,))
 
 
-_extractor: _Extractor
+def _submit(pool: ProcessPoolExecutor, chunk: list[ReadResult]) -> Future[list[ExtractResult]]:
+    """Like ``pool.submit``, but of a pool that is broken already the result, too, says so."""
+    try:
+        return pool.submit(_extract_chunk, chunk)
+    except BrokenProcessPool as error:
+        future: Future[list[ExtractResult]] = Future()
+        future.set_exception(error)
+        return future
 
 
-def _start(backend: str, language: str) -> None:
+_extract: Callable[[ReadResult], ExtractResult]
+
+
+def _start(load: Load) -> None:
     """Load the models of a worker process."""
-    global _extractor
+    global _extract
     use_one_thread()
-    _extractor = _Extractor(backend, language)
+    _extract = load()
 
 
 def _extract_chunk(documents: list[ReadResult]) -> list[ExtractResult]:
-    return [_extractor(d) for d in documents]
+    return [_extract(d) for d in documents]
 
 
 def _failed(document: ReadResult, why: str) -> FailedDocument:
