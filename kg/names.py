@@ -23,6 +23,7 @@ __all__ = [
     "name_parts",
     "normalize",
     "same_name",
+    "skeleton",
     "slug",
     "transliterate",
 ]
@@ -30,8 +31,9 @@ __all__ = [
 SAME_NAME = 0.85
 """From this value of :func:`same_name` on, two names may be taken for spellings of one."""
 
-_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
+_FOLD |= dict.fromkeys((*range(0x064B, 0x0653), 0x0670, 0x0640))  # vowel signs and tatweel
+_PUNCTUATION = re.compile(r"[\W_]+")
 _LATIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
 )
@@ -63,8 +65,9 @@ def normalize(name: str) -> str:
     >>> normalize("هيلارى «كلينتون»") == normalize("هيلاري كلينتون")
     True
     """
-    name = _MARKS.sub("", unicodedata.normalize("NFKC", name)).translate(_FOLD)
-    return re.sub(r"[\W_]+", " ", name).strip().lower()
+    if not unicodedata.is_normalized("NFKC", name):
+        name = unicodedata.normalize("NFKC", name)
+    return _PUNCTUATION.sub(" ", name.translate(_FOLD)).strip().lower()
 
 
 def slug(english_name: str) -> str:
@@ -160,6 +163,15 @@ def same_name(a: str, b: str) -> float:
     return 0.0 if min(scores) == 0 else round(sum(scores) / len(scores), 4)
 
 
+def skeleton(name: str) -> str:
+    """What all spellings of a name share: the consonant classes of its parts. An index for :func:`same_name`.
+
+    >>> skeleton("تشيونغ") == skeleton("تشيونج")
+    True
+    """
+    return "".join(_skeleton(p.removeprefix("ال") or p) for p in normalize(name).split())
+
+
 def _same_part(p: str, q: str) -> float:
     if p == q:
         return 1.0
@@ -187,12 +199,12 @@ def _across_scripts(p: str, q: str) -> float:
 
 
 def _skeleton(part: str) -> str:
-    """Consonant classes: vowel letters dropped inside, a final ``ي`` kept, initial vowels made one letter."""
+    """Consonant classes: vowel letters inside dropped, the final one kept («بوتين», «بوتينا»), initial ones one."""
     part = re.sub("تش|دج", "ج", part)
     if not _ARABIC.search(part):
         return _latin_skeleton(part)
     first = "ا" if part[0] in "اعيء" else "ف" if part[0] in "وف" else part[0]
-    tail = "ي" if len(part) > 2 and part[-1] == "ي" else ""
+    tail = {"ي": "ي", "و": "و", "ا": "ا", "ه": "ا"}.get(part[-1], "") if len(part) > 2 else ""
     inner = re.sub("[اويءه]", "", part[1:])
     return re.sub(r"(.)\1+", r"\1", (first + inner).translate(_CLASSES)) + tail
 

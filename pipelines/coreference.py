@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span
@@ -19,7 +19,8 @@ from kg.names import SAME_NAME, normalize, same_name, slug
 from kg.ontology import ENTITY_TYPES
 from pipelines.arabic.gazetteer import Gazetteer, load_gazetteer
 from pipelines.arabic.institutions import Institution
-from pipelines.linking import Individual, Name, english_name, link, name_of, of_entry, of_institution
+from pipelines.institution_context import institution_meant
+from pipelines.linking import Individual, Name, english_name, link, name_of, of_entry
 from pipelines.persons import cluster_persons
 from pipelines.references import Reference
 
@@ -44,15 +45,16 @@ def resolve_names(doc: Doc, mentions: Sequence[Span], gazetteer: Gazetteer | Non
 
     >>> from spacy.vocab import Vocab
     >>> from pipelines.arabic.tokenizer import Tokenizer
-    >>> doc = Tokenizer(Vocab())("نفى الكرملين ما قالته الخارجية الإيرانية")
+    >>> doc = Tokenizer(Vocab())("نفى الكرملين ما قالت الخارجية الإيرانية")
     >>> [e.id for e in resolve_names(doc, [Span(doc, 1, 2, "ORG"), Span(doc, 4, 6, "ORG")])]
     ['kremlin', 'iranian_foreign_ministry']
     """
     gazetteer = gazetteer or load_gazetteer()
     names = [name_of(span) for span in sorted(mentions, key=lambda s: (s.start_char, -s.end_char))]
     names = _settle_types(names, gazetteer)
-    clusters = _persons([n for n in names if n.type == "PERSON"], gazetteer)
-    clusters += _others(doc, [n for n in names if n.type != "PERSON"], gazetteer)
+    words = frozenset(normalize(t.norm_) for t in doc)
+    clusters = _persons([n for n in names if n.type == "PERSON"], gazetteer, words)
+    clusters += _others(doc, [n for n in names if n.type != "PERSON"], gazetteer, words, clusters)
     return _entities(clusters)
 
 
@@ -104,21 +106,23 @@ def _settle_types(names: list[Name], gazetteer: Gazetteer) -> list[Name]:
     return out
 
 
-def _persons(names: list[Name], gazetteer: Gazetteer) -> list[_Cluster]:
+def _persons(names: list[Name], gazetteer: Gazetteer, words: Set[str]) -> list[_Cluster]:
     out = []
-    for person in cluster_persons([n.key for n in names], gazetteer):
+    for person in cluster_persons([n.key for n in names], gazetteer, words):
         own = [names[i] for i in person.names]
         out.append(_Cluster(of_entry(person.entry) if person.entry else _unknown(own, gazetteer), own))
     return out
 
 
-def _others(doc: Doc, names: list[Name], gazetteer: Gazetteer) -> list[_Cluster]:
+def _others(
+    doc: Doc, names: list[Name], gazetteer: Gazetteer, words: Set[str], people: list[_Cluster]
+) -> list[_Cluster]:
     """Clusters of everything but persons: what links by itself first, then bare and unknown names."""
     clusters: dict[object, _Cluster] = {}
     waiting: list[Name] = []
-    bare: list[tuple[Name, str]] = []
+    bare: list[tuple[Name, Institution]] = []
     for n in names:
-        found = link(n, gazetteer)
+        found = link(n, gazetteer, words)
         if found is None:
             waiting.append(n)
         elif found.bare:
@@ -126,8 +130,9 @@ def _others(doc: Doc, names: list[Name], gazetteer: Gazetteer) -> list[_Cluster]
         else:
             key = found.group or (found.id, found.type)
             clusters.setdefault(key, _Cluster(found)).names.append(n)
-    for n, kind in bare:
-        found = _institution_of_document(doc, n, kind, list(clusters.values()), gazetteer)
+    said = [(n, c.individual) for c in (*people, *clusters.values()) for n in c.names]
+    for n, institution in bare:
+        found = institution_meant(n, institution, said, gazetteer)
         clusters.setdefault((found.id, found.type), _Cluster(found)).names.append(n)
     out = list(clusters.values())
     for n in sorted(waiting, key=lambda n: (-len(n.words), n.span.start)):
@@ -175,36 +180,6 @@ def _bracketed(name: Name) -> int | None:
     if start < 2 or doc[start - 1].text not in ("(", "[") or len(name.words) > 3:
         return None
     return start - 1 if name.text.isascii() or all(len(w) <= 3 for w in name.words) else None
-
-
-def _institution_of_document(
-    doc: Doc, name: Name, kind: str, clusters: list[_Cluster], gazetteer: Gazetteer
-) -> Individual:
-    """A bare «وزارة العدل»: the one that the document names in full, else that of the state spoken of last."""
-    full: dict[str, Individual] = {}
-    for country in gazetteer.territories:
-        found = of_institution(Institution(kind, country), name, gazetteer)
-        full[found.id] = found
-    said = [c for c in clusters if c.individual.id in full]
-    before = [c for c in said if c.names[0].span.start < name.span.start]
-    if said:
-        return min(before or said, key=lambda c: min(abs(n.span.start - name.span.start) for n in c.names)).individual
-    country = _state_spoken_of(doc, name, gazetteer)
-    return of_institution(Institution(kind, country), name, gazetteer)
-
-
-def _state_spoken_of(doc: Doc, name: Name, gazetteer: Gazetteer) -> str | None:
-    """The state that the document speaks of most, those near before the name counting more."""
-    weights: Counter[str] = Counter()
-    for token in doc:
-        country = gazetteer.country_of_adjective(token.norm_)
-        entry = gazetteer.lookup(normalize(token.norm_), "GPE") if country is None else None
-        if entry:
-            country = entry.id if entry.id in gazetteer.territories else gazetteer.seat_of(entry.id)
-        if country and gazetteer.entries[country].type == "GPE":
-            distance = name.span.start - token.i
-            weights[country] += 4 if 0 < distance <= 12 else 2 if 0 < distance <= 40 else 1
-    return min(weights, key=lambda c: (-weights[c], c)) if weights else None
 
 
 def _unknown(names: Sequence[Name], gazetteer: Gazetteer) -> Individual:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from spacy.tokens import Span
 
-from kg.names import family_name, normalize, slug, transliterate
+from kg.names import normalize, slug, transliterate
 from pipelines.arabic.capitals import acts_as_state, in_dateline
 from pipelines.arabic.elections import compose_election
 from pipelines.arabic.gazetteer import Entry, Gazetteer
 from pipelines.arabic.groups import group_key, parse_group
-from pipelines.arabic.institutions import Institution, compose, parse_institution
+from pipelines.arabic.institutions import ABROAD, Institution, compose, parse_institution
 
-__all__ = ["Individual", "Name", "link", "name_of"]
+__all__ = ["Individual", "Name", "english_name", "institution_of", "link", "name_of", "of_entry", "of_institution"]
 
-_HEADS = {"حمله": "campaign", "اداره": "administration", "حكومه": "government", "عائله": "family", "فريق": "team"}
+_HEADS = {"حمله": "campaign", "اداره": "administration", "حكومه": "government"}
 _TITLES = frozenset("""الرئيس الرئيسه المرشح المرشحه السابق السابقه الانتخابيه الرئاسيه الديمقراطي الديمقراطيه الجمهوري
     الجمهوريه الديموقراطيه المنتخب المستشار المستشاره رئيس الوزراء المنافس السيناتور نائب نائبه""".split())
 _PLACE_HEADS = frozenset("""ولايه مدينه محافظه اقليم جزيره جمهوريه مملكه دوله بلده قريه منطقه مقاطعه اماره شبه بلديه
@@ -37,14 +38,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Individual:
-    """Who or what a name stands for; ``bare`` is the kind of an institution whose state is not said."""
+    """Who or what a name stands for; ``bare`` is an institution whose state, or host, is not said."""
 
     id: str
     type: str
     name: str
     name_ar: str | None
     origin: str = "gazetteer"
-    bare: str | None = None
+    bare: Institution | None = None
     group: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
 
@@ -59,15 +60,28 @@ def name_of(span: Span) -> Name:
     return Name(span, span.label_, text, normalize(text), words)
 
 
-def link(name: Name, gazetteer: Gazetteer) -> Individual | None:
-    """The individual that a name of any type but PERSON stands for, by what is known and by composition."""
+def restored(name: Name) -> str:
+    """The normalised name with the article that a name after ل may have lost («للوكالة»), else as it is."""
+    before = name.span.doc[name.span.start - 1].text if name.span.start else ""
+    return "ا" + name.key if before == "ل" and name.key.startswith("ل") else name.key
+
+
+def link(name: Name, gazetteer: Gazetteer, words: Set[str] = frozenset()) -> Individual | None:
+    """The individual that a name of any type but PERSON stands for, by what is known and by composition.
+
+    ``words`` are the normalised words of the document, which decide short names of several known individuals.
+    """
+    entry = gazetteer.in_context(name.key, name.type, words)
+    if entry:
+        return of_entry(entry)
     if name.type == "GROUP":
         return _known(name, gazetteer, "GROUP") or _group(name, gazetteer)
     if name.type in ("GPE", "LOC"):
         return _place(name, gazetteer)
     if name.type == "EVENT":
         return _known(name, gazetteer, "EVENT") or _election(name, gazetteer) or _known(name, gazetteer)
-    return _known(name, gazetteer, "ORG") or _organisation(name, gazetteer) or _known(name, gazetteer)
+    found = _known(name, gazetteer, "ORG") or _organisation(name, gazetteer) or _known(name, gazetteer)
+    return found or _similar(name, gazetteer)
 
 
 def of_entry(entry: Entry) -> Individual:
@@ -76,7 +90,7 @@ def of_entry(entry: Entry) -> Individual:
 
 
 def _known(name: Name, gazetteer: Gazetteer, type_: str | None = None) -> Individual | None:
-    entry = gazetteer.lookup(name.key, type_)
+    entry = gazetteer.lookup(name.key, type_) or gazetteer.lookup(restored(name), type_)
     if entry is None and name.words and name.words[0] in _ORG_HEADS and len(name.words) > 1 and type_ == "ORG":
         entry = gazetteer.lookup(" ".join(name.words[1:]), type_)
     if entry is None and len(name.words) > 2 and type_ == "ORG":
@@ -92,15 +106,21 @@ def _without_adjective(name: Name, gazetteer: Gazetteer) -> Entry | None:
     return entry if entry and not entry.id.startswith("un_") else None
 
 
+def _similar(name: Name, gazetteer: Gazetteer) -> Individual | None:
+    entry = gazetteer.similar(name.key, name.type)
+    return of_entry(entry) if entry else None
+
+
 def _place(name: Name, gazetteer: Gazetteer) -> Individual | None:
     entry = _homonym(name, gazetteer) or gazetteer.lookup(name.key, name.type) or gazetteer.lookup(name.key)
     if entry is None and len(name.words) > 1 and name.words[0] in _PLACE_HEADS:
         rest = " ".join(name.words[1:])
         entry = gazetteer.lookup(rest, "GPE") or gazetteer.lookup(rest, "LOC")
+    entry = entry or gazetteer.similar(name.key, name.type)
     if entry is None:
         return None
     state = gazetteer.seat_of(entry.id)
-    if state and acts_as_state(name.span):
+    if state and acts_as_state(name.span, gazetteer):
         entry = gazetteer.entries[state]
     return of_entry(entry)
 
@@ -125,10 +145,16 @@ def _speaks_of(name: Name, country: str, gazetteer: Gazetteer) -> bool:
 
 
 def _organisation(name: Name, gazetteer: Gazetteer) -> Individual | None:
-    institution = parse_institution(list(name.words), gazetteer)
+    institution = institution_of(name, gazetteer)
     if institution:
         return of_institution(institution, name, gazetteer)
     return _of_person(name, gazetteer)
+
+
+def institution_of(name: Name, gazetteer: Gazetteer) -> Institution | None:
+    """The institution of a state that a name composes, read in written words, else with clitics apart."""
+    written = restored(name).split()
+    return parse_institution(written, gazetteer) or parse_institution(list(name.words), gazetteer)
 
 
 def of_institution(institution: Institution, name: Name, gazetteer: Gazetteer) -> Individual:
@@ -136,21 +162,31 @@ def of_institution(institution: Institution, name: Name, gazetteer: Gazetteer) -
     id_, english = compose(institution, gazetteer)
     entry = gazetteer.entries.get(id_)
     name_ar = entry.name_ar if entry else name.text
-    bare = institution.kind if institution.country is None else None
+    open_ = institution.country is None or (institution.kind in ABROAD and institution.place is None)
+    bare = institution if open_ else None
     return Individual(id_, "ORG", entry.name if entry else english, name_ar, bare=bare)
 
 
 def _of_person(name: Name, gazetteer: Gazetteer) -> Individual | None:
-    """«حملة ترامب», «إدارة الرئيس بايدن»: a campaign, administration, government of a person."""
+    """«حملة ترامب», «إدارة الرئيس بايدن»: a campaign, administration, government of a person.
+
+    The government of a known head of government is that of the state.
+    """
     if len(name.words) < 2 or name.words[0] not in _HEADS:
         return None
     person = " ".join(w for w in name.words[1:] if w not in _TITLES and not gazetteer.country_of_adjective(w))
     if not person:
         return None
-    entry = gazetteer.lookup(person, "PERSON")
+    entry = gazetteer.lookup(person, "PERSON") or gazetteer.similar(person, "PERSON")
+    state = gazetteer.country_of(entry.id) if entry else None
+    if state and _HEADS[name.words[0]] == "government":
+        return of_institution(Institution("government", state), name, gazetteer)
     full = entry.name if entry else english_name(person, gazetteer)
     family = full.split()[-1] if not full.endswith("Jr.") else full
     english = f"{family} {_HEADS[name.words[0]]}"
+    known = gazetteer.lookup(normalize(english), "ORG")
+    if known:
+        return of_entry(known)
     return Individual(slug(english), "ORG", english, name.text, "gazetteer" if entry else "transliteration")
 
 
@@ -173,8 +209,3 @@ def english_name(arabic: str, gazetteer: Gazetteer) -> str:
     if all(out):
         return " ".join(p for p in out if p)
     return " ".join(p or transliterate(w) for p, w in zip(out, arabic.split(), strict=True))
-
-
-def short_of(name: str) -> str:
-    """The family name of a normalised name."""
-    return family_name(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from kg.names import SAME_NAME, family_name, is_son, name_parts, same_name
@@ -20,12 +20,15 @@ class Person:
     entry: Entry | None = None
 
 
-def cluster_persons(names: Sequence[str], gazetteer: Gazetteer) -> list[Person]:
+def cluster_persons(
+    names: Sequence[str], gazetteer: Gazetteer, words: Set[str] = frozenset()
+) -> list[Person]:
     """Group the names of persons of a document, given in text order, by who is meant.
 
     Full names come first: spelling variants and longer forms of one name are one person. A single name then goes to
     the person of that family name, else of that given name; among several, to the last one named before it. A
-    known short name («ترامب») means the known person unless the text introduces somebody else of that name.
+    known short name («ترامب») means the known person unless the text introduces somebody else of that name; short
+    names of several known people are decided by the normalised ``words`` of the document.
 
     >>> from pipelines.arabic.gazetteer import load_gazetteer
     >>> [p.names for p in cluster_persons(["سعيد العلي", "ليلى حداد", "العلي"], load_gazetteer())]
@@ -38,7 +41,7 @@ def cluster_persons(names: Sequence[str], gazetteer: Gazetteer) -> list[Person]:
             _add_full(i, names, people, gazetteer)
     for i in range(len(names)):
         if len(name_parts(names[i])) <= 1:
-            _add_short(i, names, people, gazetteer)
+            _add_short(i, names, people, gazetteer, words)
     for person in people:
         person.names.sort()
     return sorted(people, key=lambda p: p.names[0])
@@ -46,7 +49,7 @@ def cluster_persons(names: Sequence[str], gazetteer: Gazetteer) -> list[Person]:
 
 def _add_full(i: int, names: Sequence[str], people: list[Person], gazetteer: Gazetteer) -> None:
     name = names[i]
-    entry = gazetteer.lookup(name, "PERSON")
+    entry = gazetteer.lookup(name, "PERSON") or gazetteer.similar(name, "PERSON")
     for person in people:
         if entry and person.entry:
             same = entry.id == person.entry.id
@@ -81,14 +84,17 @@ def _is_subsequence(short: list[str], long: list[str]) -> bool:
     return all(any(same_name(part, other) >= SAME_NAME for other in rest) for part in short)
 
 
-def _add_short(i: int, names: Sequence[str], people: list[Person], gazetteer: Gazetteer) -> None:
+def _add_short(
+    i: int, names: Sequence[str], people: list[Person], gazetteer: Gazetteer, words: Set[str]
+) -> None:
     name = names[i]
-    entry = gazetteer.lookup(name, "PERSON")
+    entry = gazetteer.lookup(name, "PERSON") or gazetteer.in_context(name, "PERSON", words)
     family = [p for p in people if same_name(family_name(p.full), name) >= SAME_NAME]
     found = [p for p in family if not is_son(p.full)] or family
     found = found or [p for p in people if _has_part(p.full, name)]
     known = [p for p in found if entry and p.entry and p.entry.id == entry.id]
     strangers = [p for p in found if p.entry is None and not is_son(p.full)]
+    entry = entry or (None if found else gazetteer.similar(name, "PERSON"))
     if known:
         person = known[0]
     elif entry and not strangers:

@@ -4,77 +4,104 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from kg.names import normalize
+from pipelines.arabic.gazetteer import Gazetteer
 
 __all__ = ["acts_as_state", "in_dateline"]
 
-_IN = frozenset({"في", "ب", "داخل", "خارج", "قرب", "وسط", "جنوب", "شمال", "شرق", "غرب", "شرقي", "غربي", "جنوبي",
-                 "شمالي", "عبر", "فوق", "ضواحي", "شوارع", "مطار", "محيط", "قلب", "انحاء", "ضاحيه"})  # fmt: skip
-_TOWN = frozenset({"مدينه", "العاصمه", "عاصمه", "مقرها", "مقره", "بلديه", "جامعه", "معهد", "شرطه", "نيابه", "محكمه",
-                   "محكم", "قمه", "محادثات", "مفاوضات", "اجتماع", "مؤتمر", "موتمر", "لقاء", "بوسط", "سفير",
-                   "السفير", "سفاره", "السفاره", "مكتب", "مكتبها", "مراسل", "مراسلنا", "بورصه", "فندق",
-                   "صحيفه", "مجموعه", "اتفاق", "اعلان", "بيان", "منتدي", "نادي", "فرع", "سجن"})  # fmt: skip
-_MOTION = frozenset("""وصل يصل وصول وصوله وصولها عاد يعود عوده عودته عودتها سافر يسافر سفر سفره توجه يتوجه توجهه
-    طار زار يزور زياره زيارته زيارتها غادر يغادر مغادره رحله انتقل ينتقل نقل نقله نقلت دخل دخول لجا فر هرب هبط
-    استدعي رحل ارسل اوفد حط قدم قدوم متجها متوجها طريقه الطريق جوله حل مقيم مقيمه المقيم عائدا عائدا قادما
-    جاء رجع جوا برا سافرت عادت وصلت زارت غادرت انتقلت توجهت فرت الطائره طائره طائرته نقلوا مر""".split())
-_BEFORE_STATE = frozenset({"ان", "لان", "لكن", "بل", "بين", "مع", "ضد", "علي", "عن", "بينما", "فيما", "ل", "لدي",
-                           "كانت", "وكانت", "ليست", "حتي"})  # fmt: skip
-_LOOK_BACK = 6
-_BYLINE = re.compile(r"[\s]*[(\[/:،,\-–—ـ«]")
+_IN = frozenset("""في ب داخل خارج قرب وسط جنوب شمال شرق غرب شرقي غربي جنوبي شمالي عبر فوق ضواحي شوارع مطار محيط قلب
+    انحاء ضاحيه مدينه العاصمه عاصمه بلديه جامعه معهد شرطه نيابه محكمه قمه محادثات مفاوضات مؤتمر موتمر لقاء بوسط
+    سفير سفاره السفاره مكتب مراسل مراسلنا بورصه فندق فنادق صحيفه مجموعه اتفاق اتفاقات اعلان منتدي نادي فرع سجن عهد
+    محافظ احدي ساحات مائده اجتماعات استضافت تستضيف تحتضن احتضنت تستقبل قصد بلغ بلغت وصل زار زارت يزور تزور غادر
+    غادرت يغادر زياره مغادره وصول""".split())
+_MOTION = frozenset("""وصل يصل وصلت وصول عاد عادت يعود عوده العوده سافر سافرت يسافر سفر توجه توجهت يتوجه طار زار
+    زياره رحله انتقل انتقال انتقلت نقل نقلت دخل دخول لجا فر فرت هرب هبط رحل رحلت اوفد حط قدم قدوم متجها متوجها متجهه
+    المتجهه الطريق طريق جوله عائدا عائده قادما قادمه جاء جاءت رجع الطائره طائره متن مر ارسل دعوه هسبريس حضر""".split())
+_FROM_STATE = frozenset("""مقترح دعم الدعم مال مالا اموال اموالا تمويل اوامر تعليمات ايعاز طلب رد ردا مسؤول مسوول مسئول وفد
+    رساله رسائل ضغوط تاكيد توجيه توجيهات بيان مبادره قرار اسناد الاسناد سلاح اسلحه موقف اشاره ضوء ضمانات اعتذار
+    تعهد تعهدات تعليق تعقيب كل كلا موقف مواقف محاوله تحذير تهديد مدعوم مدعومه بدعم قريب قريبه المقرب يطلب طلبت""".split())
+_STRIKE = frozenset("غاره غارات قصف هجوم هجمات ضربه ضربات توالت تقاطر السيطره سيطر حصار الزحف دخل".split())
+_WINDOW = 6
 
 
-def acts_as_state(mention: Span) -> bool:
+def acts_as_state(mention: Span, gazetteer: Gazetteer) -> bool:
     """Whether a mention of a capital stands for its state.
 
     A capital is a place after a preposition of place, in a dateline, after a noun that belongs to towns, or after
     a verb of motion with «إلى» or «من»; else it acts as the state. A name in a chain («بين موسكو وكييف») follows
     the first of it.
+
+    >>> from spacy.vocab import Vocab
+    >>> from pipelines.arabic.gazetteer import load_gazetteer
+    >>> from pipelines.arabic.tokenizer import Tokenizer
+    >>> doc = Tokenizer(Vocab())("اتهمت موسكو كييف، ثم سافر الوزير إلى لندن")
+    >>> [acts_as_state(doc[i : i + 1], load_gazetteer()) for i in (1, 2, 8)]
+    [True, True, False]
     """
-    doc, start = mention.doc, _chain_start(mention)
+    doc, start = mention.doc, _chain_start(mention, gazetteer)
     if in_dateline(mention):
         return False
-    before = _token(doc, start - 1)
-    if before is None or before.text.isspace():
-        return True
-    word = normalize(before.norm_)
-    if word in _IN or word in _TOWN:
+    word, earlier = _word(doc, start - 1), [_word(doc, i) for i in range(max(0, start - _WINDOW), start - 1)]
+    if word in ("ه", "ها") and earlier and earlier[-1] in ("مقر", "مقار"):
         return False
-    if word in ("الي", "من", "نحو", "صوب", "باتجاه"):
-        return not _motion_before(doc, start - 1)
-    return word not in _MOTION
+    if word == "من":
+        return _comes_from_state(doc, mention, start, earlier)
+    if word in ("الي", "نحو", "صوب", "باتجاه", "ل"):
+        return not _MOTION & set(earlier)
+    if word == "علي":
+        return not _STRIKE & set(earlier[-3:])
+    return word not in _IN
 
 
 def in_dateline(mention: Span) -> bool:
-    """Whether the mention opens a line and a byline follows («موسكو (رويترز) -», «باريس/ وكالات:»)."""
-    doc, start = mention.doc, mention.start
-    line = doc.text.rfind("\n", 0, mention.start_char) + 1
-    lead = doc.text[line : mention.start_char]
-    following = doc.text[mention.end_char : mention.end_char + 60].split("\n")[0]
-    if start == 0 or not lead.strip(" /،-–—:«\"*•"):
-        if re.match(r"\s*[(\[/\-–—ـ]", following) or re.match(r"\s*:", following):
-            return True
-        return not following.strip() and len(lead) < 3
-    whole = lead + mention.text + following
-    return len(lead) < 45 and bool(re.search(r"[/\-–—]", lead)) and "/" in whole and not re.search("[.؟!]", lead)
+    """Whether the mention stands in a dateline or byline.
+
+    «موسكو (رويترز) -», «باريس/ وكالات:», «القاهرة في 18 مايو /أ ش أ/», «لندن، 12 مارس».
+    """
+    text = mention.doc.text
+    line = text.rfind("\n", 0, mention.start_char) + 1
+    lead = text[line : mention.start_char]
+    following = text[mention.end_char :].split("\n", 1)[0][:60]
+    if not lead.strip(" /،-–—*•"):
+        return bool(
+            re.match(r"[،,]?\s*(?:في |فى |يوم )?\s*(?:[\d(\[/\-–—ـ]|:\s*[«(])", following)
+            or re.match(r"[،,]\s*\w+\s*[–—\-/(]", following)
+            or (not following.strip() and line == mention.start_char)
+        )
+    if re.fullmatch(r"\s*[•*▪-]\s*", lead) and following.startswith(":"):
+        return True
+    if len(lead) > 60 or re.search("[.؟!»]", lead):
+        return False
+    if re.search(r"\d.*[/–—-]\s*$", lead) and following.startswith(":"):
+        return True
+    opens = re.search(r"(?:^|[/\-–—،,]\s*)(?:\w+\s*[/\-–—،,]\s*)*$", lead) is not None
+    closes = re.match(r"\s*(?:[–—ـ/(]|-\s|\d|:\s*[«(]|:\s*\w+$|[،,]\s*(?:\d|\w+\s*[:–—]))", following) is not None
+    return (opens and closes) or (re.search(r"[\-–—]\s*$", lead) is not None and re.match(r"\s*:", following) is not None)
 
 
-def _chain_start(mention: Span) -> int:
-    """The first token of the chain of capitals that the mention ends: «موسكو وكييف» for «كييف»."""
+def _comes_from_state(doc: Doc, mention: Span, start: int, earlier: list[str]) -> bool:
+    """After «من»: the state where it sends or gives something, else the place that somebody speaks or comes from."""
+    following = [_word(doc, i) for i in range(mention.end, min(len(doc), mention.end + 2))]
+    if "مقرا" in following or start < 3 or earlier[-1:] in (["و"], ["/"], ["."], ["،"]):
+        return False
+    return bool(_FROM_STATE & set(earlier[-4:]))
+
+
+def _chain_start(mention: Span, gazetteer: Gazetteer) -> int:
+    """The first token of the chain of places that the mention ends: «موسكو وكييف» for «كييف»."""
     doc, start = mention.doc, mention.start
-    while start >= 2 and doc[start - 1].text in ("و", "أو") and doc[start - 2].ent_type_ == "GPE":
-        start -= 2
-        while start > 0 and doc[start - 1].ent_type_ == "GPE" and doc[start].ent_iob_ == "I":
-            start -= 1
+    while start >= 2 and doc[start - 1].text in ("و", "أو"):
+        for size in (1, 2):
+            before = normalize(doc[max(0, start - 1 - size) : start - 1].text)
+            if gazetteer.lookup(before, "GPE"):
+                start -= 1 + size
+                break
+        else:
+            return start
     return start
 
 
-def _motion_before(doc: Doc, i: int) -> bool:
-    words = {normalize(t.norm_) for t in doc[max(0, i - _LOOK_BACK) : i]}
-    return bool(words & _MOTION)
-
-
-def _token(doc: Doc, i: int) -> Token | None:
-    return doc[i] if i >= 0 else None
+def _word(doc: Doc, i: int) -> str:
+    return normalize(doc[i].norm_) or doc[i].text if i >= 0 else ""

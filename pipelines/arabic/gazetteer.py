@@ -6,19 +6,20 @@ The tables lie in ``pipelines/arabic/gazetteer/``; its README says what each hol
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 from kg.errors import InvalidRecord
-from kg.names import normalize, slug
+from kg.names import SAME_NAME, normalize, same_name, skeleton, slug
 from kg.ontology import ENTITY_TYPES
 from pipelines.arabic.adjectives import adjective_forms
 
 __all__ = ["Entry", "Gazetteer", "Territory", "load_gazetteer", "read_table"]
 
 ENTRY_TABLES = ("people.tsv", "organisations.tsv", "places.tsv", "events.tsv", "corpus.tsv")
+_SHORTEST_SPELLED_APART = 5
 _ENTRY_COLUMNS = ("id", "type", "name", "name_ar", "aliases")
 _TERRITORY_COLUMNS = (
     "code", "id", "name", "name_ar", "aliases", "capital", "adjectives", "plurals", "english",
@@ -57,14 +58,21 @@ class Gazetteer:
     _adjectives: dict[str, str] = field(default_factory=dict)
     _seats: dict[str, str] = field(default_factory=dict)
     _parts: dict[str, str] = field(default_factory=dict)
+    _leaders: dict[str, str] = field(default_factory=dict)
+    _countries: dict[str, str] = field(default_factory=dict)
+    _contexts: dict[tuple[str, str], list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
+    _skeletons: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
 
     def add(self, entry: Entry) -> None:
-        """Add an entry; on a name that another entry of the type has, the earlier one keeps precedence."""
-        self.entries.setdefault(entry.id, entry)
+        """Add an entry, or further names to the entry of this id.
+
+        On a name that another entry of the type has, the earlier one keeps precedence.
+        """
+        known = self.entries.setdefault(entry.id, entry)
         for name in (entry.name, entry.name_ar, *entry.aliases):
             same = self._names.setdefault(normalize(name or ""), [])
-            if name and entry not in same:
-                same.append(entry)
+            if name and not any(e is known for e in same):
+                same.append(known)
 
     def add_territory(self, territory: Territory) -> None:
         """Add a territory with its capital and the forms of its adjectives."""
@@ -75,6 +83,17 @@ class Gazetteer:
             self._seats[territory.capital.id] = territory.entry.id
         for form in adjective_forms(territory.adjectives, territory.plurals):
             self._adjectives.setdefault(normalize(form), territory.entry.id)
+
+    def add_contexts(self, rows: Iterable[Sequence[str]]) -> None:
+        """Add short names that mean an entry only where cue words occur: (name, type, id, cues) each."""
+        for name, type_, id_, cues in rows:
+            if id_ in self.entries:
+                words = frozenset(normalize(c) for c in _several(cues))
+                self._contexts.setdefault((normalize(name), type_), []).append((id_, words))
+
+    def add_leaders(self, rows: Iterable[Sequence[str]]) -> None:
+        """Add which state a head of government governs: (id, country id) each."""
+        self._leaders |= {id_: country for id_, country in rows}
 
     def candidates(self, normalized_name: str, type: str | None = None) -> tuple[Entry, ...]:
         """Every entry of this name (and type), the most likely first."""
@@ -110,6 +129,53 @@ class Gazetteer:
         """The English adjective of a country id («russia» → Russian)."""
         territory = self.territories.get(country)
         return territory.english if territory and territory.english else None
+
+    def in_context(self, normalized_name: str, type: str, words: Set[str]) -> Entry | None:
+        """The entry that a short name means in a document with these normalised words, or None.
+
+        >>> g = load_gazetteer()
+        >>> g.in_context("عباس", "PERSON", {"رام", "الله", "الفلسطينيه"}).id
+        'mahmoud_abbas'
+        >>> g.in_context("عباس", "PERSON", {"طهران"}) is None
+        True
+        """
+        found = [(len(cues & words), id_) for id_, cues in self._contexts.get((normalized_name, type), ())]
+        best = max((n for n, _ in found), default=0)
+        return self.entries[next(id_ for n, id_ in found if n == best)] if best else None
+
+    def similar(self, name: str, type: str) -> Entry | None:
+        """The entry of a name that is another spelling of this one (:func:`kg.names.same_name`), or None.
+
+        >>> load_gazetteer().similar("فولودومير زلينسكي", "PERSON").id
+        'volodymyr_zelensky'
+        """
+        if not self._skeletons:
+            for known, entry in self.names():
+                if len(known) >= _SHORTEST_SPELLED_APART and entry.type in ("PERSON", "ORG", "GPE", "LOC"):
+                    self._skeletons.setdefault(skeleton(known), []).append((known, entry))
+        same = [(same_name(name, known), entry) for known, entry in self._skeletons.get(skeleton(name), ())]
+        same = [(score, entry) for score, entry in same if score >= SAME_NAME and entry.type == type]
+        if len(name) < _SHORTEST_SPELLED_APART or not same:
+            return None
+        return max(same, key=lambda pair: (pair[0], pair[1].id))[1]
+
+    def country_of(self, entry: str) -> str | None:
+        """The state that a head of government or a public body of this id belongs to, where it is known.
+
+        >>> load_gazetteer().country_of("angela_merkel"), load_gazetteer().country_of("bundestag")
+        ('germany', 'germany')
+        """
+        if not self._countries:
+            self._countries = {e.id: c for e in self.entries.values() if (c := self._country_in_names(e))}
+            self._countries |= self._leaders
+        return self._countries.get(entry)
+
+    def _country_in_names(self, entry: Entry) -> str | None:
+        """The state whose adjective ends a name of an organisation («وكالة الأمن القومي الأمريكية»)."""
+        if entry.type != "ORG":
+            return None
+        last = (normalize(n).split()[-1] for n in (entry.name_ar or "", *entry.aliases) if len(n.split()) > 1)
+        return next((c for w in last if (c := self._adjectives.get(w))), None)
 
     def name_parts(self) -> dict[str, str]:
         """English spellings of the Arabic parts of known people's names, by the normalised part.
@@ -153,6 +219,8 @@ def build_gazetteer(tables: Iterable[str]) -> Gazetteer:
     for table in tables:
         for row in read_table(table, _ENTRY_COLUMNS):
             gazetteer.add(_entry(row, table))
+    gazetteer.add_contexts(read_table("in_context.tsv", ("name", "type", "id", "cues")))
+    gazetteer.add_leaders(read_table("leaders.tsv", ("id", "country")))
     return gazetteer
 
 

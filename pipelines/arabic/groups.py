@@ -11,6 +11,8 @@ from pipelines.arabic.gazetteer import Gazetteer, read_table
 __all__ = ["Group", "group_key", "parse_group"]
 
 _ENDINGS = ("", "ة", "ون", "ين", "ان", "ات", "ا", "و", "ي")
+_BEFORE_NATION = frozenset({"former", "senior"})
+_SKIPPED = frozenset({"في", "من", "ب", "ل", "الي", "علي", "و", "ال"})
 _PLURAL = ("ون", "ين", "ات", "و")
 _PEOPLES = {
     "united_states": "Americans", "united_kingdom": "Britons", "france": "French", "china": "Chinese",
@@ -62,7 +64,9 @@ def parse_group(words: list[str], gazetteer: Gazetteer, *, counted: bool = False
     head, plural = nouns[0]
     modifiers = [word.removesuffix("s") if word in _plural_nouns() else word for word, _ in reversed(nouns[1:])]
     adjectives = " and ".join(gazetteer.english_adjective(c) or c for c in countries)
-    name = " ".join(w for w in (adjectives, *modifiers, _number(head, plural or counted)) if w)
+    first = [m for m in modifiers if m in _BEFORE_NATION]
+    rest = [m for m in modifiers if m not in _BEFORE_NATION]
+    name = " ".join(w for w in (*first, adjectives, *rest, _number(head, plural or counted)) if w)
     return Group(tuple(countries), tuple(word for word, _ in nouns), name[0].upper() + name[1:], known)
 
 
@@ -85,7 +89,7 @@ def _units(words: list[str], gazetteer: Gazetteer) -> list[tuple[tuple[str, bool
                 i += size
                 break
         else:
-            if len(words[i]) > 1:
+            if len(words[i]) > 1 and words[i] not in _SKIPPED:
                 out.append(((transliterate(_stem(words[i])), False), None, False))
             i += 1
     return out

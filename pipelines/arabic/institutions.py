@@ -12,10 +12,12 @@ from functools import cache
 from kg.names import normalize, slug
 from pipelines.arabic.gazetteer import Gazetteer, read_table
 
-__all__ = ["Institution", "compose", "parse_institution"]
+__all__ = ["ABROAD", "Institution", "compose", "parse_institution"]
 
 _FUNCTION_WORDS = frozenset({"ل", "في", "ب", "لدي", "الي", "من", "ال"})
 _LONGEST_COUNTRY = 4
+ABROAD = frozenset({"embassy", "consulate"})
+"""The kinds of institution that stand in another state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def compose(institution: Institution, gazetteer: Gazetteer) -> tuple[str, str]:
     english = _english()[kind]
     if country is None:
         return slug(english), english[0].upper() + english[1:]
-    known = _of_countries().get((country, kind))
+    known = _of_countries().get((country, f"{kind} in {place}" if place else kind))
     if known:
         return known
     if kind == "un_mission":
@@ -67,13 +69,13 @@ def compose(institution: Institution, gazetteer: Gazetteer) -> tuple[str, str]:
         return f"{country}_un_mission", name
     adjective = gazetteer.english_adjective(country) or gazetteer.entries[country].name
     name = f"{adjective} {english}"
-    if place and kind in ("embassy", "consulate"):
+    if place and kind in ABROAD:
         name += f" in {gazetteer.entries[place].name}"
     return slug(name), name
 
 
 def _institution(kind: str, countries: list[str]) -> Institution | None:
-    if len(countries) > 2 or (len(countries) == 2 and kind not in ("embassy", "consulate", "un_mission")):
+    if len(countries) > 2 or (len(countries) == 2 and kind not in (*ABROAD, "un_mission")):
         return None
     if kind == "un_mission":
         own = [c for c in countries if c != "united_nations"]

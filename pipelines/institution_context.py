@@ -1,0 +1,84 @@
+"""Which institution a bare name means in its document: «وزارة العدل», «مجلس الشيوخ», «السفارة الروسية»."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.names import normalize
+from pipelines.arabic.gazetteer import Gazetteer
+from pipelines.arabic.institutions import ABROAD, Institution
+from pipelines.linking import Individual, Name, institution_of, of_institution
+
+__all__ = ["institution_meant", "state_spoken_of"]
+
+_NEAR, _NEARER = 60, 15
+# News in Arabic says these of the United States without naming them, as it does of no other state.
+_UNSAID = {"senate": 4.0, "treasury": 8.0, "justice_ministry": 2.0, "homeland_security_department": 8.0,
+           "supreme_court": 1.5, "national_security_council": 1.5, "lower_house": 1.5, "administration": 8.0}  # fmt: skip
+
+
+def institution_meant(
+    name: Name, institution: Institution, said: Sequence[tuple[Name, Individual]], gazetteer: Gazetteer
+) -> Individual:
+    """The individual that a name of an institution means whose state (of an embassy: whose host) is not said.
+
+    ``said`` are the other names of the document with what they stand for. The nearest full name of the same kind
+    decides; without one, the state that the document speaks of.
+    """
+    same = [
+        (abs(n.span.start - name.span.start), individual.id, individual)
+        for n, individual in said
+        if n.type == "ORG" and _same_kind(n, institution, gazetteer)
+    ]
+    if same:
+        return min(same, key=lambda s: s[:2])[2]
+    if institution.kind in ABROAD and institution.country is not None:
+        host = state_spoken_of(name, institution.kind, said, gazetteer, other_than=institution.country)
+        return of_institution(replace(institution, place=host), name, gazetteer)
+    country = state_spoken_of(name, institution.kind, said, gazetteer)
+    return of_institution(replace(institution, country=country), name, gazetteer)
+
+
+def state_spoken_of(
+    name: Name,
+    kind: str,
+    said: Sequence[tuple[Name, Individual]],
+    gazetteer: Gazetteer,
+    *,
+    other_than: str | None = None,
+) -> str | None:
+    """The state that the document speaks of most, names and adjectives shortly before ``name`` counting more."""
+    weights: Counter[str] = Counter()
+    positions = _states(name, gazetteer, adjectives=kind not in ABROAD)
+    if kind not in ABROAD:  # where an embassy stands is said by places
+        positions += [(n.span.start, c) for n, i in said if (c := gazetteer.country_of(i.id))]
+    positions = [(i, c) for i, c in positions if c != other_than]
+    for i, country in positions:
+        distance = name.span.start - i
+        near = 4.0 if 0 < distance <= _NEARER else 2.0 if 0 < distance <= _NEAR else 1.0
+        weights[country] += near * (_UNSAID.get(kind, 1.0) if country == "united_states" else 1.0)
+    return min(weights, key=lambda c: (-weights[c], c)) if weights else None
+
+
+def _same_kind(name: Name, institution: Institution, gazetteer: Gazetteer) -> bool:
+    other = institution_of(name, gazetteer)
+    if other is None or other.kind != institution.kind or other.country is None:
+        return False
+    return institution.country is None or (other.country == institution.country and other.place is not None)
+
+
+def _states(name: Name, gazetteer: Gazetteer, *, adjectives: bool) -> list[tuple[int, str]]:
+    """The positions of words that name a state, by name or capital, and perhaps by adjective."""
+    out = []
+    for token in name.span.doc:
+        country = gazetteer.country_of_adjective(token.norm_)
+        entry = gazetteer.lookup(normalize(token.norm_), "GPE") if country is None else None
+        if country and not adjectives:
+            continue
+        if entry:
+            country = entry.id if entry.id in gazetteer.territories else gazetteer.seat_of(entry.id)
+        if country and gazetteer.entries[country].type == "GPE":
+            out.append((token.i, country))
+    return out
