@@ -35,7 +35,8 @@ Analysis = tuple[tuple[str, ...], str, str]
 def analyses(word: str) -> Iterator[Analysis]:
     """Every way to cut ``word`` that the grammar allows, the uncut word first."""
     for proclitics, rest in _proclitics(word):
-        yield proclitics, rest, ""
+        if not proclitics or len(rest) > 1:
+            yield proclitics, rest, ""
         for enclitic in ENCLITICS:
             stem = rest.removesuffix(enclitic)
             if stem == rest:
@@ -54,7 +55,7 @@ def _has_article(proclitics: tuple[str, ...], stem: str) -> bool:
 
 def _proclitics(word: str) -> Iterator[tuple[tuple[str, ...], str]]:
     starts: list[tuple[tuple[str, ...], str]] = [((), word)]
-    if word[0] in CONJUNCTIONS:
+    if word[0] in CONJUNCTIONS and len(word) > 2:
         starts.append(((word[0],), word[1:]))
     for before, rest in starts:
         if rest:

@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from pipelines.arabic.gazetteer import ENTRY_TABLES, build_gazetteer
 from pipelines.arabic.orthography import ARABIC_WORD, strip_marks
 from pipelines.arabic.segmentation import ENCLITICS, Analysis, Segmenter, analyses
 
@@ -225,6 +226,13 @@ def read_documents(paths: Iterable[Path]) -> Iterator[Any]:
                 yield json.loads(line)
 
 
+def known_names() -> Iterator[str]:
+    """The words of the names that the gazetteer has from general knowledge."""
+    gazetteer = build_gazetteer(t for t in ENTRY_TABLES if "corpus" not in t)
+    for entry in gazetteer.entries.values():
+        yield from map(strip_marks, ARABIC_WORD.findall(entry.name_ar or ""))
+
+
 def all_examples(data: Path, documents: Iterable[Any]) -> list[Example]:
     """Every example of the permissive sources."""
     out: list[Example] = []
@@ -241,8 +249,13 @@ def all_examples(data: Path, documents: Iterable[Any]) -> list[Example]:
 
 
 # Forms that mean something else than their letters suggest, whatever the counts say.
-_WHOLE = """بي كي لكن لدى كما فيما عندما بينما ربما لماذا كذلك لذا كلا كان كل كانت وفق وسط وراء ولاية
-فيسبوك وليد كييف بوتين لندن بيلوسي سناودن لافروف كلينتون بايدن بلير بوش كوهين كومي"""
+_WHOLE = """
+بي كي لكن لدى كما فيما عندما بينما ربما لماذا كذلك لذا كلا كان كل كانت وفق وسط وراء ولاية لو بل لم لن لا
+فيسبوك وليد كييف بوتين لندن بيلوسي سناودن لافروف كلينتون بايدن بلير بوش كوهين كومي لابيد باولا بوتسوانا
+بوليفيا وليام وليم ويليام وليامز ويليامز والت والتر والاس ويلسون ويلسن وولف ويتكوف ويلبر ولفويتز ولفوفيتز
+وارن ووترز وسيم وفيق وجيه وديع وهبة وائل وهيب وحيد وجدي وصفي ورد نبيه زاده روته فقيه بلال بدران بشار بسام
+كامل كمال كريم لؤي لبيب لطفي ليلى لينا لميس لامبرت ليندا ليز ليندسي فهد فهمي فيصل فيليب فريد فؤاد فادي
+"""
 EXCEPTIONS: list[list[str]] = [[word] for word in _WHOLE.split()]
 
 
@@ -259,6 +272,8 @@ def main() -> None:
     counts = collections.Counter({w: n for w, n in counts.items() if n >= 2})
     for d in documents:
         counts.update(w for w in map(strip_marks, ARABIC_WORD.findall(d["text"])))
+    for word in known_names():
+        counts[word] += 4
     weights = train(all_examples(args.data, documents), counts)
     args.out.mkdir(parents=True, exist_ok=True)
     lines = "".join(f"{w} {n}\n" for w, n in sorted(counts.items()))

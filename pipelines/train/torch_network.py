@@ -100,7 +100,7 @@ class TorchNetwork(nn.Module):
         ):  # forms unseen in training and names unknown to the gazetteer must be recognised too
             parts[0] = parts[0] * (torch.rand(parts[0].shape[:2]) > 0.3).unsqueeze(-1)
             none = self.hint(torch.zeros_like(batch.hints))
-            hints = torch.where(torch.rand(len(hints), 1, 1) > 0.4, hints, none)
+            hints = torch.where(torch.rand(len(hints), 1, 1) > 0.2, hints, none)
         parts.append(torch.tanh(self.vec(vectors[batch.words])))
         parts.append(self.src(batch.sources).unsqueeze(1).expand(-1, batch.words.shape[1], -1))
         return self._dropped(torch.cat([*parts, hints], -1), 0.25)
@@ -110,24 +110,36 @@ class TorchNetwork(nn.Module):
         return x * F.dropout(torch.ones(x.shape[0], 1, x.shape[2]), rate) if self.training else x
 
     def loss(self, batch: Batch, vectors: Tensor) -> Tensor:
-        """Negative log-likelihood of the labels (summed over all that is possible where they are open) and
-        tags."""
+        """Negative log-likelihood of the labels and tags; open ones are summed over all that is possible."""
         scores, tags = self(batch, vectors)
-        right = F.one_hot(batch.labels.clamp(min=0), len(LABELS)).bool() | (batch.labels == OPEN).unsqueeze(
-            -1
-        )
-        names = self._log_sum(scores, batch.mask) - self._log_sum(
-            scores.masked_fill(~right, _NEVER), batch.mask
-        )
         pos = F.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=OPEN, reduction="sum")
-        return (names.sum() + 0.3 * pos) / 32
+        known = batch.mask & (batch.labels != OPEN)
+        closed = (known == batch.mask).all(1)
+        partly = known.any(1) & ~closed
+        names = self._log_sum(scores[closed], batch.mask[closed]).sum()
+        names = names - self._path(scores[closed], batch.labels[closed], batch.mask[closed]).sum()
+        if partly.any():
+            some, labels, mask = scores[partly], batch.labels[partly], batch.mask[partly]
+            right = F.one_hot(labels.clamp(min=0), len(LABELS)).bool() | (labels == OPEN).unsqueeze(-1)
+            names = names + self._log_sum(some, mask).sum()
+            names = names - self._log_sum(some.masked_fill(~right, _NEVER), mask).sum()
+        return (names + 0.3 * pos) / 32
+
+    def _path(self, scores: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
+        """The score of the given labels."""
+        own = scores.gather(2, labels.unsqueeze(2)).squeeze(2)
+        moves = self.trans[labels[:, :-1], labels[:, 1:]]
+        return (own * mask).sum(1) + (moves * mask[:, 1:]).sum(1)
 
     def _log_sum(self, scores: Tensor, mask: Tensor) -> Tensor:
-        """The log of the summed scores of all paths (forward algorithm)."""
-        moves = self.trans.masked_fill(self.never, _NEVER)
+        """The log of the summed scores of all paths (forward algorithm, scaled at each step)."""
+        if not len(scores):
+            return scores.new_zeros(0)
+        moves = self.trans.exp().masked_fill(self.never, 0.0)
         total = scores[:, 0].masked_fill(self.never_first, _NEVER)
         for t in range(1, scores.shape[1]):
-            step = torch.logsumexp(total.unsqueeze(2) + moves, 1) + scores[:, t]
+            top = total.max(1, keepdim=True).values
+            step = ((total - top).exp() @ moves).clamp(min=1e-30).log() + top + scores[:, t]
             total = torch.where(mask[:, t].unsqueeze(1), step, total)
         return torch.logsumexp(total.masked_fill(self.never_last, _NEVER), 1)
 
