@@ -50,7 +50,8 @@ def section(path: Path) -> Iterator[str]:
     yield f"### {path.stem}: {scores.documents} documents, {words:,} words\n"
     yield from table(scores, score(gold, resolved(system)).entity_b3)
     yield ""
-    yield f"Speed: {words / seconds:,.0f} words a second in one process ({platform.machine()}, start-up excluded).\n"
+    speed = f"{words / seconds:,.0f} words a second"
+    yield f"Speed: {speed} in one process ({platform.machine()}, start-up excluded).\n"
 
 
 def extract(path: Path) -> tuple[list[ExtractedDocument], float]:

@@ -6,7 +6,7 @@
     ├── UsageError              wrong use: the command line ends with exit code 2
     │   ├── InputNotFound       no file at a path or glob
     │   ├── UnknownFormat       a file whose format is not read
-    │   ├── UnknownName         an unknown relation type, entity type, entity, backend …, with the nearest known one
+    │   ├── UnknownName         an unknown type, entity, backend …; the message has the nearest known one
     │   ├── InvalidFrames       a file of triggers that is not of the expected form, with its line number
     │   ├── OutputNotWritable   a result cannot be written where the user asked
     │   └── MissingExtra        a feature needs an optional dependency

@@ -29,9 +29,9 @@ class Span:
 class Document:
     """An article as read from a file.
 
-    ``id`` is unique in a build (of a text file: its path relative to the input). ``date`` is ISO 8601, as exact
-    as is known. ``boilerplate`` holds the spans (share buttons, comment forms, "read also" …) from which nothing
-    is extracted; they stay in ``text``.
+    ``id`` is unique in a build (of a text file: its path relative to the input). ``date`` is ISO 8601, as
+    exact as is known. ``boilerplate`` holds the spans (share buttons, comment forms, "read also" …) from
+    which nothing is extracted; they stay in ``text``.
     """
 
     id: str
@@ -57,8 +57,9 @@ class Mention:
 class Entity:
     """An individual of the world, with its mentions in one document.
 
-    ``id`` is a slug of the English name. ``name`` is the English name; ``name_origin`` says where it comes from:
-    ``gazetteer``, ``text`` (written so in the document) or ``transliteration`` (made by rule, to be checked).
+    ``id`` is a slug of the English name. ``name`` is the English name; ``name_origin`` says where it comes
+    from: ``gazetteer``, ``text`` (written so in the document) or ``transliteration`` (made by rule, to be
+    checked).
     """
 
     id: str
@@ -81,9 +82,9 @@ class Evidence:
 class Relation:
     """A typed statement of a document: ``source`` acts on ``target`` (both are entity ids of the document).
 
-    ``target`` is None only for DENIED without a known addressee. ``attribution`` is the entity whose word it is, or
-    None where the article itself says it. ``date`` is ISO 8601. ``role`` is the wording of an AFFILIATED_WITH.
-    ``confidence`` is a probability.
+    ``target`` is None only for DENIED without a known addressee. ``attribution`` is the entity whose word it
+    is, or None where the article itself says it. ``date`` is ISO 8601. ``role`` is the wording of an
+    AFFILIATED_WITH. ``confidence`` is a probability.
     """
 
     type: str
@@ -132,16 +133,19 @@ class ExtractedDocument:
         """Read the interchange form.
 
         Raises:
-            InvalidRecord: a key is missing, a span is not that of its text, or a relation names an unknown entity.
+            InvalidRecord: a key is missing, a span is not of its text, a relation names an unknown entity.
         """
         try:
-            document = Document(value["id"], value["text"], *(value.get(k) for k in _META))
+            meta: dict[str, Any] = {k: value.get(k) for k in _META}
+            document = Document(value["id"], value["text"], **meta)
             entities = tuple(_entity_from_dict(e) for e in value["entities"])
             relations = tuple(_relation_from_dict(r) for r in value["relations"])
-        except (KeyError, TypeError, AttributeError) as e:
+            return _checked(cls(document, entities, relations))
+        except (KeyError, TypeError, AttributeError, ValueError) as e:
             what = f"no key {e}" if isinstance(e, KeyError) else str(e)
-            raise InvalidRecord(f"not an extracted document: {what}; expected the interchange form of `kg extract`") from e
-        return _checked(cls(document, entities, relations))
+            raise InvalidRecord(
+                f"not an extracted document: {what}; expected the interchange form of `kg extract`"
+            ) from e
 
     @classmethod
     def from_json(cls, line: str) -> ExtractedDocument:
@@ -156,12 +160,15 @@ class ExtractedDocument:
 
     def with_ids(self, ids: dict[str, str]) -> ExtractedDocument:
         """The same document with entity ids replaced; entities that get the same id are not merged."""
+
         def new(i: str | None) -> str | None:
             return None if i is None else ids.get(i, i)
 
         entities = tuple(replace(e, id=ids.get(e.id, e.id)) for e in self.entities)
         relations = tuple(
-            replace(r, source=ids.get(r.source, r.source), target=new(r.target), attribution=new(r.attribution))
+            replace(
+                r, source=ids.get(r.source, r.source), target=new(r.target), attribution=new(r.attribution)
+            )
             for r in self.relations
         )
         return replace(self, entities=entities, relations=relations)
@@ -172,17 +179,27 @@ _META = ("title", "date", "source", "url", "language")
 
 def _entity_to_dict(e: Entity) -> dict[str, Any]:
     mentions = [{"start": m.start, "end": m.end, "text": m.text} for m in e.mentions]
-    return {"id": e.id, "type": e.type, "name": e.name, "name_ar": e.name_ar, "name_origin": e.name_origin,
-            "mentions": mentions}
+    return {
+        "id": e.id,
+        "type": e.type,
+        "name": e.name,
+        "name_ar": e.name_ar,
+        "name_origin": e.name_origin,
+        "mentions": mentions,
+    }
 
 
 def _entity_from_dict(v: dict[str, Any]) -> Entity:
     mentions = tuple(Mention(m["start"], m["end"], m["text"]) for m in v["mentions"])
-    return Entity(v["id"], v["type"], v["name"], v.get("name_ar"), mentions, v.get("name_origin") or "gazetteer")
+    return Entity(
+        v["id"], v["type"], v["name"], v.get("name_ar"), mentions, v.get("name_origin") or "gazetteer"
+    )
 
 
 def _relation_to_dict(r: Relation) -> dict[str, Any]:
-    out: dict[str, Any] = {k: getattr(r, k) for k in ("type", "source", "target", "polarity", "modality", "attribution")}
+    out: dict[str, Any] = {
+        k: getattr(r, k) for k in ("type", "source", "target", "polarity", "modality", "attribution")
+    }
     out["evidence"] = {"start": r.evidence.start, "end": r.evidence.end}
     return out | {"date": r.date, "role": r.role, "confidence": round(r.confidence, 4)}
 
@@ -190,9 +207,18 @@ def _relation_to_dict(r: Relation) -> dict[str, Any]:
 def _relation_from_dict(v: dict[str, Any]) -> Relation:
     evidence = Evidence(v["evidence"]["start"], v["evidence"]["end"])
     confidence = v.get("confidence")
-    return Relation(v["type"], v["source"], v.get("target"), evidence, v.get("polarity", "affirmed"),
-                    v.get("modality", "actual"), v.get("attribution"), v.get("date"), v.get("role"),
-                    1.0 if confidence is None else float(confidence))
+    return Relation(
+        v["type"],
+        v["source"],
+        v.get("target"),
+        evidence,
+        v.get("polarity", "affirmed"),
+        v.get("modality", "actual"),
+        v.get("attribution"),
+        v.get("date"),
+        v.get("role"),
+        1.0 if confidence is None else float(confidence),
+    )
 
 
 def _checked(d: ExtractedDocument) -> ExtractedDocument:
@@ -202,13 +228,19 @@ def _checked(d: ExtractedDocument) -> ExtractedDocument:
             raise InvalidRecord(f"entity {e.id}: unknown type {e.type!r}; known: {', '.join(ENTITY_TYPES)}")
         for m in e.mentions:
             if text[m.start : m.end] != m.text:
-                raise InvalidRecord(f"entity {e.id}: text[{m.start}:{m.end}] is {text[m.start:m.end]!r}, not {m.text!r}")
+                raise InvalidRecord(
+                    f"entity {e.id}: text[{m.start}:{m.end}] is {text[m.start : m.end]!r}, not {m.text!r}"
+                )
     for r in d.relations:
         for k in (r.source, r.target, r.attribution):
             if k is not None and k not in ids:
                 raise InvalidRecord(f"relation {r.type}: unknown entity {k!r}; give it in `entities`")
         if r.polarity not in POLARITIES or r.modality not in MODALITIES:
-            raise InvalidRecord(f"relation {r.type}: polarity {r.polarity!r} or modality {r.modality!r} is not known")
+            raise InvalidRecord(
+                f"relation {r.type}: polarity {r.polarity!r} or modality {r.modality!r} is not known"
+            )
         if not 0 <= r.evidence.start < r.evidence.end <= len(text):
-            raise InvalidRecord(f"relation {r.type}: evidence [{r.evidence.start}, {r.evidence.end}) is outside the text")
+            raise InvalidRecord(
+                f"relation {r.type}: evidence [{r.evidence.start}, {r.evidence.end}) is outside the text"
+            )
     return d

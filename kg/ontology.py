@@ -49,7 +49,7 @@ RELATION_TYPES: dict[str, RelationType] = {
     for t in (
         RelationType("ACCUSED", "says that target did wrong, blames it", "words"),
         RelationType("DENIED", "denies an allegation of, or about, target", "words", open_target=True),
-        RelationType("LEAKED", "publishes or passes on material of target that was not meant to be public", "cyber"),
+        RelationType("LEAKED", "publishes or passes on material of target that was not public", "cyber"),
         RelationType("CONTACTED", "communicates with target", "contact"),
         RelationType("MET", "meets target in person", "contact", symmetric=True),
         RelationType("HACKED", "breaks into, or tries to break into, systems of target", "cyber"),
