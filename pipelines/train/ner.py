@@ -1,10 +1,9 @@
-"""Trains the shipped recogniser and tagger: ``python -m pipelines.train.ner`` (about fifteen minutes of one
-core).
+"""Trains the shipped recogniser and tagger: ``python -m pipelines.train.ner`` (ten minutes of one core).
 
 The names come from our own corpus, whose names are exchanged anew every round, and from NewsFANE and
-WikiFANE; the parts of speech from UD PUD and WikiNews. With ``--held-out t06 t15 t31`` these topics are left
-out and the figures on them, on a part of NewsFANE and of the tagged sentences are written; without,
-everything is trained on. Needs ``pip install torch``; the result runs without it. Seeds are fixed.
+WikiFANE; the parts of speech from UD PUD and WikiNews. With ``--held-out t06 t15 t31`` these topics and a
+part of the public texts are left out, for ``pipelines.train.figures`` to measure on; without, everything is
+trained on. Seeds are fixed. Needs ``pip install torch``; the result runs without it.
 """
 
 from __future__ import annotations
@@ -25,14 +24,14 @@ from torch import Tensor, nn
 from pipelines.arabic.backend import SentenceMaker, load_vectors
 from pipelines.arabic.network import vector_key
 from pipelines.arabic.tokenizer import Tokenizer
-from pipelines.train.data import own_document, read_fane, read_jsonl, read_pud_tags, read_wikinews_tags
-from pipelines.train.samples import Exchange, Sample, samples_of
+from pipelines.train.data import own_document, read_fane, read_jsonl
+from pipelines.train.figures import HELD_NEWS, HELD_TAGGED, held_out, tagged_texts
+from pipelines.train.samples import SOURCES, Exchange, Sample, samples_of
 from pipelines.train.torch_network import Batch, TorchNetwork, weights_of
 
 __all__ = ["Material", "main", "train"]
 
 _TOPIC = 3  # letters of a document's id that name its topic
-HELD_NEWS, HELD_TAGGED = 24, 15  # documents of NewsFANE, of the tagged texts
 
 
 Text = list[Sample]
@@ -73,14 +72,12 @@ def read_material(data: Path, corpus: list[Path], held: set[str]) -> Material:
         return [text for text in (samples_of(d, make, words) for d in docs) if text]
 
     own = texts(own_document(tokenizer, r) for r in read_corpus(corpus) if r["id"][:_TOPIC] not in held)
-    news = texts(read_fane(tokenizer, data / "ner/newsfane_train.tsv", "news"))
-    wiki = texts(read_fane(tokenizer, data / "ner/wikifane.tsv", "wiki"))
-    tagged = texts(read_pud_tags(tokenizer, data / "treebanks/pud.conllu"))
-    tagged += texts(read_wikinews_tags(tokenizer, data / "segmentation/WikiNews.pos.ref"))
-    for part in (news, tagged):
-        random.Random(0).shuffle(part)
+    news_docs = list(read_fane(tokenizer, data / "ner/newsfane_train.tsv", "news"))
+    tagged_docs = tagged_texts(tokenizer, data)
     if held:
-        news, tagged = news[HELD_NEWS:], tagged[HELD_TAGGED:]
+        news_docs, tagged_docs = held_out(news_docs, HELD_NEWS)[0], held_out(tagged_docs, HELD_TAGGED)[0]
+    news, tagged = texts(news_docs), texts(tagged_docs)
+    wiki = texts(read_fane(tokenizer, data / "ner/wikifane.tsv", "wiki"))
     wiki = [text for text in wiki if sum(len(s.names) for s in text) >= len(text)]
     table = load_vectors(nlp.vocab.strings).get_batch([vector_key(nlp.vocab.strings[n]) for n in words])
     return Material(own, news, wiki, tagged, torch.from_numpy(np.asarray(table)))
@@ -152,8 +149,11 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     material = read_material(args.data, args.corpus, set(args.held_out))
-    weights = weights_of(train(material, rounds=args.rounds, seed=args.seed))
-    np.savez_compressed(args.out, **{k: v.astype(np.float16) for k, v in weights.items()})
+    state = train(material, rounds=args.rounds, seed=args.seed)
+    np.savez_compressed(args.out, **{k: v.astype(np.float16) for k, v in weights_of(state).items()})
+    if args.held_out:  # figures.py measures on another guideline's texts with that guideline's row
+        sources = dict(zip(SOURCES, state["src.weight"].numpy()[:, None], strict=True))
+        np.savez(args.out.with_suffix(".sources.npz"), **sources)
 
 
 if __name__ == "__main__":
