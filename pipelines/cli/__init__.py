@@ -7,6 +7,7 @@ Exit codes: 0 all done; 1 some documents failed while the others were done; 2 wr
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -31,6 +32,7 @@ for module in (build, extract, graph, evaluate):
 def main() -> NoReturn:
     """Run ``kg`` with the arguments of the process and exit."""
     speak_utf8()
+    logging.basicConfig(format="kg: %(message)s")
     use_one_thread()
     sys.exit(run(sys.argv[1:]))
 
