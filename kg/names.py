@@ -32,27 +32,28 @@ SAME_NAME = 0.85
 """From this value of :func:`same_name` on, two names may be taken for spellings of one."""
 
 _FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
-_FOLD |= dict.fromkeys((*range(0x064B, 0x0653), 0x0670, 0x0640))  # vowel signs and tatweel
+_DROPPED = dict.fromkeys((*range(0x064B, 0x0653), 0x0670, 0x0640))  # vowel signs and tatweel
+_TRANSLATION: dict[int, str | int | None] = {**_FOLD, **_DROPPED}
 _PUNCTUATION = re.compile(r"[\W_]+")
 _LATIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
 )
 _SON = frozenset({"جونيور", "الابن", "junior", "jr"})
 _JOINED = frozenset({
-    "عبد", "ابو", "ابي", "ابا", "بو", "بن", "ابن", "ال", "بنت", "ام", "ذو", "فان", "فون", "دي", "دا", "دو", "لو", "لا",
-    "سان", "ماك", "van", "von", "de", "di", "da", "der", "den", "del", "la", "le", "bin", "al", "el", "abu", "abdul",
-    "abdel",
-})
+    "عبد", "ابو", "ابي", "ابا", "بو", "بن", "ابن", "ال", "بنت", "ام", "ذو", "فان", "فون", "دي", "دا", "دو",
+    "لو", "لا", "سان", "ماك", "van", "von", "de", "di", "da", "der", "den", "del", "la", "le", "bin", "al",
+    "el", "abu", "abdul", "abdel",
+})  # fmt: skip
 
 # One class letter for consonants that newsrooms write for the same foreign sound.
 _CLASSES = str.maketrans({
     "غ": "ك", "ج": "ك", "ق": "ك", "گ": "ك", "چ": "ك", "ڤ": "ف", "پ": "ب", "ط": "ت", "ص": "س", "ظ": "ز",
     "ذ": "ز", "ژ": "ز", "ض": "د", "ث": "س",
-})
+})  # fmt: skip
 _LATIN_CLASSES = (
     ("ph", "f"), ("kh", "x"), ("sch", "sh"), ("ck", "k"), ("gh", "k"), ("q", "k"), ("c", "k"), ("g", "k"),
     ("j", "k"), ("v", "f"), ("w", "f"), ("p", "b"), ("z", "s"),
-)
+)  # fmt: skip
 _ARABIC = re.compile("[\u0621-\u064a\u067e-\u06cc]")
 
 
@@ -67,7 +68,7 @@ def normalize(name: str) -> str:
     """
     if not unicodedata.is_normalized("NFKC", name):
         name = unicodedata.normalize("NFKC", name)
-    return _PUNCTUATION.sub(" ", name.translate(_FOLD)).strip().lower()
+    return _PUNCTUATION.sub(" ", name.translate(_TRANSLATION)).strip().lower()
 
 
 def slug(english_name: str) -> str:
@@ -199,7 +200,7 @@ def _across_scripts(p: str, q: str) -> float:
 
 
 def _skeleton(part: str) -> str:
-    """Consonant classes: vowel letters inside dropped, the final one kept («بوتين», «بوتينا»), initial ones one."""
+    """Consonant classes; vowel letters inside are dropped, a final one is kept («بوتين», «بوتينا»)."""
     part = re.sub("تش|دج", "ج", part)
     if not _ARABIC.search(part):
         return _latin_skeleton(part)

@@ -1,8 +1,8 @@
 """Name mentions of one document to its entities: who is the same, with ids and English names.
 
-Known names are looked up, names of institutions, groups and elections are composed by rule, and what remains is
-clustered by spelling. Short names go to the long names of the same document. Nominal references and pronouns are
-not the matter of this stage.
+Known names are looked up, names of institutions, groups and elections are composed by rule, and what
+remains is clustered by spelling. Short names go to the long names of the same document. Nominal
+references and pronouns are not the matter of this stage.
 """
 
 from __future__ import annotations
@@ -17,17 +17,22 @@ from spacy.tokens import Doc, Span
 from kg.model import Entity, Mention
 from kg.names import SAME_NAME, normalize, same_name, slug
 from kg.ontology import ENTITY_TYPES
-from pipelines.arabic.gazetteer import Gazetteer, load_gazetteer
+from pipelines.arabic.elections import Election
+from pipelines.arabic.gazetteer import Gazetteer, load_gazetteer, word_list
 from pipelines.arabic.institutions import Institution
-from pipelines.institution_context import institution_meant
+from pipelines.document_context import elections_meant, institution_meant
 from pipelines.linking import Individual, Name, english_name, link, name_of, of_entry
 from pipelines.persons import cluster_persons
 from pipelines.references import Reference
 
 __all__ = ["adjective_references", "name_references", "resolve_names"]
 
-_LATIN = re.compile(r"\s*[(\[]\s*[\"“«]?([A-Z][\w.'’-]*(?: [A-Z\d][\w.'’-]*| (?:of|the|and|de|van|von|bin|al))*)[\"”»]?\s*[)\]]")
-_GENERIC = frozenset("حركه حزب جماعه مجموعه شركه منظمه وكاله صحيفه قناه مؤسسه موسسه جهاز تيار جبهه تنظيم مركز معهد".split())
+_LATIN = re.compile(
+    r"\s*[(\[]\s*[\"“«]?"
+    r"([A-Z][\w.'’-]*(?: [A-Z\d][\w.'’-]*| (?:of|the|and|de|van|von|bin|al))*)"
+    r"[\"”»]?\s*[)\]]"
+)
+_GENERIC = word_list("organisation_head")
 
 
 @dataclass(slots=True, eq=False)
@@ -39,9 +44,10 @@ class _Cluster:
 def resolve_names(doc: Doc, mentions: Sequence[Span], gazetteer: Gazetteer | None = None) -> list[Entity]:
     """The entities that the name mentions of a document stand for, in order of their first mention.
 
-    ``mentions`` are the exact spans with the entity type as label. Every mention becomes one of exactly one entity;
-    the ids are unique in the document. Where the type of a mention disagrees with what is known of its name, the
-    known type wins; where the same unknown name has two types, the more frequent one.
+    ``mentions`` are the exact spans with the entity type as label. Every mention becomes one of exactly
+    one entity; the ids are unique in the document. Where the type of a mention disagrees with what is
+    known of its name, the known type wins; where the same unknown name has two types, the more frequent
+    one.
 
     >>> from spacy.vocab import Vocab
     >>> from pipelines.arabic.tokenizer import Tokenizer
@@ -72,7 +78,7 @@ def name_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
 def adjective_references(
     doc: Doc, entities: Sequence[Entity], gazetteer: Gazetteer | None = None
 ) -> list[Reference]:
-    """Nationality adjectives outside of names («المتحدث الروسي») of the countries that the document names, sorted."""
+    """Nationality adjectives outside of names («المتحدث الروسي») of countries that the document names."""
     gazetteer = gazetteer or load_gazetteer()
     numbers = {e.id: i for i, e in enumerate(entities)}
     taken = {i for r in name_references(doc, entities) for i in range(r.start, r.end)}
@@ -121,18 +127,23 @@ def _others(
     clusters: dict[object, _Cluster] = {}
     waiting: list[Name] = []
     bare: list[tuple[Name, Institution]] = []
+    elections: list[tuple[Name, Election]] = []
     for n in names:
         found = link(n, gazetteer, words)
         if found is None:
             waiting.append(n)
         elif found.bare:
             bare.append((n, found.bare))
+        elif found.election:
+            elections.append((n, found.election))
         else:
             key = found.group or (found.id, found.type)
             clusters.setdefault(key, _Cluster(found)).names.append(n)
     said = [(n, c.individual) for c in (*people, *clusters.values()) for n in c.names]
     for n, institution in bare:
         found = institution_meant(n, institution, said, gazetteer)
+        clusters.setdefault((found.id, found.type), _Cluster(found)).names.append(n)
+    for n, found in elections_meant(elections, said, gazetteer):
         clusters.setdefault((found.id, found.type), _Cluster(found)).names.append(n)
     out = list(clusters.values())
     for n in sorted(waiting, key=lambda n: (-len(n.words), n.span.start)):
@@ -147,7 +158,9 @@ def _others(
 
 def _place(name: Name, clusters: list[_Cluster], gazetteer: Gazetteer) -> None:
     """Add an unknown name to the cluster that it is a form of, else to a new one."""
-    fitting = [c for c in clusters if c.individual.type == name.type and any(_form_of(name, o) for o in c.names)]
+    fitting = [
+        c for c in clusters if c.individual.type == name.type and any(_form_of(name, o) for o in c.names)
+    ]
     bracket = _bracketed(name)
     fitting += [c for c in clusters if any(o.span.end == bracket and o.type == name.type for o in c.names)]
     if fitting:

@@ -1,22 +1,33 @@
-"""Which institution a bare name means in its document: «وزارة العدل», «مجلس الشيوخ», «السفارة الروسية»."""
+"""What a name leaves to its document: the state of «وزارة العدل», the host of «السفارة الروسية», the year of
+«الانتخابات الرئاسية»."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.names import normalize
+from kg.names import normalize, slug
+from pipelines.arabic.elections import Election, election_name, year_of_elections
 from pipelines.arabic.gazetteer import Gazetteer
 from pipelines.arabic.institutions import ABROAD, Institution
 from pipelines.linking import Individual, Name, institution_of, of_institution
 
-__all__ = ["institution_meant", "state_spoken_of"]
+__all__ = ["elections_meant", "institution_meant", "state_spoken_of"]
 
 _NEAR, _NEARER = 60, 15
 # News in Arabic says these of the United States without naming them, as it does of no other state.
-_UNSAID = {"senate": 4.0, "treasury": 8.0, "justice_ministry": 2.0, "homeland_security_department": 8.0,
-           "supreme_court": 1.5, "national_security_council": 1.5, "lower_house": 1.5, "administration": 8.0}  # fmt: skip
+_UNSAID = {
+    "administration": 8.0,
+    "election": 1.5,
+    "homeland_security_department": 8.0,
+    "justice_ministry": 2.0,
+    "lower_house": 1.5,
+    "national_security_council": 1.5,
+    "senate": 4.0,
+    "supreme_court": 1.5,
+    "treasury": 8.0,
+}
 
 
 def institution_meant(
@@ -24,8 +35,8 @@ def institution_meant(
 ) -> Individual:
     """The individual that a name of an institution means whose state (of an embassy: whose host) is not said.
 
-    ``said`` are the other names of the document with what they stand for. The nearest full name of the same kind
-    decides; without one, the state that the document speaks of.
+    ``said`` are the other names of the document with what they stand for. The nearest full name of the
+    same kind decides; without one, the state that the document speaks of.
     """
     same = [
         (abs(n.span.start - name.span.start), individual.id, individual)
@@ -41,6 +52,39 @@ def institution_meant(
     return of_institution(replace(institution, country=country), name, gazetteer)
 
 
+def elections_meant(
+    elections: Sequence[tuple[Name, Election]],
+    said: Sequence[tuple[Name, Individual]],
+    gazetteer: Gazetteer,
+) -> list[tuple[Name, Individual]]:
+    """The elections that the names of a document mean, in the order given.
+
+    What one name leaves out (state, kind, year) is taken from the nearest other name that can mean the same
+    election, else from the document: the state that it speaks of, the year that it gives for elections.
+    """
+    out = []
+    for name, election in elections:
+        others = sorted(
+            (abs(n.span.start - name.span.start), i) for i, (n, _) in enumerate(elections) if n is not name
+        )
+        for _, i in others:
+            if election.agrees(elections[i][1]):
+                election = _completed(election, elections[i][1])
+        state = election.country or state_spoken_of(name, "election", said, gazetteer)
+        kind = election.kind or ("presidential" if state == "united_states" else None)
+        cycle = 4 if (state, kind) == ("united_states", "presidential") else 0
+        year = election.year or year_of_elections(name.span.doc.text, cycle)
+        english = election_name(Election(state, kind, year), gazetteer)
+        out.append((name, Individual(slug(english), "EVENT", english, name.text)))
+    return out
+
+
+def _completed(election: Election, other: Election) -> Election:
+    return Election(
+        election.country or other.country, election.kind or other.kind, election.year or other.year
+    )
+
+
 def state_spoken_of(
     name: Name,
     kind: str,
@@ -49,8 +93,8 @@ def state_spoken_of(
     *,
     other_than: str | None = None,
 ) -> str | None:
-    """The state that the document speaks of most, names and adjectives shortly before ``name`` counting more."""
-    weights: Counter[str] = Counter()
+    """The state that the document speaks of most; what stands shortly before ``name`` counts more."""
+    weights: defaultdict[str, float] = defaultdict(float)
     positions = _states(name, gazetteer, adjectives=kind not in ABROAD)
     if kind not in ABROAD:  # where an embassy stands is said by places
         positions += [(n.span.start, c) for n, i in said if (c := gazetteer.country_of(i.id))]

@@ -9,20 +9,26 @@ from spacy.tokens import Span
 
 from kg.names import normalize, slug, transliterate
 from pipelines.arabic.capitals import acts_as_state, in_dateline
-from pipelines.arabic.elections import compose_election
-from pipelines.arabic.gazetteer import Entry, Gazetteer
+from pipelines.arabic.elections import Election, parse_election
+from pipelines.arabic.gazetteer import Entry, Gazetteer, word_list
 from pipelines.arabic.groups import group_key, parse_group
 from pipelines.arabic.institutions import ABROAD, Institution, compose, parse_institution
 
-__all__ = ["Individual", "Name", "english_name", "institution_of", "link", "name_of", "of_entry", "of_institution"]
+__all__ = [
+    "Individual",
+    "Name",
+    "english_name",
+    "institution_of",
+    "link",
+    "name_of",
+    "of_entry",
+    "of_institution",
+]
 
 _HEADS = {"حمله": "campaign", "اداره": "administration", "حكومه": "government"}
-_TITLES = frozenset("""الرئيس الرئيسه المرشح المرشحه السابق السابقه الانتخابيه الرئاسيه الديمقراطي الديمقراطيه الجمهوري
-    الجمهوريه الديموقراطيه المنتخب المستشار المستشاره رئيس الوزراء المنافس السيناتور نائب نائبه""".split())
-_PLACE_HEADS = frozenset("""ولايه مدينه محافظه اقليم جزيره جمهوريه مملكه دوله بلده قريه منطقه مقاطعه اماره شبه بلديه
-    ضاحيه ميناء حي قضاء منشاه""".split())
-_ORG_HEADS = frozenset("""حركه حزب جماعه مجموعه شركه منظمه وكاله صحيفه قناه مؤسسه موسسه جهاز تيار جبهه تنظيم موقع شبكه
-    مجله معهد مركز ائتلاف تحالف منصه مصرف بنك نادي هيئه اذاعه جريده مليشيا ميليشيا كتله""".split())
+_TITLES = word_list("person_title")
+_PLACE_HEADS = word_list("place_head")
+_ORG_HEADS = word_list("organisation_head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,8 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Individual:
-    """Who or what a name stands for; ``bare`` is an institution whose state, or host, is not said."""
+    """Who or what a name stands for; ``bare`` is an institution whose state, or host, is not said,
+    ``election`` an election that the document has to complete."""
 
     id: str
     type: str
@@ -46,6 +53,7 @@ class Individual:
     name_ar: str | None
     origin: str = "gazetteer"
     bare: Institution | None = None
+    election: Election | None = None
     group: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
 
@@ -53,17 +61,26 @@ def name_of(span: Span) -> Name:
     """The name that a mention writes: «لبيت الأبيض» (after ل) is «البيت الأبيض»."""
     first = span[0]
     text = span.text
-    if span.start > 0 and first.nbor(-1).text == "ل" and first.text.startswith("ل") and first.norm_[:2] == "ال":
+    if (
+        span.start > 0
+        and first.nbor(-1).text == "ل"
+        and first.text.startswith("ل")
+        and first.norm_[:2] == "ال"
+    ):
         text = "ا" + text
     words = tuple(w for t in span if not t.is_space for w in normalize(t.norm_).split())
     text = " ".join(text.split())
     return Name(span, span.label_, text, normalize(text), words)
 
 
-def restored(name: Name) -> str:
-    """The normalised name with the article that a name after ل may have lost («للوكالة»), else as it is."""
-    before = name.span.doc[name.span.start - 1].text if name.span.start else ""
-    return "ا" + name.key if before == "ل" and name.key.startswith("ل") else name.key
+def _keys(name: Name) -> tuple[str, ...]:
+    """The normalised name; after ل also with the article that it may have lost («للوكالة»), or without ل."""
+    return (name.key, "ا" + name.key, name.key[1:]) if _after_lam(name) else (name.key,)
+
+
+def _after_lam(name: Name) -> bool:
+    start = name.span.start
+    return start > 0 and name.span.doc[start - 1].text == "ل" and name.key.startswith("ل")
 
 
 def link(name: Name, gazetteer: Gazetteer, words: Set[str] = frozenset()) -> Individual | None:
@@ -90,8 +107,14 @@ def of_entry(entry: Entry) -> Individual:
 
 
 def _known(name: Name, gazetteer: Gazetteer, type_: str | None = None) -> Individual | None:
-    entry = gazetteer.lookup(name.key, type_) or gazetteer.lookup(restored(name), type_)
-    if entry is None and name.words and name.words[0] in _ORG_HEADS and len(name.words) > 1 and type_ == "ORG":
+    entry = next((e for key in _keys(name) if (e := gazetteer.lookup(key, type_))), None)
+    if (
+        entry is None
+        and name.words
+        and name.words[0] in _ORG_HEADS
+        and len(name.words) > 1
+        and type_ == "ORG"
+    ):
         entry = gazetteer.lookup(" ".join(name.words[1:]), type_)
     if entry is None and len(name.words) > 2 and type_ == "ORG":
         entry = _without_adjective(name, gazetteer)
@@ -99,7 +122,7 @@ def _known(name: Name, gazetteer: Gazetteer, type_: str | None = None) -> Indivi
 
 
 def _without_adjective(name: Name, gazetteer: Gazetteer) -> Entry | None:
-    """«وكالة الأمن القومي الأمريكية» is known without its last word; other states have bodies of the same name."""
+    """«وكالة الأمن القومي الأمريكية» is known without its last word; what other states call so is not it."""
     if gazetteer.country_of_adjective(name.words[-1]) != "united_states":
         return None
     entry = gazetteer.lookup(" ".join(name.words[:-1]), "ORG")
@@ -126,9 +149,11 @@ def _place(name: Name, gazetteer: Gazetteer) -> Individual | None:
 
 
 def _homonym(name: Name, gazetteer: Gazetteer) -> Entry | None:
-    """Names that a country shares with its capital or another place, told apart by spelling or by the dateline."""
+    """Names that a country shares with its capital or another place, told apart by spelling or dateline."""
     if name.key == "عمان":
-        return gazetteer.entries["amman" if "\u0651" in name.text or _speaks_of(name, "jordan", gazetteer) else "oman"]
+        return gazetteer.entries[
+            "amman" if "\u0651" in name.text or _speaks_of(name, "jordan", gazetteer) else "oman"
+        ]
     if name.key in ("تونس", "الجزائر", "الكويت", "بنما", "المكسيك") and in_dateline(name.span):
         territory = gazetteer.lookup(name.key, "GPE")
         capital = gazetteer.territories[territory.id].capital if territory else None
@@ -153,8 +178,8 @@ def _organisation(name: Name, gazetteer: Gazetteer) -> Individual | None:
 
 def institution_of(name: Name, gazetteer: Gazetteer) -> Institution | None:
     """The institution of a state that a name composes, read in written words, else with clitics apart."""
-    written = restored(name).split()
-    return parse_institution(written, gazetteer) or parse_institution(list(name.words), gazetteer)
+    readings = [*(key.split() for key in _keys(name)), list(name.words)]
+    return next((found for words in readings if (found := parse_institution(words, gazetteer))), None)
 
 
 def of_institution(institution: Institution, name: Name, gazetteer: Gazetteer) -> Individual:
@@ -198,8 +223,8 @@ def _group(name: Name, gazetteer: Gazetteer) -> Individual:
 
 
 def _election(name: Name, gazetteer: Gazetteer) -> Individual | None:
-    found = compose_election(name.span, list(name.words), gazetteer)
-    return Individual(slug(found), "EVENT", found, name.text) if found else None
+    found = parse_election(name.span, name.words, gazetteer)
+    return Individual("", "EVENT", "", name.text, election=found) if found else None
 
 
 def english_name(arabic: str, gazetteer: Gazetteer) -> str:

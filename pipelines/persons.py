@@ -13,7 +13,7 @@ __all__ = ["Person", "cluster_persons"]
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """A person of the document: positions of the names that mean it, its full name, what the gazetteer knows."""
+    """A person of the document: which names mean the person, the full name, what the gazetteer knows."""
 
     names: list[int] = field(default_factory=list)
     full: str = ""
@@ -25,10 +25,11 @@ def cluster_persons(
 ) -> list[Person]:
     """Group the names of persons of a document, given in text order, by who is meant.
 
-    Full names come first: spelling variants and longer forms of one name are one person. A single name then goes to
-    the person of that family name, else of that given name; among several, to the last one named before it. A
-    known short name («ترامب») means the known person unless the text introduces somebody else of that name; short
-    names of several known people are decided by the normalised ``words`` of the document.
+    Full names come first: spelling variants and longer forms of one name are one person. A single name
+    then goes to the person of that family name, else of that given name; among several, to the last one
+    named before it. A known short name («ترامب») means the known person unless the text introduces
+    somebody else of that name; short names of several known people are decided by the normalised
+    ``words`` of the document.
 
     >>> from pipelines.arabic.gazetteer import load_gazetteer
     >>> [p.names for p in cluster_persons(["سعيد العلي", "ليلى حداد", "العلي"], load_gazetteer())]
@@ -51,11 +52,8 @@ def _add_full(i: int, names: Sequence[str], people: list[Person], gazetteer: Gaz
     name = names[i]
     entry = gazetteer.lookup(name, "PERSON") or gazetteer.similar(name, "PERSON")
     for person in people:
-        if entry and person.entry:
-            same = entry.id == person.entry.id
-        else:
-            same = _same_person(person.full, name)
-        if same:
+        known = entry is not None and person.entry is not None
+        if (entry == person.entry) if known else _same_person(person.full, name):
             person.names.append(i)
             person.entry = person.entry or entry
             return
@@ -63,7 +61,7 @@ def _add_full(i: int, names: Sequence[str], people: list[Person], gazetteer: Gaz
 
 
 def _same_person(long: str, short: str) -> bool:
-    """Whether two names of several parts are forms of one: spelling variants, or the short one leaves parts out."""
+    """Whether two names of several parts are forms of one: spelling variants, or with parts left out."""
     if is_son(long) != is_son(short):
         return False
     if same_name(long, short) >= SAME_NAME:
@@ -98,7 +96,9 @@ def _add_short(
     if known:
         person = known[0]
     elif entry and not strangers:
-        person = next((p for p in people if p.entry and p.entry.id == entry.id), None) or Person([], name, entry)
+        person = next((p for p in people if p.entry and p.entry.id == entry.id), None) or Person(
+            [], name, entry
+        )
     elif found:
         person = _nearest(found, i)
     else:

@@ -7,31 +7,23 @@ import re
 from spacy.tokens import Doc, Span
 
 from kg.names import normalize
-from pipelines.arabic.gazetteer import Gazetteer
+from pipelines.arabic.gazetteer import Gazetteer, word_list
 
 __all__ = ["acts_as_state", "in_dateline"]
 
-_IN = frozenset("""في ب داخل خارج قرب وسط جنوب شمال شرق غرب شرقي غربي جنوبي شمالي عبر فوق ضواحي شوارع مطار محيط قلب
-    انحاء ضاحيه مدينه العاصمه عاصمه بلديه جامعه معهد شرطه نيابه محكمه قمه محادثات مفاوضات مؤتمر موتمر لقاء بوسط
-    سفير سفاره السفاره مكتب مراسل مراسلنا بورصه فندق فنادق صحيفه مجموعه اتفاق اتفاقات اعلان منتدي نادي فرع سجن عهد
-    محافظ احدي ساحات مائده اجتماعات استضافت تستضيف تحتضن احتضنت تستقبل قصد بلغ بلغت وصل زار زارت يزور تزور غادر
-    غادرت يغادر زياره مغادره وصول""".split())
-_MOTION = frozenset("""وصل يصل وصلت وصول عاد عادت يعود عوده العوده سافر سافرت يسافر سفر توجه توجهت يتوجه طار زار
-    زياره رحله انتقل انتقال انتقلت نقل نقلت دخل دخول لجا فر فرت هرب هبط رحل رحلت اوفد حط قدم قدوم متجها متوجها متجهه
-    المتجهه الطريق طريق جوله عائدا عائده قادما قادمه جاء جاءت رجع الطائره طائره متن مر ارسل دعوه هسبريس حضر""".split())
-_FROM_STATE = frozenset("""مقترح دعم الدعم مال مالا اموال اموالا تمويل اوامر تعليمات ايعاز طلب رد ردا مسؤول مسوول مسئول وفد
-    رساله رسائل ضغوط تاكيد توجيه توجيهات بيان مبادره قرار اسناد الاسناد سلاح اسلحه موقف اشاره ضوء ضمانات اعتذار
-    تعهد تعهدات تعليق تعقيب كل كلا موقف مواقف محاوله تحذير تهديد مدعوم مدعومه بدعم قريب قريبه المقرب يطلب طلبت""".split())
-_STRIKE = frozenset("غاره غارات قصف هجوم هجمات ضربه ضربات توالت تقاطر السيطره سيطر حصار الزحف دخل".split())
+_IN = word_list("town_before")
+_MOTION = word_list("motion")
+_FROM_STATE = word_list("from_state")
+_STRIKE = word_list("strike")
 _WINDOW = 6
 
 
 def acts_as_state(mention: Span, gazetteer: Gazetteer) -> bool:
     """Whether a mention of a capital stands for its state.
 
-    A capital is a place after a preposition of place, in a dateline, after a noun that belongs to towns, or after
-    a verb of motion with «إلى» or «من»; else it acts as the state. A name in a chain («بين موسكو وكييف») follows
-    the first of it.
+    A capital is a place after a preposition of place, in a dateline, after a noun that belongs to
+    towns, or after a verb of motion with «إلى» or «من»; else it acts as the state. A name in a chain
+    («بين موسكو وكييف») follows the first of it.
 
     >>> from spacy.vocab import Vocab
     >>> from pipelines.arabic.gazetteer import load_gazetteer
@@ -77,12 +69,16 @@ def in_dateline(mention: Span) -> bool:
     if re.search(r"\d.*[/–—-]\s*$", lead) and following.startswith(":"):
         return True
     opens = re.search(r"(?:^|[/\-–—،,]\s*)(?:\w+\s*[/\-–—،,]\s*)*$", lead) is not None
-    closes = re.match(r"\s*(?:[–—ـ/(]|-\s|\d|:\s*[«(]|:\s*\w+$|[،,]\s*(?:\d|\w+\s*[:–—]))", following) is not None
-    return (opens and closes) or (re.search(r"[\-–—]\s*$", lead) is not None and re.match(r"\s*:", following) is not None)
+    closes = (
+        re.match(r"\s*(?:[–—ـ/(]|-\s|\d|:\s*[«(]|:\s*\w+$|[،,]\s*(?:\d|\w+\s*[:–—]))", following) is not None
+    )
+    return (opens and closes) or (
+        re.search(r"[\-–—]\s*$", lead) is not None and re.match(r"\s*:", following) is not None
+    )
 
 
 def _comes_from_state(doc: Doc, mention: Span, start: int, earlier: list[str]) -> bool:
-    """After «من»: the state where it sends or gives something, else the place that somebody speaks or comes from."""
+    """After «من»: the state if it sends or gives something, else where somebody speaks or comes from."""
     following = [_word(doc, i) for i in range(mention.end, min(len(doc), mention.end + 2))]
     if "مقرا" in following or start < 3 or earlier[-1:] in (["و"], ["/"], ["."], ["،"]):
         return False

@@ -1,6 +1,7 @@
 """Known names: territories with their adjectives, places, organisations, people, events.
 
-The tables lie in ``pipelines/arabic/gazetteer/``; its README says what each holds. They are read once, on first use.
+The tables lie in ``pipelines/arabic/gazetteer/``; its README says what each holds. They are read once,
+on first use.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from kg.names import SAME_NAME, normalize, same_name, skeleton, slug
 from kg.ontology import ENTITY_TYPES
 from pipelines.arabic.adjectives import adjective_forms
 
-__all__ = ["Entry", "Gazetteer", "Territory", "load_gazetteer", "read_table"]
+__all__ = ["Entry", "Gazetteer", "Territory", "load_gazetteer", "read_table", "word_list"]
 
 ENTRY_TABLES = ("people.tsv", "organisations.tsv", "places.tsv", "events.tsv", "corpus.tsv")
 _SHORTEST_SPELLED_APART = 5
@@ -93,7 +94,7 @@ class Gazetteer:
 
     def add_leaders(self, rows: Iterable[Sequence[str]]) -> None:
         """Add which state a head of government governs: (id, country id) each."""
-        self._leaders |= {id_: country for id_, country in rows}
+        self._leaders.update({row[0]: row[1] for row in rows})
 
     def candidates(self, normalized_name: str, type: str | None = None) -> tuple[Entry, ...]:
         """Every entry of this name (and type), the most likely first."""
@@ -112,8 +113,8 @@ class Gazetteer:
         """The country id of a nationality adjective in any gender, number and case, with or without «ال».
 
         >>> g = load_gazetteer()
-        >>> g.country_of_adjective("الروسية"), g.country_of_adjective("أميركيين"), g.country_of_adjective("كبير")
-        ('russia', 'united_states', None)
+        >>> [g.country_of_adjective(word) for word in ("الروسية", "أميركيين", "كبير")]
+        ['russia', 'united_states', None]
         """
         return self._adjectives.get(token_norm) or self._adjectives.get(normalize(token_norm))
 
@@ -180,7 +181,8 @@ class Gazetteer:
     def name_parts(self) -> dict[str, str]:
         """English spellings of the Arabic parts of known people's names, by the normalised part.
 
-        Only names with as many Arabic as English parts tell which is which; the most frequent spelling is taken.
+        Only names with as many Arabic as English parts tell which is which; the most frequent spelling
+        is taken.
         """
         if not self._parts:
             counts: dict[str, Counter[str]] = {}
@@ -189,7 +191,7 @@ class Gazetteer:
                 if entry.type == "PERSON" and len(arabic) == len(english):
                     for a, e in zip(arabic, english, strict=True):
                         counts.setdefault(normalize(a), Counter())[e] += 1
-            self._parts = {a: min(c, key=lambda e, c=c: (-c[e], e)) for a, c in counts.items()}
+            self._parts = {a: min((-n, e) for e, n in c.items())[1] for a, c in counts.items()}
         return self._parts
 
     def names(self, type: str | None = None) -> Iterator[tuple[str, Entry]]:
@@ -238,14 +240,29 @@ def read_table(name: str, columns: Sequence[str]) -> Iterator[list[str]]:
         if line:
             row = line.split("\t")
             if len(row) != len(columns):
-                raise InvalidRecord(f"gazetteer/{name}, line {number}: {len(row)} cells, expected {len(columns)}")
+                raise InvalidRecord(
+                    f"gazetteer/{name}, line {number}: {len(row)} cells, expected {len(columns)}"
+                )
             yield row
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """A list of normalised Arabic words by its name in ``words.tsv``.
+
+    >>> "حزب" in word_list("organisation_head")
+    True
+    """
+    lists = {row[0]: row[1] for row in read_table("words.tsv", ("list", "words"))}
+    return frozenset(normalize(w) for w in _several(lists[name]))
 
 
 def _entry(row: list[str], table: str) -> Entry:
     id_, type_, name, name_ar, aliases = row
     if type_ not in ENTITY_TYPES:
-        raise InvalidRecord(f"gazetteer/{table}: {id_}: unknown type {type_!r}; known: {', '.join(ENTITY_TYPES)}")
+        raise InvalidRecord(
+            f"gazetteer/{table}: {id_}: unknown type {type_!r}; known: {', '.join(ENTITY_TYPES)}"
+        )
     return Entry(id_, type_, name, name_ar or None, _several(aliases))
 
 

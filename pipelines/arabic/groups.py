@@ -1,4 +1,4 @@
-"""Unnamed groups: «قراصنة إيرانيون», «قراصنة إيرانيين», «القراصنة الإيرانيون» are one, and have an English name."""
+"""Unnamed groups: «قراصنة إيرانيون» and «القراصنة الإيرانيين» are one, and have an English name."""
 
 from __future__ import annotations
 
@@ -14,15 +14,6 @@ _ENDINGS = ("", "ة", "ون", "ين", "ان", "ات", "ا", "و", "ي")
 _BEFORE_NATION = frozenset({"former", "senior"})
 _SKIPPED = frozenset({"في", "من", "ب", "ل", "الي", "علي", "و", "ال"})
 _PLURAL = ("ون", "ين", "ات", "و")
-_PEOPLES = {
-    "united_states": "Americans", "united_kingdom": "Britons", "france": "French", "china": "Chinese",
-    "japan": "Japanese", "netherlands": "Dutch", "ireland": "Irish", "switzerland": "Swiss", "spain": "Spaniards",
-    "turkey": "Turks", "poland": "Poles", "denmark": "Danes", "sweden": "Swedes", "finland": "Finns",
-    "european_union": "Europeans", "lebanon": "Lebanese", "vietnam": "Vietnamese", "portugal": "Portuguese",
-    "taiwan": "Taiwanese", "sudan": "Sudanese", "scotland": "Scots", "afghanistan": "Afghans", "serbia": "Serbs",
-    "croatia": "Croats", "philippines": "Filipinos", "united_nations": "United Nations", "somalia": "Somalis",
-    "argentina": "Argentines", "senegal": "Senegalese", "congo": "Congolese", "wales": "Welsh", "sahrawi": "Sahrawis",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +53,9 @@ def parse_group(words: list[str], gazetteer: Gazetteer, *, counted: bool = False
     if nouns[0][0] == "intelligence" and len(nouns) == 1:
         nouns[0] = ("intelligence agencies", True)
     head, plural = nouns[0]
-    modifiers = [word.removesuffix("s") if word in _plural_nouns() else word for word, _ in reversed(nouns[1:])]
+    modifiers = [
+        word.removesuffix("s") if word in _plural_nouns() else word for word, _ in reversed(nouns[1:])
+    ]
     adjectives = " and ".join(gazetteer.english_adjective(c) or c for c in countries)
     first = [m for m in modifiers if m in _BEFORE_NATION]
     rest = [m for m in modifiers if m not in _BEFORE_NATION]
@@ -112,7 +105,7 @@ def _stem(word: str) -> str:
 def _people(country: str, gazetteer: Gazetteer) -> str:
     adjective = gazetteer.english_adjective(country) or gazetteer.entries[country].name
     plural = adjective + ("" if adjective.endswith(("ese", "ch", "sh", "s")) else "s")
-    return _PEOPLES.get(country, plural)
+    return _peoples().get(country, plural)
 
 
 def _number(noun: str, plural: bool) -> str:
@@ -136,6 +129,12 @@ def _nouns() -> dict[str, tuple[str, bool]]:
             for article in ("", "ال"):
                 out.setdefault(normalize(article + arabic + ending), (english, plural))
     return out
+
+
+@cache
+def _peoples() -> dict[str, str]:
+    """English names of peoples that are not the adjective with an s."""
+    return {row[0]: row[1] for row in read_table("peoples.tsv", ("country", "english"))}
 
 
 @cache

@@ -1,7 +1,7 @@
 """Names composed of an institution that every state has and the state: «الخارجية الروسية», «سفارة الإكوادور».
 
-The table of institutions lists the wordings of each; what remains of a mention when the names and adjectives of
-countries are taken out must be one of them.
+The table of institutions lists the wordings of each; what remains of a mention when the names and
+adjectives of countries are taken out must be one of them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ABROAD = frozenset({"embassy", "consulate"})
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """An institution of a state: the key of its kind, the id of the state (None if not said), where it stands."""
+    """An institution of a state: the key of its kind, the state (None if not said), where it stands."""
 
     kind: str
     country: str | None
@@ -80,7 +80,9 @@ def _institution(kind: str, countries: list[str]) -> Institution | None:
     if kind == "un_mission":
         own = [c for c in countries if c != "united_nations"]
         return Institution(kind, own[0]) if own and len(own) < len(countries) else None
-    return Institution(kind, countries[0] if countries else None, countries[1] if len(countries) > 1 else None)
+    return Institution(
+        kind, countries[0] if countries else None, countries[1] if len(countries) > 1 else None
+    )
 
 
 def _split(words: list[str], gazetteer: Gazetteer) -> tuple[list[str], list[str]]:

@@ -1,9 +1,9 @@
-"""Write ``pipelines/arabic/gazetteer/corpus.tsv``: the names of the annotated corpus that the curated tables lack.
+"""Write ``gazetteer/corpus.tsv``: the names of the annotated corpus that the curated tables lack.
 
-Run as ``python -m pipelines.train.gazetteer [CORPUS_FOLDER]``. Groups and events of one text are left out, and so are
-names that mean different entities in different texts, bare institutions («وزارة العدل»), family names, and general
-nouns: what the coreference stage has to decide from the document. Entities of two annotators that share a full name
-are one.
+Run as ``python -m pipelines.train.gazetteer [CORPUS_FOLDER]``. Groups and events of one text are left
+out, and so are names that mean different entities in different texts, bare institutions («وزارة
+العدل»), family names, and general nouns: what the coreference stage has to decide from the document.
+Entities of two annotators that share a full name are one.
 """
 
 from __future__ import annotations
@@ -16,16 +16,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.names import name_parts, normalize, same_name, slug
-from pipelines.arabic.gazetteer import ENTRY_TABLES, Entry, Gazetteer, build_gazetteer
+from pipelines.arabic.gazetteer import ENTRY_TABLES, Entry, Gazetteer, build_gazetteer, word_list
 from pipelines.arabic.institutions import parse_institution
 
 __all__ = ["corpus_entries", "main"]
 
 _TABLE = Path(__file__).parent.parent / "arabic" / "gazetteer" / "corpus.tsv"
 _CORPUS = Path(__file__).parent / "corpus"
-_GENERAL = frozenset("""مجلس لجنه وزاره مكتب محكمه نيابه النيابه هيئه المجلس اللجنه الهيئه الحركه الحزب الوكاله المكتب
-    المحكمه القوات قوات الجيش شرطه الشرطه الجمعيه الادعاء المعارضه السفاره سفاره القنصليه قنصليه بعثه البعثه حكومه
-    الحكومه جهاز الجهاز رئاسه الرئاسه قصر القصر حمله اداره الاداره التيار المنظمه الاتحاد الكتله كتله""".split())
+_GENERAL = word_list("institution_head")
 
 
 @dataclass(slots=True)
@@ -78,7 +76,7 @@ def _with_article(name: str) -> str:
 
 
 def _merged(seen: dict[str, _Seen], curated: Gazetteer) -> dict[str, _Seen]:
-    """Entities of several annotators under one id: that of the curated tables, else of the more frequent one."""
+    """Entities of several annotators under one id: that of the curated tables, else the more frequent one."""
     home: dict[tuple[str, str], str] = {}
     out: dict[str, _Seen] = {}
     for s in sorted(seen.values(), key=lambda s: (-s.documents, s.id)):
@@ -122,11 +120,15 @@ def _usable(name: str, s: _Seen, type_: str, curated: Gazetteer) -> bool:
     if type_ == "PERSON":
         return len(name_parts(name)) > 1 or len(next(iter(s.names)).split()) == 1
     if type_ == "EVENT":
-        return s.documents > 1 and not words[0].removeprefix("ال").startswith(("انتخاب", "اتفاق", "قمه", "اقتراع"))
+        return s.documents > 1 and not words[0].removeprefix("ال").startswith(
+            ("انتخاب", "اتفاق", "قمه", "اقتراع")
+        )
     if parse_institution(words, curated):
         return False
     if len(words) == 1 or (words[0] in _GENERAL and len(words) < 4):
-        return name.isascii() or any(same_name(name, part) >= 0.85 for n in s.names for part in (n, *n.split()))
+        return name.isascii() or any(
+            same_name(name, part) >= 0.85 for n in s.names for part in (n, *n.split())
+        )
     return True
 
 

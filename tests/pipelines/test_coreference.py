@@ -5,7 +5,6 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spacy.tokens import Span
 from spacy.vocab import Vocab
 
 from pipelines.arabic.gazetteer import load_gazetteer
@@ -54,7 +53,10 @@ def test_spelling_variants_are_one_person():
 
 
 def test_a_son_is_not_his_father():
-    marked = "نشر [P دونالد ترامب الابن] الرسائل، وقال [P ترامب] إن [P ترامب جونيور] بريء، ودافع [P دونالد ترامب] عنه"
+    marked = (
+        "نشر [P دونالد ترامب الابن] الرسائل، وقال [P ترامب] إن [P ترامب جونيور] بريء،"
+        " ودافع [P دونالد ترامب] عنه"
+    )
     assert ids(marked) == ["donald_trump_jr", "donald_trump", "donald_trump_jr", "donald_trump"]
 
 
@@ -80,45 +82,56 @@ def test_ambiguous_family_names_need_context():
 
 
 def test_capitals_act_as_states_or_are_places():
-    marked = "[G لندن] (رويترز) - اتهمت [G موسكو] [G كييف] بالهجوم، وقال الوزير في [G موسكو] إن [G طهران] نفت ذلك"
+    marked = (
+        "[G لندن] (رويترز) - اتهمت [G موسكو] [G كييف] بالهجوم، وقال الوزير في [G موسكو] إن [G طهران] نفت ذلك"
+    )
     assert ids(marked) == ["london", "russia", "ukraine", "moscow", "iran"]
 
 
-@pytest.mark.parametrize(("marked", "expected"), [
-    ("وصل الوفد إلى [G باريس]", "paris"),
-    ("وجهت الوزارة رسالة إلى [G باريس]", "france"),
-    ("أعلنت [G واشنطن] عقوبات", "united_states"),
-    ("يعيش في [G واشنطن]", "washington_dc"),
-    ("مدينة [G برلين] القديمة", "berlin"),
-    ("حصل على دعم من [G برلين]", "germany"),
-    ("شركة مقرها [G أبوظبي]", "abu_dhabi"),
-    ("[G القاهرة] في 3 مايو /وكالات/ وصل الوزير", "cairo"),
-    ("ومن [G روما]، قال الوزير", "rome"),
-])
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("وصل الوفد إلى [G باريس]", "paris"),
+        ("وجهت الوزارة رسالة إلى [G باريس]", "france"),
+        ("أعلنت [G واشنطن] عقوبات", "united_states"),
+        ("يعيش في [G واشنطن]", "washington_dc"),
+        ("مدينة [G برلين] القديمة", "berlin"),
+        ("حصل على دعم من [G برلين]", "germany"),
+        ("شركة مقرها [G أبوظبي]", "abu_dhabi"),
+        ("[G القاهرة] في 3 مايو /وكالات/ وصل الوزير", "cairo"),
+        ("ومن [G روما]، قال الوزير", "rome"),
+    ],
+)
 def test_capitals_in_context(marked, expected):
     assert ids(marked) == [expected]
 
 
-@pytest.mark.parametrize(("marked", "id_", "name"), [
-    ("[O وزارة الخارجية الإيرانية]", "iranian_foreign_ministry", "Iranian Foreign Ministry"),
-    ("[O الخارجية الروسية]", "russian_foreign_ministry", "Russian Foreign Ministry"),
-    ("[O الحكومة الأمريكية]", "us_government", "US government"),
-    ("[O القضاء البريطاني]", "british_judiciary", "British judiciary"),
-    ("[O الجيش الأمريكي]", "us_military", "US military"),
-    ("[O البرلمان اليوناني]", "greek_parliament", "Greek parliament"),
-    ("[O السفارة الروسية في برلين]", "russian_embassy_in_germany", "Russian Embassy in Germany"),
-    ("[O وزارة الخزانة الأمريكية]", "us_treasury_department", "US Treasury Department"),
-    ("[O البعثة الصينية لدى الأمم المتحدة]", "china_un_mission", "China mission to the United Nations"),
-    ("[O حملة ترامب]", "trump_campaign", "Trump campaign"),
-    ("[O حكومة نتنياهو]", "israeli_government", "Israeli government"),
-    ("[O الرئاسة الروسية]", "kremlin", "Kremlin"),
-    ("[C قراصنة إيرانيون]", "iranian_hackers", "Iranian hackers"),
-    ("[C محامية روسية]", "russian_lawyer", "Russian lawyer"),
-    ("[C مسؤولين أمريكيين سابقين]", "former_us_officials", "Former US officials"),
-    ("[C الأتراك]", "turks", "Turks"),
-    ("[E الانتخابات الرئاسية الفرنسية] عام 2017", "2017_french_presidential_election",
-     "2017 French presidential election"),
-])
+@pytest.mark.parametrize(
+    ("marked", "id_", "name"),
+    [
+        ("[O وزارة الخارجية الإيرانية]", "iranian_foreign_ministry", "Iranian Foreign Ministry"),
+        ("[O الخارجية الروسية]", "russian_foreign_ministry", "Russian Foreign Ministry"),
+        ("[O الحكومة الأمريكية]", "us_government", "US government"),
+        ("[O القضاء البريطاني]", "british_judiciary", "British judiciary"),
+        ("[O الجيش الأمريكي]", "us_military", "US military"),
+        ("[O البرلمان اليوناني]", "greek_parliament", "Greek parliament"),
+        ("[O السفارة الروسية في برلين]", "russian_embassy_in_germany", "Russian Embassy in Germany"),
+        ("[O وزارة الخزانة الأمريكية]", "us_treasury_department", "US Treasury Department"),
+        ("[O البعثة الصينية لدى الأمم المتحدة]", "china_un_mission", "China mission to the United Nations"),
+        ("[O حملة ترامب]", "trump_campaign", "Trump campaign"),
+        ("[O حكومة نتنياهو]", "israeli_government", "Israeli government"),
+        ("[O الرئاسة الروسية]", "kremlin", "Kremlin"),
+        ("[C قراصنة إيرانيون]", "iranian_hackers", "Iranian hackers"),
+        ("[C محامية روسية]", "russian_lawyer", "Russian lawyer"),
+        ("[C مسؤولين أمريكيين سابقين]", "former_us_officials", "Former US officials"),
+        ("[C الأتراك]", "turks", "Turks"),
+        (
+            "[E الانتخابات الرئاسية الفرنسية] عام 2017",
+            "2017_french_presidential_election",
+            "2017 French presidential election",
+        ),
+    ],
+)
 def test_composed_names(marked, id_, name):
     [entity] = entities(marked)
     assert (entity.id, entity.name) == (id_, name)
@@ -242,7 +255,10 @@ def test_institutions_are_parsed_and_composed():
     gazetteer = load_gazetteer()
     assert parse_institution(["مجلس", "الامن"], gazetteer) is None
     assert parse_institution(["وزاره", "الدفاع"], gazetteer) == Institution("defence_ministry", None)
-    assert compose(Institution("defence_ministry", None), gazetteer) == ("defence_ministry", "Defence Ministry")
+    assert compose(Institution("defence_ministry", None), gazetteer) == (
+        "defence_ministry",
+        "Defence Ministry",
+    )
 
 
 def test_group_keys_ignore_number_case_and_article():

@@ -24,6 +24,8 @@ COLUMNS = {
     "in_context.tsv": ("name", "type", "id", "cues"),
     "leaders.tsv": ("id", "country"),
     "nouns.tsv": ("arabic", "english"),
+    "peoples.tsv": ("country", "english"),
+    "words.tsv": ("list", "words"),
 }  # fmt: skip
 
 
@@ -86,13 +88,28 @@ def test_every_reference_between_tables_is_known(gazetteer):
         assert kind.split(" in ")[0] in kinds
 
 
-@pytest.mark.parametrize(("name", "id_"), [
-    ("روسيا", "russia"), ("أمريكا", "united_states"), ("أميركا", "united_states"), ("بريطانيا", "united_kingdom"),
-    ("الكرملين", "kremlin"), ("البيت الأبيض", "white_house"), ("البنتاغون", "pentagon"), ("ترامب", "donald_trump"),
-    ("ترمب", "donald_trump"), ("ترامب الابن", "donald_trump_jr"), ("أسانج", "julian_assange"), ("القرم", "crimea"),
-    ("الأمم المتحدة", "united_nations"), ("Microsoft", "microsoft"), ("نيويورك", "new_york_city"),
-    ("ولاية واشنطن", "washington_state"), ("تل أبيب", "tel_aviv"),
-])
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [
+        ("روسيا", "russia"),
+        ("أمريكا", "united_states"),
+        ("أميركا", "united_states"),
+        ("بريطانيا", "united_kingdom"),
+        ("الكرملين", "kremlin"),
+        ("البيت الأبيض", "white_house"),
+        ("البنتاغون", "pentagon"),
+        ("ترامب", "donald_trump"),
+        ("ترمب", "donald_trump"),
+        ("ترامب الابن", "donald_trump_jr"),
+        ("أسانج", "julian_assange"),
+        ("القرم", "crimea"),
+        ("الأمم المتحدة", "united_nations"),
+        ("Microsoft", "microsoft"),
+        ("نيويورك", "new_york_city"),
+        ("ولاية واشنطن", "washington_state"),
+        ("تل أبيب", "tel_aviv"),
+    ],
+)
 def test_lookup(gazetteer, name, id_):
     assert gazetteer.lookup(normalize(name)).id == id_
 
@@ -109,14 +126,31 @@ def test_lookup_by_type(gazetteer):
     assert gazetteer.lookup("لا احد") is None
 
 
-@pytest.mark.parametrize(("adjective", "country"), [
-    ("روسي", "russia"), ("الروسية", "russia"), ("الروس", "russia"), ("روسيتان", "russia"), ("روسيين", "russia"),
-    ("أمريكي", "united_states"), ("أميركي", "united_states"), ("امريكية", "united_states"),
-    ("الأمريكيون", "united_states"), ("الأميركيين", "united_states"), ("الإيرانيات", "iran"),
-    ("فرنسي", "france"), ("الصينية", "china"), ("إماراتيين", "united_arab_emirates"), ("الأتراك", "turkey"),
-    ("مغاربة", "morocco"), ("الكورية الشمالية", "north_korea"), ("كوريين جنوبيين", "south_korea"),
-    ("البريطانية", "united_kingdom"), ("أوروبيون", "european_union"),
-])
+@pytest.mark.parametrize(
+    ("adjective", "country"),
+    [
+        ("روسي", "russia"),
+        ("الروسية", "russia"),
+        ("الروس", "russia"),
+        ("روسيتان", "russia"),
+        ("روسيين", "russia"),
+        ("أمريكي", "united_states"),
+        ("أميركي", "united_states"),
+        ("امريكية", "united_states"),
+        ("الأمريكيون", "united_states"),
+        ("الأميركيين", "united_states"),
+        ("الإيرانيات", "iran"),
+        ("فرنسي", "france"),
+        ("الصينية", "china"),
+        ("إماراتيين", "united_arab_emirates"),
+        ("الأتراك", "turkey"),
+        ("مغاربة", "morocco"),
+        ("الكورية الشمالية", "north_korea"),
+        ("كوريين جنوبيين", "south_korea"),
+        ("البريطانية", "united_kingdom"),
+        ("أوروبيون", "european_union"),
+    ],
+)
 def test_country_of_adjective(gazetteer, adjective, country):
     assert gazetteer.country_of_adjective(adjective) == country
 
@@ -126,10 +160,17 @@ def test_other_adjectives_name_no_country(gazetteer, word):
     assert gazetteer.country_of_adjective(word) is None
 
 
-@pytest.mark.parametrize(("capital", "country"), [
-    ("moscow", "russia"), ("tehran", "iran"), ("washington_dc", "united_states"), ("london", "united_kingdom"),
-    ("tel_aviv", "israel"), ("brussels", "european_union"),
-])
+@pytest.mark.parametrize(
+    ("capital", "country"),
+    [
+        ("moscow", "russia"),
+        ("tehran", "iran"),
+        ("washington_dc", "united_states"),
+        ("london", "united_kingdom"),
+        ("tel_aviv", "israel"),
+        ("brussels", "european_union"),
+    ],
+)
 def test_seats(gazetteer, capital, country):
     assert gazetteer.seat_of(capital) == country
     assert gazetteer.entries[capital].type == "GPE"
@@ -181,8 +222,13 @@ def test_a_wrong_header_is_reported():
 def test_lookups_accept_any_text(text):
     gazetteer = load_gazetteer()
     entry = gazetteer.lookup(normalize(text))
-    assert entry is None or normalize(text) in {normalize(n) for n in (entry.name, entry.name_ar or "", *entry.aliases)}
-    assert gazetteer.country_of_adjective(text) is None or gazetteer.country_of_adjective(text) in gazetteer.territories
+    assert entry is None or normalize(text) in {
+        normalize(n) for n in (entry.name, entry.name_ar or "", *entry.aliases)
+    }
+    assert (
+        gazetteer.country_of_adjective(text) is None
+        or gazetteer.country_of_adjective(text) in gazetteer.territories
+    )
 
 
 @pytest.mark.slow
