@@ -21,6 +21,7 @@ __all__ = ["Entry", "Gazetteer", "Territory", "load_gazetteer", "read_table", "w
 
 ENTRY_TABLES = ("people.tsv", "organisations.tsv", "places.tsv", "events.tsv", "corpus.tsv")
 _SHORTEST_SPELLED_APART = 5
+_TYPES_OF_CODES = {"EU": "ORG", "UN": "ORG", "EH": "LOC", "AQ": "LOC"}
 _ENTRY_COLUMNS = ("id", "type", "name", "name_ar", "aliases")
 _TERRITORY_COLUMNS = (
     "code", "id", "name", "name_ar", "aliases", "capital", "adjectives", "plurals", "english",
@@ -279,7 +280,7 @@ def _territories() -> Iterator[Territory]:
         name = row[2] or english[code]
         name_ar = row[3] or arabic[code]
         aliases = dict.fromkeys((*_several(row[4]), *(t[code] for t in (arabic, english) if code in t)))
-        type_ = "ORG" if code in ("EU", "UN") else "GPE"
+        type_ = _TYPES_OF_CODES.get(code, "GPE")
         entry = Entry(row[1] or slug(name), type_, name, name_ar, tuple(aliases))
         yield Territory(entry, _capital(row[5]), _several(row[6]), _several(row[7]), row[8])
 
