@@ -30,7 +30,8 @@ function entityCard(id, visible) {
   );
   const types = RELATION_TYPES.filter(t => relations.some(r => r.type === t));
   const size = t => relations.filter(r => r.type === t).length;
-  types.sort((a, b) => size(b) - size(a) || a.localeCompare(b));
+  const isRole = t => Number(familyOf(t) === "role"); // roles are many and say least: last
+  types.sort((a, b) => isRole(a) - isRole(b) || size(b) - size(a) || a.localeCompare(b));
   if (!types.length) box.append(h("p", { class: "note" }, word("no_relations")));
   for (const t of types)
     box.append(

@@ -99,6 +99,12 @@ function select(selection, { move = true } = {}) {
   byId("announce").textContent = word("selected", { name });
 }
 
+/** Show all, or what is stressed. */
+function refit(options) {
+  const stressed = emphasis(state.selection);
+  drawing.fit(stressed ? [...stressed.entities] : undefined, options);
+}
+
 /** The address of a selection: it can be sent, and the browser's back button is undo. */
 function addressOf(selection) {
   if (!selection) return "#";
@@ -204,7 +210,7 @@ byId("lang").addEventListener("click", () => {
   state.lang = state.lang === "ar" ? "en" : "ar";
   renderAll();
   drawing.relabel();
-  if (!state.selection) drawing.fit();
+  refit();
 });
 byId("zoom-in").addEventListener("click", () => drawing.zoom(1.35));
 byId("zoom-out").addEventListener("click", () => drawing.zoom(1 / 1.35));
@@ -235,7 +241,7 @@ if (innerWidth < 1100) byId("key").open = false;
 state.selection = selectionAt(location.hash);
 renderGraph();
 dark(matchMedia("(prefers-color-scheme: dark)").matches);
-drawing.fit(state.selection ? [...emphasis(state.selection).entities] : undefined, { animate: false });
+refit({ animate: false });
 
 // For scripts and tests that drive the page.
 window.kgPage = {
