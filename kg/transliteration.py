@@ -23,7 +23,9 @@ _CONSONANTS = {
 _FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
 _VOWELS = {"ا": "a", "آ": "a", "أ": "a", "إ": "i", "ٱ": "a", "ى": "a", "ة": "a"}
 _SILENT = frozenset("ءؤئ")
-_OPENS = dict.fromkeys("بتجدغفقكپڤگ", "رل") | {"س": "رلتكمنب", "ش": "تكلمنب"}
+_OPENS = dict.fromkeys("بتجدغفقكپڤگ", "رل") | {"س": "لتكمنب", "ش": "تكلمنب"}
+_CODAS = frozenset({"نت", "نس", "نك", "سك", "ست", "رت", "رس", "نغ", "ند", "رد", "لت"})
+_LONG = frozenset("اويىةآأ")
 _PARTICLES = frozenset({"bin", "Al"})
 _INITIAL = (("إي", "i"), ("اي", "i"), ("أو", "o"), ("او", "o"), ("آ", "a"))
 
@@ -36,7 +38,7 @@ def transliterate(arabic_name: str) -> str:
     >>> transliterate("عبد الله بن زايد")
     'Abdullah bin Zayed'
     >>> transliterate("غوتشيفر 2.0")
-    'Ghotshifar 2.0'
+    'Ghochifar 2.0'
     """
     name = _MARKS.sub("", unicodedata.normalize("NFKC", arabic_name))
     name = re.sub(r"\bعبد ال(?=\w)", "عبدال", name)
@@ -77,7 +79,7 @@ def _capital(word: str) -> str:
 
 
 def _letters(word: str) -> str:
-    out, i = "", 0
+    word, out, i = word.replace("تش", "چ"), "", 0
     for letters, latin in _INITIAL:
         if word.startswith(letters) and len(word) > len(letters) + 1:
             out, i = latin, len(letters)
@@ -96,11 +98,13 @@ def _letter(word: str, i: int, before: str) -> str:
     if c in _VOWELS:
         return _VOWELS[c] if not before.endswith("a") or c == "إ" else ""
     if c == "و":
+        if not before and following in _CONSONANTS:
+            return "wa"
         return "w" if not before or following in ("ا", "ى", "ة", "ي") else "o"
     if c == "ي":
         if last or (before and before[-1] not in "aeiou"):
             return "iy" if following in ("ا", "ة", "و") and not before.endswith("i") else "i"
-        return "y"
+        return "ya" if not before and following in _CONSONANTS else "y"
     if c in _SILENT:
         return ""
     if c not in _CONSONANTS:
@@ -114,9 +118,11 @@ def _needs_vowel(word: str, i: int) -> bool:
     if not rest or rest[0] not in _CONSONANTS:
         return False
     if i == 0:
-        return rest[0] not in _OPENS.get(word[0], "")
+        return rest[0] not in _OPENS.get(word[0], "") or rest[1:2] not in _LONG
     final_cluster = len(rest) == 1 and rest[0] in "رلمن" and word[i] not in "رلن"
-    return final_cluster or (word[i - 1] in _CONSONANTS and len(rest) > 1 and rest[1] in _CONSONANTS)
+    sayable = word[i] + rest[0] in _CODAS
+    cluster = word[i - 1] in _CONSONANTS and rest[1:2] in _CONSONANTS and not sayable
+    return final_cluster or cluster
 
 
 def _fold(part: str) -> str:

@@ -20,6 +20,7 @@ from kg.ontology import ENTITY_TYPES
 from pipelines.arabic.elections import Election
 from pipelines.arabic.gazetteer import Gazetteer, load_gazetteer, word_list
 from pipelines.arabic.institutions import Institution
+from pipelines.arabic.translation import translate
 from pipelines.document_context import elections_meant, institution_meant
 from pipelines.linking import Individual, Name, english_name, link, name_of, of_entry
 from pipelines.persons import cluster_persons
@@ -206,7 +207,8 @@ def _unknown(names: Sequence[Name], gazetteer: Gazetteer) -> Individual:
         written = _LATIN.match(n.span.doc.text, n.span.end_char)
         if written and len(n.words) >= len(longest.words):
             return Individual(slug(written.group(1)), type_, written.group(1), longest.text, "text")
-    english = english_name(longest.text, gazetteer)
+    english = None if type_ == "PERSON" else translate(longest.words, gazetteer)
+    english = english or english_name(longest.text, gazetteer)
     return Individual(slug(english), type_, english, longest.text, "transliteration")
 
 

@@ -1,9 +1,9 @@
 """Write ``gazetteer/corpus.tsv``: the names of the annotated corpus that the curated tables lack.
 
-Run as ``python -m pipelines.train.gazetteer [CORPUS_FOLDER]``. Groups and events of one text are left
-out, and so are names that mean different entities in different texts, bare institutions («وزارة
-العدل»), family names, and general nouns: what the coreference stage has to decide from the document.
-Entities of two annotators that share a full name are one.
+Run as ``python -m pipelines.train.gazetteer [FOLDER …]``; the corpora of the project are the default.
+Groups and events of one text are left out, and so are names that mean different entities in different
+texts, bare institutions («وزارة العدل»), family names, and general nouns: what the coreference stage
+has to decide from the document. Entities of two annotators that share a full name are one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipelines.arabic.institutions import parse_institution
 __all__ = ["corpus_entries", "main"]
 
 _TABLE = Path(__file__).parent.parent / "arabic" / "gazetteer" / "corpus.tsv"
-_CORPUS = Path(__file__).parent / "corpus"
+_CORPORA = (Path(__file__).parent / "corpus", Path(__file__).parents[3] / "shared" / "corpus")
 _GENERAL = word_list("institution_head")
 
 
@@ -144,10 +144,11 @@ def _entry(s: _Seen, type_: str, names: list[str], curated: Gazetteer) -> Entry 
     return Entry(s.id or slug(name), type_, name, first, tuple(n for n in names if n != first))
 
 
-def main(folder: Path = _CORPUS) -> int:
-    """Write the table from the corpus in ``folder``; returns the number of its entries."""
+def main(*folders: Path) -> int:
+    """Write the table from the corpora in ``folders``; returns the number of its entries."""
     curated = build_gazetteer(t for t in ENTRY_TABLES if t != "corpus.tsv")
-    entries = corpus_entries(folder.glob("*.jsonl"), curated)
+    paths = [path for folder in folders or _CORPORA for path in sorted(folder.glob("*.jsonl"))]
+    entries = corpus_entries(paths, curated)
     rows = ["\t".join((e.id, e.type, e.name, e.name_ar or "", "|".join(e.aliases))) for e in entries]
     header = "\t".join(("id", "type", "name", "name_ar", "aliases"))
     _TABLE.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
@@ -155,4 +156,4 @@ def main(folder: Path = _CORPUS) -> int:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:2]))
+    main(*map(Path, sys.argv[1:]))

@@ -265,3 +265,16 @@ def test_group_keys_ignore_number_case_and_article():
     gazetteer = load_gazetteer()
     keys = {group_key(parse_group(w.split(), gazetteer)) for w in ("ضابط روسي", "الضباط الروس", "ضباطا روسا")}
     assert len(keys) == 1
+
+
+@pytest.mark.parametrize(("arabic", "english"), [
+    ("لجنة الدفاع الوطني", "National Defence Committee"),
+    ("المنظمة العربية لحقوق الإنسان", "Arab Organization for Human Rights"),
+    ("لجنة الأمن والدفاع", "Security and Defence Committee"),
+    ("اللواء 444", "Brigade 444"),
+    ("جامعة حلب", "Aleppo University"),
+])  # fmt: skip
+def test_names_of_organisations_are_translated_word_by_word(arabic, english):
+    [entity] = entities(f"قالت [O {arabic}] ذلك")
+    assert entity.name == english
+    assert entity.name_origin == "transliteration"

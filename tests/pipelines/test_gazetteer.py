@@ -25,6 +25,7 @@ COLUMNS = {
     "leaders.tsv": ("id", "country"),
     "nouns.tsv": ("arabic", "english"),
     "peoples.tsv": ("country", "english"),
+    "translations.tsv": ("arabic", "english"),
     "words.tsv": ("list", "words"),
 }  # fmt: skip
 
