@@ -58,7 +58,7 @@ def resolve_names(doc: Doc, mentions: Sequence[Span], gazetteer: Gazetteer | Non
     """
     gazetteer = gazetteer or load_gazetteer()
     names = [name_of(span) for span in sorted(mentions, key=lambda s: (s.start_char, -s.end_char))]
-    names = _settle_types(names, gazetteer)
+    names = [n for n in _settle_types(names, gazetteer) if not _is_adjective(n, gazetteer)]
     words = frozenset(normalize(t.norm_) for t in doc)
     clusters = _persons([n for n in names if n.type == "PERSON"], gazetteer, words)
     clusters += _others(doc, [n for n in names if n.type != "PERSON"], gazetteer, words, clusters)
@@ -111,6 +111,12 @@ def _settle_types(names: list[Name], gazetteer: Gazetteer) -> list[Name]:
             best = min(types, key=lambda t: (-types[t], ENTITY_TYPES.index(t)))
             out.append(replace(n, type=best))
     return out
+
+
+def _is_adjective(name: Name, gazetteer: Gazetteer) -> bool:
+    """Whether what was taken for a place is a nationality adjective («روسي»), which is no mention."""
+    place = name.type in ("GPE", "LOC") and not gazetteer.candidates(name.key)
+    return place and gazetteer.country_of_adjective(name.key) is not None
 
 
 def _persons(names: list[Name], gazetteer: Gazetteer, words: Set[str]) -> list[_Cluster]:

@@ -16,17 +16,19 @@ from pipelines.linking import Individual, Name, institution_of, of_institution
 __all__ = ["elections_meant", "institution_meant", "state_spoken_of"]
 
 _NEAR, _NEARER = 60, 15
-# News in Arabic says these of the United States without naming them, as it does of no other state.
+# What news in Arabic says of one state without naming it, and how much more likely that is.
 _UNSAID = {
-    "administration": 8.0,
-    "election": 1.5,
-    "homeland_security_department": 8.0,
-    "justice_ministry": 2.0,
-    "lower_house": 1.5,
-    "national_security_council": 1.5,
-    "senate": 4.0,
-    "supreme_court": 1.5,
-    "treasury": 8.0,
+    ("administration", "united_states"): 8.0,
+    ("election", "united_states"): 1.5,
+    ("homeland_security_department", "united_states"): 8.0,
+    ("justice_ministry", "united_states"): 2.0,
+    ("lower_house", "united_states"): 1.5,
+    ("military_intelligence", "russia"): 3.0,
+    ("military_intelligence", "united_states"): 0.3,
+    ("national_security_council", "united_states"): 1.5,
+    ("senate", "united_states"): 4.0,
+    ("supreme_court", "united_states"): 1.5,
+    ("treasury", "united_states"): 8.0,
 }
 
 
@@ -102,7 +104,7 @@ def state_spoken_of(
     for i, country in positions:
         distance = name.span.start - i
         near = 4.0 if 0 < distance <= _NEARER else 2.0 if 0 < distance <= _NEAR else 1.0
-        weights[country] += near * (_UNSAID.get(kind, 1.0) if country == "united_states" else 1.0)
+        weights[country] += near * _UNSAID.get((kind, country), 1.0)
     return min(weights, key=lambda c: (-weights[c], c)) if weights else None
 
 

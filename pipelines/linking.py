@@ -139,13 +139,19 @@ def _place(name: Name, gazetteer: Gazetteer) -> Individual | None:
     if entry is None and len(name.words) > 1 and name.words[0] in _PLACE_HEADS:
         rest = " ".join(name.words[1:])
         entry = gazetteer.lookup(rest, "GPE") or gazetteer.lookup(rest, "LOC")
-    entry = entry or gazetteer.similar(name.key, name.type)
+    entry = entry or _state(name, gazetteer) or gazetteer.similar(name.key, name.type)
     if entry is None:
         return None
     state = gazetteer.seat_of(entry.id)
     if state and acts_as_state(name.span, gazetteer):
         entry = gazetteer.entries[state]
     return of_entry(entry)
+
+
+def _state(name: Name, gazetteer: Gazetteer) -> Entry | None:
+    """«الدولة الروسية», «الجمهورية التركية»: the state by its adjective."""
+    country = gazetteer.country_of_adjective(" ".join(name.words[1:]))
+    return gazetteer.entries[country] if country and name.words[0] in word_list("state_head") else None
 
 
 def _homonym(name: Name, gazetteer: Gazetteer) -> Entry | None:

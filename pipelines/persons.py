@@ -36,6 +36,7 @@ def cluster_persons(
     [[0, 2], [1]]
     """
     people: list[Person] = []
+    names = [_without_father_mark(name, gazetteer) for name in names]
     order = sorted(range(len(names)), key=lambda i: (-len(name_parts(names[i])), i))
     for i in order:
         if len(name_parts(names[i])) > 1:
@@ -46,6 +47,12 @@ def cluster_persons(
     for person in people:
         person.names.sort()
     return sorted(people, key=lambda p: p.names[0])
+
+
+def _without_father_mark(name: str, gazetteer: Gazetteer) -> str:
+    """«مسعود الأب» is «مسعود», unless the name with the mark is known («بوش الأب»)."""
+    bare = name.removesuffix(" الاب")
+    return name if bare == name or gazetteer.lookup(name, "PERSON") else bare
 
 
 def _add_full(i: int, names: Sequence[str], people: list[Person], gazetteer: Gazetteer) -> None:

@@ -53,9 +53,7 @@ def parse_group(words: list[str], gazetteer: Gazetteer, *, counted: bool = False
     if nouns[0][0] == "intelligence" and len(nouns) == 1:
         nouns[0] = ("intelligence agencies", True)
     head, plural = nouns[0]
-    modifiers = [
-        word.removesuffix("s") if word in _plural_nouns() else word for word, _ in reversed(nouns[1:])
-    ]
+    modifiers = [_singular(word) for word, _ in reversed(nouns[1:])]
     adjectives = " and ".join(gazetteer.english_adjective(c) or c for c in countries)
     first = [m for m in modifiers if m in _BEFORE_NATION]
     rest = [m for m in modifiers if m not in _BEFORE_NATION]
@@ -65,7 +63,7 @@ def parse_group(words: list[str], gazetteer: Gazetteer, *, counted: bool = False
 
 def group_key(group: Group) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What two wordings of one group share: nationalities and nouns, whatever number, case and article."""
-    return tuple(sorted(group.countries)), tuple(sorted(n.removesuffix("s") for n in group.nouns))
+    return tuple(sorted(group.countries)), tuple(sorted(_singular(n) for n in group.nouns))
 
 
 def _units(words: list[str], gazetteer: Gazetteer) -> list[tuple[tuple[str, bool], str | None, bool]]:
@@ -114,6 +112,12 @@ def _number(noun: str, plural: bool) -> str:
     if noun.endswith("y") and noun[-2] not in "aeiou":
         return noun[:-1] + "ies"
     return noun[:-3] + "men" if noun.endswith("man") else noun + "s"
+
+
+def _singular(noun: str) -> str:
+    if noun not in _plural_nouns():
+        return noun
+    return noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
 
 
 @cache

@@ -1,7 +1,7 @@
 """English names for Arabic names of organisations, places and events, word by word.
 
-«لجنة الدفاع الوطني» is "National Defence Committee": an Arabic noun phrase, its words translated, is read from
-its end. A name whose first word is not known is transliterated instead.
+«لجنة الدفاع الوطني» is "National Defence Committee": an Arabic noun phrase is translated word by word and
+read from its end. A name whose first word is not known is transliterated instead.
 """
 
 from __future__ import annotations

@@ -81,9 +81,10 @@ def _merged(seen: dict[str, _Seen], curated: Gazetteer) -> dict[str, _Seen]:
     out: dict[str, _Seen] = {}
     for s in sorted(seen.values(), key=lambda s: (-s.documents, s.id)):
         type_ = s.types.most_common(1)[0][0]
-        full = {normalize(n) for n in (*s.surfaces, *s.names) if _is_full(n, type_)}
+        full = sorted({normalize(n) for n in (*s.surfaces, *s.names) if _is_full(n, type_)})
         entries = Counter(e.id for n in full for e in curated.candidates(n, type_))
-        shared = [home[n, type_] for n in sorted(full) if (n, type_) in home]
+        shared = [home[n, type_] for n in full if (n, type_) in home]
+        shared = [i for i in shared if type_ == "PERSON" or _share_a_word(out[i], s)]
         own = curated.entries.get(s.id)
         id_ = s.id if own and own.type == type_ else ""
         id_ = id_ or (min(entries, key=lambda i: (-entries[i], i)) if entries else (shared or [s.id])[0])
@@ -95,6 +96,12 @@ def _merged(seen: dict[str, _Seen], curated: Gazetteer) -> dict[str, _Seen]:
         for n in full:
             home.setdefault((n, type_), id_)
     return out
+
+
+def _share_a_word(a: _Seen, b: _Seen) -> bool:
+    """Whether the English names of two entities have a word in common."""
+    words = [{w for n in s.names for w in normalize(n).split() if len(w) > 3} for s in (a, b)]
+    return bool(words[0] & words[1])
 
 
 def _is_full(name: str, type_: str) -> bool:
