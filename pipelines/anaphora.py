@@ -23,8 +23,8 @@ __all__ = ["Discourse", "anaphoric_references"]
 
 _PLURAL = frozenset({"هم", "هن", "هما"})
 _FIRST = frozenset({"نا", "ي", "ني", "نحن", "انا"})
-_ANTECEDENTS = 3
-_WINDOW = 3
+_ANTECEDENTS = 5
+_WINDOW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Discourse:
     words: dict[int, set[str]] = field(default_factory=dict)
     gender: dict[int, str] = field(default_factory=dict)
     frequency: dict[int, int] = field(default_factory=dict)
+    first: dict[int, int] = field(default_factory=dict)
     by_sentence: dict[int, list[Reference]] = field(default_factory=dict)
 
     @classmethod
@@ -74,6 +75,7 @@ class Discourse:
         by_sentence: dict[int, list[Reference]] = defaultdict(list)
         for r in d.named:
             by_sentence[syntax.sentence[r.start]].append(r)
+            d.first.setdefault(r.entity, r.start)
             d.frequency[r.entity] = d.frequency.get(r.entity, 0) + 1
             d.words.setdefault(r.entity, set()).update(_class_words(syntax, r))
         d.by_sentence = dict(by_sentence)
@@ -131,7 +133,7 @@ def _gender(entity: Entity, words: set[str]) -> str:
 def anaphoric_references(discourse: Discourse, *, triggers: frozenset[int] = frozenset()) -> list[Reference]:
     """Ranked antecedents of nominals, pronouns and the dropped subjects of the verbs ``triggers``.
 
-    Each span yields up to three references with ranks 0, 1, 2. Spans that overlap a name yield none.
+    Each span yields up to five references with ranks from 0. Spans that overlap a name yield none.
     """
     syntax = discourse.syntax
     taken = {i for r in discourse.named for i in range(r.start, r.end)}
@@ -212,6 +214,9 @@ def _ranked(discourse: Discourse, start: int, end: int, kind: str, agree) -> lis
     syntax = discourse.syntax
     here = syntax.sentence[start]
     scores: dict[int, float] = {}
+    for e, count in discourse.frequency.items():
+        if count > 1 and discourse.first[e] < start and (agreement := agree(e)) > -math.inf:
+            scores[e] = -2.0 + 0.8 * math.log(count) + agreement
     for distance in range(_WINDOW + 1):
         for r in discourse.by_sentence.get(here - distance, ()):
             if distance == 0 and r.end > start:
@@ -221,7 +226,7 @@ def _ranked(discourse: Discourse, start: int, end: int, kind: str, agree) -> lis
                 continue
             near = 1.0 / (1 + (start - r.end) / 8) if distance == 0 else 0.0
             subject = 1.0 if r.entity in discourse.subjects.get(here - distance, ())[:1] else 0.0
-            s = 2.0 - distance + near + subject + 0.3 * math.log(discourse.frequency[r.entity]) + agreement
+            s = 2.0 - distance + near + subject + 0.5 * math.log(discourse.frequency[r.entity]) + agreement
             scores[r.entity] = max(scores.get(r.entity, -math.inf), s)
     best = sorted(scores.items(), key=lambda x: (-x[1], x[0]))[:_ANTECEDENTS]
     return [Reference(start, end, e, kind, rank) for rank, (e, _) in enumerate(best)]

@@ -40,6 +40,7 @@ ARGUMENT_FEATURES = (
     "governor_distance", "same_chunk", "modifies", "modifies_type", "chunk_offset", "order", "quoted", "source_slot",
     "target_slot", "frequency", "first_sentence", "relative_antecedent", "subject_of_sentence", "speaker", "owner",
     "bare", "attached", "passive_source_slot", "passive_target_slot", "first_after", "content", "part",
+    "subordinate", "subordinate_type", "heads_between", "bare_heads_between", "antecedents",
 )
 
 
@@ -53,17 +54,26 @@ class Context:
     by_sentence: dict[int, list[Reference]]
     frequency: dict[int, int]
     speakers: dict[int, int]
+    heads: dict[int, int]
 
     @classmethod
-    def of(cls, syntax: Syntax, entities: list[Entity], references: list[Reference], speakers: dict[int, int]) -> Context:
-        """``speakers`` gives the entity whose speech a sentence reports, by sentence number."""
+    def of(
+        cls,
+        syntax: Syntax,
+        entities: list[Entity],
+        references: list[Reference],
+        speakers: dict[int, int],
+        heads: dict[int, int],
+    ) -> Context:
+        """``speakers`` gives the entity whose speech a sentence reports, by sentence number; ``heads`` the person whose
+        title or apposition a token belongs to, by token («المتحدث باسم **الكرملين** ديمتري بيسكوف»)."""
         by_sentence: dict[int, list[Reference]] = {}
         frequency: dict[int, int] = {}
         for r in sorted(references):
             by_sentence.setdefault(syntax.sentence[r.start], []).append(r)
             if r.kind == "name":
                 frequency[r.entity] = frequency.get(r.entity, 0) + 1
-        return cls(syntax, entities, references, by_sentence, frequency, speakers)
+        return cls(syntax, entities, references, by_sentence, frequency, speakers, heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +157,12 @@ def _row(context: Context, t: Trigger, r: Reference, names: list[Reference]) -> 
     modifies = head is not None and r.end <= head.start
     first, last = (tc, c) if after else (c, tc)
     between = range(first + 1, last) if first >= 0 and last >= 0 else range(0)
+    inside = [n for n in names if lo <= n.start < hi]
     passive = t.passive_slots() if t.both_voices or t.features.voice == "passive" else ((), ())
     return [
         after,
         min(60, max(0, hi - lo)),
-        sum(lo <= n.start < hi for n in names),
+        len(inside),
         len(between),
         sum(not s.chunks[k].preposition for k in between),
         s.verbs_before[max(lo, hi)] - s.verbs_before[lo],
@@ -186,7 +197,17 @@ def _row(context: Context, t: Trigger, r: Reference, names: list[Reference]) -> 
         after and not any(t.end <= n.start < r.start for n in names),
         bool(chunk.preposition) and f"prep:{chunk.preposition}" in t.entry.content,
         any(p < r.start <= p + 3 for p in t.parts),
+        context.heads.get(r.start, r.entity) != r.entity,
+        ENTITY_TYPES.index(context.entities[context.heads[r.start]].type) if r.start in context.heads else -1,
+        sum(x.start not in context.heads for x in inside),
+        sum(x.start not in context.heads and not _chunk_preposition(s, x) for x in inside),
+        sum(x.start == r.start for x in context.by_sentence[s.sentence[r.start]]),
     ]
+
+
+def _chunk_preposition(s: Syntax, r: Reference) -> str:
+    c = s.chunk[r.start]
+    return s.chunks[c].preposition if c >= 0 else ""
 
 
 def _owner(s: Syntax, r: Reference, chunk: Chunk) -> bool:

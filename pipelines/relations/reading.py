@@ -13,6 +13,9 @@ from spacy.tokens import Doc
 from kg.model import Entity
 from pipelines.anaphora import Discourse, anaphoric_references
 from pipelines.frames import Frames, Trigger
+from pipelines.nominal import nominal_candidates
+from pipelines.nominal.candidates import Candidate
+from pipelines.nominal.scoring import load_weights, select
 from pipelines.references import Reference
 from pipelines.relations.arguments import Argument, Context, argument_rows, trigger_row
 from pipelines.relations.syntax import analyse
@@ -53,8 +56,10 @@ def read_document(doc: Doc, entities: list[Entity], references: Sequence[Referen
     verbs = frozenset(t.start for t in triggers if t.pos == "verb")
     syntax = analyse(doc, verbs=verbs, names=names)
     discourse = Discourse.of(syntax, entities, [r for r in references if r.kind == "name"])
-    more = anaphoric_references(discourse, triggers=verbs)
-    context = Context.of(syntax, entities, [*references, *more], {})
+    titles = _titles(doc, entities, references)
+    more = [*anaphoric_references(discourse, triggers=verbs), *_bearers(titles, names)]
+    heads = {i: c.source for c in titles for i in range(c.start, c.end) if _not_of(references, c.source, i)}
+    context = Context.of(syntax, entities, [*references, *more], {}, heads)
     counts = Counter((t.type, syntax.sentence[t.start]) for t in triggers)
     return Reading(context, [_read(context, t, counts[t.type, syntax.sentence[t.start]]) for t in triggers])
 
@@ -62,3 +67,19 @@ def read_document(doc: Doc, entities: list[Entity], references: Sequence[Referen
 def _read(context: Context, trigger: Trigger, same_type: int) -> TriggerReading:
     arguments, rows = argument_rows(context, trigger)
     return TriggerReading(trigger, trigger_row(context, trigger, same_type), arguments, rows)
+
+
+def _titles(doc: Doc, entities: list[Entity], references: Sequence[Reference]) -> list[Candidate]:
+    """Phrases that give a person's role or kin."""
+    chosen = select(nominal_candidates(doc, entities, references), load_weights())
+    return [c for c, _ in chosen if c.role is not None and entities[c.source].type == "PERSON"]
+
+
+def _bearers(titles: list[Candidate], names: frozenset[int]) -> list[Reference]:
+    """A role word stands for the person who holds the role."""
+    return [Reference(c.role[0], c.role[0] + 1, c.source, "nominal") for c in titles
+            if c.role is not None and c.role[0] not in names]
+
+
+def _not_of(references: Sequence[Reference], entity: int, token: int) -> bool:
+    return not any(r.entity == entity and r.start <= token < r.end for r in references if r.kind == "name")

@@ -1,0 +1,152 @@
+"""The learned part: how probable it is that a trigger states a relation, and between whom.
+
+Four models in a row, each over what the frames found: the words around a trigger (:mod:`.words`), whether the trigger
+states its relation at all, which reference is its source and which its target, and whether the pair is right. The
+last one gives the confidence of the relation. Trained by ``pipelines.train.relations`` with out-of-fold inputs
+(Wolpert 1992, "Stacked generalization").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.frames import Trigger
+from pipelines.relations.arguments import ARGUMENT_FEATURES, Context
+from pipelines.relations.reading import Reading, TriggerReading
+from pipelines.relations.trees import Forest
+from pipelines.relations.triples import Candidate, triples
+from pipelines.relations.words import WordModel, window_rows
+
+__all__ = ["Priors", "RelationModel", "load_relation_model", "name_tokens", "trigger_features", "word_features"]
+
+Floats = npt.NDArray[np.float32]
+_SLOTS = (ARGUMENT_FEATURES.index("source_slot"), ARGUMENT_FEATURES.index("target_slot"))
+_UNLIKELY = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Priors:
+    """How often a trigger of the training corpus states its relation: smoothed share and count by type, lemma and
+    part of speech; ``base`` by type."""
+
+    share: dict[str, tuple[float, int]]
+    base: dict[str, float]
+
+    @staticmethod
+    def key(trigger: Trigger) -> str:
+        return f"{trigger.type}|{trigger.lemma}|{trigger.pos}"
+
+    def of(self, trigger: Trigger) -> tuple[float, int]:
+        """Share and count of the trigger's word; the share of its type where the word is unknown."""
+        return self.share.get(self.key(trigger), (self.base.get(trigger.type, 0.3), 0))
+
+
+def name_tokens(context: Context) -> frozenset[int]:
+    """The tokens inside names."""
+    return frozenset(i for r in context.references if r.kind == "name" for i in range(r.start, r.end))
+
+
+def word_features(probability: Floats, types: tuple[str, ...], kind: str) -> list[float]:
+    """What the words say of the trigger's own type, of the likeliest type, and how many types are likelier."""
+    own = float(probability[types.index(kind)]) if kind in types else 0.0
+    return [own, float(probability.max()), float((probability > own).sum())]
+
+
+def trigger_features(reading: TriggerReading, words: list[float], prior: tuple[float, int]) -> list[float]:
+    """The row of the trigger model."""
+    best = [float(reading.rows[:, c].min()) if len(reading.rows) else 9.0 for c in _SLOTS]
+    entities = len({a.entity for a in reading.arguments})
+    return [*reading.head, *words, *prior, len(reading.rows), *best, entities]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationModel:
+    """The four models, the priors, and the threshold of each type."""
+
+    words: WordModel
+    priors: Priors
+    trigger: Forest
+    source: Forest
+    target: Forest
+    pair: Forest
+    thresholds: dict[str, float]
+
+    def score(self, reading: Reading) -> list[tuple[Candidate, float]]:
+        """Every candidate relation of a document with its probability, in the order of the text."""
+        likely = self._likely(reading)
+        if not likely:
+            return []
+        heads = [np.array([*t.head, *w], np.float32) for t, w, _ in likely]
+        rows = np.concatenate([np.concatenate([np.broadcast_to(h, (len(t.rows), len(h))), t.rows], axis=1)
+                               for h, (t, _, _) in zip(heads, likely, strict=True)])
+        source, target = self.source.probability(rows), self.target.probability(rows)
+        candidates: list[Candidate] = []
+        pairs: list[list[float]] = []
+        start = 0
+        for head, (t, _, p) in zip(heads, likely, strict=True):
+            end = start + len(t.rows)
+            prior = self.priors.of(t.trigger)[0]
+            found, described = triples(reading.context, t.trigger, t.arguments, t.rows, head.tolist(), source[start:end],
+                                       target[start:end], prior, p)
+            candidates += found
+            pairs += described
+            start = end
+        probability = self.pair.probability(np.array(pairs, np.float32))
+        return list(zip(candidates, map(float, probability), strict=True))
+
+    def _likely(self, reading: Reading) -> list[tuple[TriggerReading, list[float], float]]:
+        """The triggers worth a closer look, with the features of their words and their probability."""
+        names = name_tokens(reading.context)
+        by_token: dict[int, Floats] = {}
+        words: list[list[float]] = []
+        for t in reading.triggers:
+            i = t.trigger.start
+            if i not in by_token:
+                by_token[i] = self.words.probability(window_rows(reading.context.syntax, i, names))
+            words.append(word_features(by_token[i], self.words.types, t.trigger.type))
+        rows = [trigger_features(t, w, self.priors.of(t.trigger)) for t, w in zip(reading.triggers, words, strict=True)]
+        p = self.trigger.probability(np.array(rows, np.float32))
+        return [(t, w, float(q)) for t, w, q in zip(reading.triggers, words, p, strict=True)
+                if q >= _UNLIKELY and len(t.rows)]
+
+    def threshold(self, kind: str) -> float:
+        """The probability above which a relation of type ``kind`` is kept."""
+        return self.thresholds.get(kind, self.thresholds["*"])
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Everything as arrays, for ``numpy.savez_compressed``."""
+        out = self.words.arrays()
+        for name in ("trigger", "source", "target", "pair"):
+            out |= getattr(self, name).arrays(name)
+        keys = sorted(self.priors.share)
+        out["priors.keys"] = np.array(keys)
+        out["priors.share"] = np.array([self.priors.share[k][0] for k in keys], np.float32)
+        out["priors.count"] = np.array([self.priors.share[k][1] for k in keys], np.int32)
+        for name, table in (("base", self.priors.base), ("thresholds", self.thresholds)):
+            out[f"{name}.keys"] = np.array(sorted(table))
+            out[f"{name}.values"] = np.array([table[k] for k in sorted(table)], np.float32)
+        return out
+
+    @classmethod
+    def load(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> RelationModel:
+        """Read what :meth:`arrays` gave."""
+        share = {str(k): (float(s), int(n)) for k, s, n in
+                 zip(arrays["priors.keys"], arrays["priors.share"], arrays["priors.count"], strict=True)}
+        tables = [{str(k): float(v) for k, v in zip(arrays[f"{n}.keys"], arrays[f"{n}.values"], strict=True)}
+                  for n in ("base", "thresholds")]
+        forests = (Forest.load(arrays, n) for n in ("trigger", "source", "target", "pair"))
+        return cls(WordModel.load(arrays), Priors(share, tables[0]), *forests, tables[1])
+
+
+@cache
+def load_relation_model() -> RelationModel:
+    """The shipped model."""
+    with (files("pipelines.arabic") / "model" / "relations.npz").open("rb") as file:
+        return RelationModel.load(dict(np.load(file)))
