@@ -36,7 +36,7 @@ class ArabicAnnotator:
     def annotate(self, documents: Iterable[Document]) -> Iterator[Doc]:
         """One ``Doc`` for each document, in order.
 
-        >>> [doc] = load().annotate([Document("a", "زار ترامب باريس.")])
+        >>> [doc] = load().annotate([Document("a", "زار ترامب العاصمة الفرنسية باريس.")])
         >>> [(e.text, e.label_) for e in doc.ents]
         [('ترامب', 'PERSON'), ('باريس', 'GPE')]
         """

@@ -152,7 +152,6 @@ class Network:
         hidden = np.concatenate([self._encode([sentences[i] for i in batch]) for batch in batches])
         words = np.concatenate([sentences[i].words for i in order])
         everywhere = np.concatenate((hidden, _pooled(hidden, words)), axis=1)
-        everywhere = everywhere[:, : len(self._w["mid.w"])]
         middle = np.tanh(everywhere @ self._w["mid.w"] + self._w["mid.b"])
         scores = middle @ self._w["out.w"] + self._w["out.b"]
         tags = (hidden @ self._w["pos.w"] + self._w["pos.b"]).argmax(-1)
