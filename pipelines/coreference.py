@@ -207,14 +207,14 @@ def _unknown(names: Sequence[Name], gazetteer: Gazetteer) -> Individual:
     type_ = names[0].type
     longest = max(names, key=lambda n: (len(n.words), -n.span.start))
     for n in names:
-        if n.text.isascii():
+        if n.text and n.text.isascii():
             arabic = next((o.text for o in names if not o.text.isascii()), None)
             return Individual(slug(n.text), type_, n.text, arabic, "text")
         written = _LATIN.match(n.span.doc.text, n.span.end_char)
         if written and len(n.words) >= len(longest.words):
             return Individual(slug(written.group(1)), type_, written.group(1), longest.text, "text")
     english = None if type_ == "PERSON" else translate(longest.words, gazetteer)
-    english = english or english_name(longest.text, gazetteer)
+    english = english or english_name(longest.text, gazetteer) or "unnamed"
     return Individual(slug(english), type_, english, longest.text, "transliteration")
 
 
