@@ -55,9 +55,9 @@ def _outside(boilerplate: Iterable[model.Span]) -> Callable[[Span], bool]:
 def _trimmed(span: Span) -> Span | None:
     """The span without what does not belong to a name, or None if nothing is left."""
     start, end, doc = span.start, span.end, span.doc
-    while start < end and (_edge(doc[start]) or is_proclitic(doc[start])):
+    while start < end and (_edge(doc[start]) or _particle(doc[start])):
         start += 1
-    while start < end and (_edge(doc[end - 1]) or (is_enclitic(doc[end - 1]) and end - start > 1)):
+    while start < end and _edge(doc[end - 1]):
         end -= 1
     if span.label_ == "PERSON":
         while end - start > 1 and doc[start].norm_ in _TITLES:
@@ -67,6 +67,12 @@ def _trimmed(span: Span) -> Span | None:
 
 def _edge(token: Token) -> bool:
     return token.is_space or token.text in _QUOTES
+
+
+def _particle(token: Token) -> bool:
+    """Whether the token is a «ف» written on a name. Other clitics at the border of what the recogniser took
+    for a name are letters of names that were cut wrongly («ل|ولا», «سيد|ني»)."""
+    return token.text == "ف" and is_proclitic(token)
 
 
 def _key(span: Span) -> Key:
