@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
+from spacy.tokens import Doc
+
 __all__ = ["DateExpression", "find_dates", "nearest_date"]
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -131,3 +133,16 @@ def _weekday(today: date, weekday: int, past: bool, following: bool) -> str:
     if following:
         return (today + timedelta(days=(weekday - today.weekday()) % 7 or 7)).isoformat()
     return (today - timedelta(days=back or (7 if past else 0))).isoformat()
+
+
+def statement_date(
+    dates: list[DateExpression], doc: Doc, reference: str | None, token: int, start: int, end: int
+) -> str | None:
+    """The date of a statement: that of its evidence, else of its sentence, else the document's."""
+    span = doc[start:end]
+    sentence = doc[token].sent
+    return (
+        nearest_date(dates, span.start_char, span.end_char)
+        or nearest_date(dates, sentence.start_char, sentence.end_char)
+        or reference
+    )

@@ -44,11 +44,22 @@ from pipelines.train.relations import examples, read_corpus
 FOLDS = 5
 Floats = npt.NDArray[Any]
 PARAMETERS: dict[str, Any] = {
-    "objective": "binary", "learning_rate": 0.08, "num_leaves": 15, "min_child_samples": 15, "feature_fraction": 0.5,
-    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 1.0, "verbose": -1, "num_threads": 1, "seed": 1,
-    "deterministic": True, "use_missing": False,
+    "objective": "binary",
+    "learning_rate": 0.08,
+    "num_leaves": 15,
+    "max_depth": 5,
+    "min_child_samples": 15,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 1.0,
+    "verbose": -1,
+    "num_threads": 1,
+    "seed": 1,
+    "deterministic": True,
+    "use_missing": False,
 }
-SMALL = {"num_leaves": 8, "learning_rate": 0.06, "min_child_samples": 10}
+SMALL = {"num_leaves": 8, "max_depth": 4, "learning_rate": 0.06, "min_child_samples": 10}
 ROUNDS = {"speaker": 80, "attribution": 120, "quality": 80}
 
 
@@ -73,8 +84,17 @@ def annotated(corpus: Sequence[tuple[str, ExtractedDocument]]) -> list[Annotated
         known = read_speeches(example.reading, cues.match(example.doc))
         statements = [_statement(example.doc, example.reading, r, number) for r in extracted.relations]
         speakers = [number[r.attribution] if r.attribution else -1 for r in extracted.relations]
-        out.append(Annotated(example.topic, extracted.document, example.doc, known, statements, speakers,
-                             list(extracted.relations)))
+        out.append(
+            Annotated(
+                example.topic,
+                extracted.document,
+                example.doc,
+                known,
+                statements,
+                speakers,
+                list(extracted.relations),
+            )
+        )
     return out
 
 
@@ -95,7 +115,9 @@ def _trigger(reading: Reading, kind: str, source: int, target: int, start: int, 
     def distance(token: int) -> int:
         return sum(min((abs(x - token) for x in at[e]), default=20) for e in (source, target))
 
-    tokens = [t.trigger.start for t in reading.triggers if t.trigger.type == kind and start <= t.trigger.start < end]
+    tokens = [
+        t.trigger.start for t in reading.triggers if t.trigger.type == kind and start <= t.trigger.start < end
+    ]
     if tokens:
         return min(tokens, key=distance)
     if at[target] and kind not in DEEDS:
@@ -119,7 +141,9 @@ def out_of_fold(rows: Floats, labels: Floats, folds: Floats, rounds: int, **chan
     """Probabilities of each row by a forest that did not see its fold."""
     out = np.zeros(len(rows), np.float32)
     for f in np.unique(folds):
-        out[folds == f] = fit(rows[folds != f], labels[folds != f], rounds, **changed).probability(rows[folds == f])
+        out[folds == f] = fit(rows[folds != f], labels[folds != f], rounds, **changed).probability(
+            rows[folds == f]
+        )
     return out
 
 
@@ -128,8 +152,11 @@ def _speech_labels(d: Annotated) -> dict[int, int]:
     of speech («اتهم») the speech that it governs."""
     votes: dict[int, Counter[int]] = defaultdict(Counter)
     for s, speaker in zip(d.statements, d.speakers, strict=True):
-        possible = (n for n, _ in near_speeches(d.known, s.token)
-                    if speaker in {x.entity for x in d.known.speeches[n].speakers})
+        possible = (
+            n
+            for n, _ in near_speeches(d.known, s.token)
+            if speaker in {x.entity for x in d.known.speeches[n].speakers}
+        )
         if speaker >= 0 and (n := next(possible, -1)) >= 0:
             votes[n][speaker] += 1
         if s.type in DEEDS:
@@ -156,9 +183,14 @@ def _train_speakers(data: Sequence[Annotated], folds: Sequence[int]) -> tuple[Fo
     ranked = []
     for d, fold in zip(data, folds, strict=True):
         numbers = range(len(d.known.speeches))
-        described = [speaker_row(d.known, d.known.speeches[n], k) for n in numbers
-                     for k in range(len(d.known.speeches[n].speakers))]
-        ranked.append(ranked_speakers(d.known, numbers, forests[fold].probability(np.array(described, np.float32))))
+        described = [
+            speaker_row(d.known, d.known.speeches[n], k)
+            for n in numbers
+            for k in range(len(d.known.speeches[n].speakers))
+        ]
+        ranked.append(
+            ranked_speakers(d.known, numbers, forests[fold].probability(np.array(described, np.float32)))
+        )
     return fit(x, y, rounds), ranked
 
 
@@ -166,11 +198,19 @@ def _train_attribution(
     data: Sequence[Annotated], folds: Sequence[int], ranked: Sequence[Ranked]
 ) -> tuple[Forest, list[list[Attribution]]]:
     """The model of attribution, and its out-of-fold result for each document."""
-    parts = [attribution_rows(d.known, d.statements, [near_speeches(d.known, s.token) for s in d.statements], r)
-             for d, r in zip(data, ranked, strict=True)]
+    parts = [
+        attribution_rows(d.known, d.statements, [near_speeches(d.known, s.token) for s in d.statements], r)
+        for d, r in zip(data, ranked, strict=True)
+    ]
     rows = np.array([row for p in parts for row in p[2]], np.float32)
-    labels = np.array([e == d.speakers[k] for d, p in zip(data, parts, strict=True)
-                       for k, e in zip(p[0], p[1], strict=True)], np.float32)
+    labels = np.array(
+        [
+            e == d.speakers[k]
+            for d, p in zip(data, parts, strict=True)
+            for k, e in zip(p[0], p[1], strict=True)
+        ],
+        np.float32,
+    )
     of = np.repeat(np.array(folds), [len(p[2]) for p in parts])
     probability = out_of_fold(rows, labels, of, ROUNDS["attribution"])
     out, start = [], 0
@@ -183,6 +223,7 @@ def _train_attribution(
 
 def _cut(found: Sequence[Attribution], gold: Sequence[int]) -> float:
     """The probability from which a statement is best attributed."""
+
     def right(cut: float) -> int:
         return sum((a.speaker if a.probability >= cut else -1) == g for a, g in zip(found, gold, strict=True))
 
@@ -200,8 +241,14 @@ def train(corpus: Sequence[tuple[str, ExtractedDocument]]) -> tuple[QualityModel
     gold = [s for d in data for s in d.speakers]
     relations = [r for d in data for r in d.relations]
     threshold = _cut(flat, gold)
-    rows = np.array([quality_row(d.known, s, a) for d, part in zip(data, found, strict=True)
-                     for s, a in zip(d.statements, part, strict=True)], np.float32)
+    rows = np.array(
+        [
+            quality_row(d.known, s, a)
+            for d, part in zip(data, found, strict=True)
+            for s, a in zip(d.statements, part, strict=True)
+        ],
+        np.float32,
+    )
     of = np.repeat(np.array(folds), [len(d.statements) for d in data])
     labels = {c: np.array([r.modality == c for r in relations], np.float32) for c in MODALITY_CLASSES}
     negated = np.array([r.polarity == "negated" for r in relations], np.float32)
@@ -210,18 +257,30 @@ def train(corpus: Sequence[tuple[str, ExtractedDocument]]) -> tuple[QualityModel
     denied = out_of_fold(rows, negated, of, rounds, **SMALL)
     denial = float(max(np.arange(0.25, 0.65, 0.01), key=lambda cut: ((denied >= cut) == negated).sum()))
     attributed = [a.probability >= threshold for a in flat]
-    modality = [modality_of({c: float(p[k]) for c, p in classes.items()}, attributed[k]) for k in range(len(flat))]
+    modality = [
+        modality_of({c: float(p[k]) for c, p in classes.items()}, attributed[k]) for k in range(len(flat))
+    ]
     figures = {
         "polarity": float(((denied >= denial) == negated).mean()),
         "modality": float(np.mean([m == r.modality for m, r in zip(modality, relations, strict=True)])),
-        "attribution": float(np.mean([(a.speaker if y else -1) == g
-                                      for a, y, g in zip(flat, attributed, gold, strict=True)])),
+        "attribution": float(
+            np.mean([(a.speaker if y else -1) == g for a, y, g in zip(flat, attributed, gold, strict=True)])
+        ),
         "date": _dates_right(data),
         "nobody": float(np.mean([g < 0 for g in gold])),
-        "threshold": threshold, "denial": denial, "relations": float(len(gold)), "documents": float(len(data)),
+        "threshold": threshold,
+        "denial": denial,
+        "relations": float(len(gold)),
+        "documents": float(len(data)),
     }
-    model = QualityModel(speaker, attribution, {c: fit(rows, y, rounds, **SMALL) for c, y in labels.items()},
-                         fit(rows, negated, rounds, **SMALL), threshold, denial)
+    model = QualityModel(
+        speaker,
+        attribution,
+        {c: fit(rows, y, rounds, **SMALL) for c, y in labels.items()},
+        fit(rows, negated, rounds, **SMALL),
+        threshold,
+        denial,
+    )
     return model, figures
 
 
@@ -229,14 +288,18 @@ def _dates_right(data: Iterable[Annotated]) -> float:
     right = []
     for d in data:
         dates = find_dates(d.doc.text, d.document.date)
-        right += [statement_date(dates, d.doc, d.document.date, s.token, s.start, s.end) == r.date
-                  for s, r in zip(d.statements, d.relations, strict=True)]
+        right += [
+            statement_date(dates, d.doc, d.document.date, s.token, s.start, s.end) == r.date
+            for s, r in zip(d.statements, d.relations, strict=True)
+        ]
     return float(np.mean(right))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpus", nargs="+", type=Path, help="JSONL files in the interchange form")
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args(arguments)

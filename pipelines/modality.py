@@ -1,0 +1,141 @@
+"""Whether a statement is denied, tried, only possible, or somebody's word: hedges and negations around it.
+
+Each kind of cue (``attempted``, ``possible``, ``negated`` … of :mod:`pipelines.cues`) is described by the nearest one
+before and behind the statement's trigger and by what stands between, as in the scope features of Morante and Daelemans
+(2009), "Learning the scope of hedge cues". The models of :mod:`pipelines.qualities` decide.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.cues import Cue
+from pipelines.relations.syntax import Kind, Syntax
+
+__all__ = ["HEDGE_FEATURES", "HEDGE_KINDS", "Hedges"]
+
+HEDGE_KINDS = ("negated", "attempted", "possible", "alleged", "anonymous", "ended", "denied")
+_FAR = 40
+_NEGATORS = frozenset(
+    {"لم", "لن", "لا", "ليس", "ليست", "ليسوا", "عدم", "دون", "بلا", "غير", "بدون", "اي", "ما"}
+)
+_FUTURE = frozenset({"س", "سوف", "لن"})
+_CONDITION = frozenset({"اذا", "لو", "ان", "ما", "حال", "هل"})
+_ABSENT = -1.0
+
+HEDGE_FEATURES = (
+    *(
+        f"{kind}_{what}"
+        for kind in HEDGE_KINDS
+        for what in ("before", "verbs", "clauses", "after", "here", "pos", "governs")
+    ),
+    "negator",
+    "negator_distance",
+    "future",
+    "condition",
+    "subjunctive",
+    "passive_auxiliary",
+    "purpose",
+    "question",
+    "no_answer",
+    "any",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hedges:
+    """The hedges and negations of a document by kind, in the order of the text."""
+
+    syntax: Syntax
+    cues: dict[str, list[Cue]]
+    starts: dict[str, list[int]]
+
+    @classmethod
+    def of(cls, syntax: Syntax, cues: Sequence[Cue]) -> Hedges:
+        """Sort the cues by kind."""
+        by_kind: dict[str, list[Cue]] = {k: [] for k in HEDGE_KINDS}
+        for cue in cues:
+            if cue.kind in by_kind:
+                by_kind[cue.kind].append(cue)
+        return cls(syntax, by_kind, {k: [c.start for c in v] for k, v in by_kind.items()})
+
+    def before(self, kind: str, token: int, reach: int = _FAR) -> float:
+        """How far before ``token`` the nearest cue of ``kind`` in its sentence ends, if at most ``reach``; else -1."""
+        cue = self._nearest(kind, token)
+        return token - cue.end if cue is not None and token - cue.end <= reach else _ABSENT
+
+    def _nearest(self, kind: str, token: int) -> Cue | None:
+        first = self.syntax.sentences[self.syntax.sentence[token]][0]
+        n = bisect_left(self.starts[kind], token)
+        cue = self.cues[kind][n - 1] if n else None
+        return cue if cue is not None and cue.start >= first else None
+
+    def row(self, token: int) -> list[float]:
+        """``HEDGE_FEATURES`` of a statement whose trigger is ``token``."""
+        out: list[float] = []
+        for kind in HEDGE_KINDS:
+            out += self._kind_row(kind, token)
+        return out + _words(self.syntax, token)
+
+    def _kind_row(self, kind: str, token: int) -> list[float]:
+        s = self.syntax
+        last = s.sentences[s.sentence[token]][1]
+        cue = self._nearest(kind, token)
+        n = bisect_left(self.starts[kind], token + 1)
+        following = (
+            self.cues[kind][n] if n < len(self.cues[kind]) and self.cues[kind][n].start < last else None
+        )
+        after = min(_FAR, following.start - token) if following is not None else _FAR
+        here = any(c.start <= token < c.end for c in self.cues[kind][max(0, n - 2) : n])
+        if cue is None:
+            return [_FAR, _ABSENT, _ABSENT, after, here, _ABSENT, False]
+        between = range(cue.end, token)
+        clauses = sum(s.kinds[k] in (Kind.PUNCTUATION, Kind.COMPLEMENTIZER, Kind.RELATIVE) for k in between)
+        governs = not any(s.kinds[k] in (Kind.VERB, Kind.PUNCTUATION) for k in between)
+        return [
+            min(_FAR, max(0, token - cue.end)),
+            s.verbs_before[token] - s.verbs_before[min(cue.end, token)],
+            clauses,
+            after,
+            here,
+            (
+                "verb",
+                "masdar",
+                "active_participle",
+                "passive_participle",
+                "noun",
+                "adjective",
+                "phrase",
+            ).index(cue.pos),
+            governs,
+        ]
+
+
+def _words(s: Syntax, token: int) -> list[float]:
+    """Particles near the trigger that are no cues of their own."""
+    a, b = s.sentences[s.sentence[token]]
+    near = s.norms[max(a, token - 4) : token]
+    negator = next((n for n, w in enumerate(reversed(near)) if w in _NEGATORS), -1)
+    clause = _clause_start(s, token, a)
+    before = s.norms[token - 1] if token > a else ""
+    return [
+        negator >= 0,
+        negator,
+        any(w in _FUTURE for w in s.norms[max(a, token - 2) : token]) or s.norms[token][:2] in ("سي", "ست"),
+        any(w in _CONDITION for w in s.norms[clause:token]),
+        before in ("ان", "ل", "كي", "الا", "ا"),
+        any(w in ("تم", "يتم", "سيتم") for w in near),
+        before == "ل" and s.kinds[token] == Kind.VERB,
+        "؟" in s.norms[token:b],
+        any(w in ("لا", "كلا") for w in s.norms[max(token, b - 4) : b]),
+        any(w == "اي" for w in s.norms[max(a, token - 3) : token + 1]),
+    ]
+
+
+def _clause_start(s: Syntax, token: int, first: int) -> int:
+    i = token
+    while i > first and s.kinds[i - 1] != Kind.PUNCTUATION:
+        i -= 1
+    return i
