@@ -32,13 +32,14 @@ def take(
             options.add_argument(argument)
         browser = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
         try:
-            metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1.5, "mobile": False}
+            metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1.25, "mobile": False}
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
             scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
             browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
             browser.get(page.absolute().as_uri() + (f"#entity={entity}" if entity else ""))
             switch = "if (kgPage.state.lang !== arguments[0]) document.getElementById('lang').click()"
             browser.execute_script(switch, lang)
+            browser.execute_script("document.querySelectorAll('#panel .row')[0]?.setAttribute('open', '')")
             time.sleep(1.5)
             browser.save_screenshot(str(picture))
         finally:

@@ -17,11 +17,13 @@ from kg.page.words import checked_language, words
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
-__all__ = ["LIMIT", "RENDERERS", "render_page", "write_page"]
+__all__ = ["LIMIT", "MIN_CONFIDENCE", "RENDERERS", "render_page", "write_page"]
 
 RENDERERS = ("pyvis",)
 LIMIT = 2000
 """Entities that are drawn at most; the page says what was left out."""
+MIN_CONFIDENCE = 0.3
+"""Below it a relation is more likely wrong than right: hidden until the reader asks for it."""
 
 
 def render_page(
@@ -31,12 +33,14 @@ def render_page(
     lang: str = "ar",
     renderer: str | None = None,
     limit: int = LIMIT,
+    min_confidence: float = MIN_CONFIDENCE,
 ) -> str:
     """One self-contained HTML page that draws ``graph``; it makes no request and runs nothing of documents.
 
     ``lang`` is the language in which the page opens, ``ar`` or ``en``; the reader can switch. ``title`` is
     the heading, in place of a general one. ``renderer`` is chosen by size if None. Of more than ``limit``
-    entities the most important are drawn. The same graph and arguments give the same page.
+    entities the most important are drawn. The page opens with relations of at least ``min_confidence`` of 1;
+    the reader can move that. The same graph and arguments give the same page.
 
     Raises:
         UnknownName: no such language or renderer.
@@ -47,12 +51,13 @@ def render_page(
     from kg.page.pyvis_page import PageNetwork
 
     data = collect(graph, limit=limit)
+    opening = {"title": title, "lang": lang, "minConfidence": min_confidence}
     content = {
         "title": title or words()[lang]["title"],
         "lang": lang,
         "dir": words()[lang]["dir"],
         "noscript": words()[lang]["noscript"],
-        "data": data.to_json() | _vocabulary(data) | {"title": title, "lang": lang},
+        "data": data.to_json() | _vocabulary(data) | opening,
     }
     return PageNetwork(draw(data), [e.type for e in data.entities], content).generate_html()
 

@@ -218,6 +218,16 @@ def test_filters_by_speaker_publisher_and_time(page: Any) -> None:
     assert texts(page, "#filters .timeline output") == ["2017 – 2017"]
 
 
+def test_doubtful_relations_are_hidden_until_asked_for(open_page: Callable[..., Any]) -> None:
+    page = open_page(graphs.small_graph(), min_confidence=0.7, lang="en")
+    find(page, "#view-table")[0].click()
+    assert page.execute_script(ROWS) == 6
+    assert texts(page, "#panel .hidden-note") == ["The filters hide 1 relation. Show all"]
+    find(page, "#panel .hidden-note button")[0].click()
+    assert page.execute_script(ROWS) == 7
+    assert find(page, "#panel .hidden-note") == []
+
+
 def test_claims_stand_beside_denials(open_page: Callable[..., Any]) -> None:
     page = open_page(graphs.disputed_graph(), lang="en")
     find(page, "#view-claims")[0].click()

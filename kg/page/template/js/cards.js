@@ -29,10 +29,12 @@ function entityCard(id, visible) {
     ),
   );
   const types = RELATION_TYPES.filter(t => relations.some(r => r.type === t));
-  const size = t => relations.filter(r => r.type === t).length;
+  const size = t => weight(relations.filter(r => r.type === t));
   const isRole = t => Number(familyOf(t) === "role"); // roles are many and say least: last
   types.sort((a, b) => isRole(a) - isRole(b) || size(b) - size(a) || a.localeCompare(b));
   if (!types.length) box.append(h("p", { class: "note" }, word("no_relations")));
+  if (relations.length < entity.relations.length)
+    box.append(hiddenNote(entity.relations.length - relations.length));
   for (const t of types)
     box.append(
       relationGroup(
@@ -55,7 +57,7 @@ function relationGroup(id, type, relations) {
     rows.get(key).relations.push(r);
   }
   const sorted = [...rows.values()].sort(
-    (a, b) => b.relations.length - a.relations.length || Number(b.out) - Number(a.out),
+    (a, b) => weight(b.relations) - weight(a.relations) || Number(b.out) - Number(a.out),
   );
   return h(
     "section",
@@ -107,7 +109,7 @@ function relationRow({ out, other, relations }, type) {
 
 function lineCard(line, visible) {
   const relations = inOrder(line.relations.map(i => RELATIONS[i]).filter(r => visible.relation[r.number]));
-  const target = line.from === line.to && RELATIONS[line.relations[0]].target === null ? null : line.to;
+  const target = targetOf(line);
   const others = LINES.filter(
     l =>
       l !== line &&

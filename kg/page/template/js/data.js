@@ -51,7 +51,11 @@ const nameOf = id => (id === null || id === undefined ? word("unknown_target") :
 /** Characters that turn the direction of what follows do not belong into a label. */
 const plain = text => text.replace(/[\u0000-\u001f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
 
-const isTentative = r => r.polarity !== "affirmed" || r.modality !== "actual";
+/** The other end of a line; null for a denial whose addressee is not named. */
+const targetOf = line => (RELATIONS[line.relations[0]].target === null ? null : line.to);
+
+/** How much relations weigh together: many sure ones before few or doubtful ones. */
+const weight = relations => relations.reduce((sum, r) => sum + r.confidence, 0);
 
 /** Relations in reading order: the newest date first, then the surest. */
 const inOrder = relations =>

@@ -1,5 +1,6 @@
 // A relation in words, and the evidence for it: sentences with their mentions marked, who says it, when and where.
-let go = () => {}; // set by main: show a selection
+let go = () => {};
+let showAll = () => {}; // set by main: show a selection
 
 const typeChip = type => h("span", { class: "type" }, shapeIcon(type), word(`entity.${type}`));
 
@@ -129,6 +130,16 @@ function relationBadge(type) {
   badge.style.setProperty("--family", familyColour(familyOf(type)));
   return badge;
 }
+
+/** That filters hide relations, and a way to see them. */
+const hiddenNote = n =>
+  h(
+    "p",
+    { class: "note hidden-note" },
+    word("hidden_by_filters", { relations: count("relations", n) }),
+    " ",
+    h("button", { type: "button", class: "link", onclick: showAll }, word("show_them")),
+  );
 
 /** A statement in one line: source, relation, target. */
 const statement = (source, type, target, attributes = {}) =>

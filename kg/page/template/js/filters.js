@@ -1,10 +1,15 @@
 // The key to the drawing, which is also its filter: every entry is a switch.
+
+/** The page opens with relations of at least this confidence; with all of them if none is as sure. */
+const usualConfidence = () =>
+  RELATIONS.some(r => r.confidence >= DATA.minConfidence) ? DATA.minConfidence : 0;
+
 const freshFilters = () => ({
   entity: new Set(),
   relation: new Set(),
   polarity: new Set(),
   modality: new Set(),
-  confidence: 0,
+  confidence: usualConfidence(),
   speaker: "",
   publisher: "",
   from: 0,
@@ -133,6 +138,7 @@ function renderFilters(changed) {
         { class: "notes" },
         h("li", {}, word("line_solid")),
         h("li", {}, word("line_dashed")),
+        RELATIONS.some(r => r.confidence < 1) && h("li", {}, word("faint_note")),
         h("li", {}, word("size_note")),
         LINES.some(l => l.from === l.to) && h("li", {}, word("loop_note")),
       ),

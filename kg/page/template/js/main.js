@@ -186,6 +186,12 @@ function filtered() {
   renderView();
 }
 
+showAll = () => {
+  filters = { ...freshFilters(), confidence: 0 };
+  renderFilters(filtered);
+  filtered();
+};
+
 const VIEWS = ["graph", "claims", "table"];
 function view(name) {
   state.view = name;

@@ -8,9 +8,12 @@ function overview(visible) {
   // Roles are stated most, and say least.
   const drawn = LINES.filter(l => visible.line[l.id] && visible.entity[l.from] && visible.entity[l.to]);
   const telling = drawn.filter(l => familyOf(l.rel) !== "role");
+  const stated = l => l.relations.map(i => RELATIONS[i]).filter(r => visible.relation[r.number]);
+  const sum = l => weight(stated(l));
   const lines = (telling.length > 3 ? telling : drawn)
-    .sort((a, b) => b.relations.length - a.relations.length || rank(b) - rank(a) || a.id - b.id)
+    .sort((a, b) => sum(b) - sum(a) || rank(b) - rank(a) || a.id - b.id)
     .slice(0, 10);
+  const hidden = RELATIONS.filter(r => !visible.relation[r.number]).length;
   const most = Math.max(1, ...top.map(e => e.documents));
   return h(
     "article",
@@ -26,6 +29,7 @@ function overview(visible) {
       }),
     ),
     h("p", { class: "note" }, word("hint")),
+    hidden > 0 && hiddenNote(hidden),
     !top.length && h("p", { class: "note" }, word("nothing_left")),
     top.length > 0 &&
       h(
@@ -55,8 +59,8 @@ function overview(visible) {
           h(
             "button",
             { type: "button", class: "item", onclick: () => go({ line: l.id }) },
-            statement(l.from, l.rel, l.from === l.to ? null : l.to),
-            h("span", { class: "count" }, number(l.relations.length)),
+            statement(l.from, l.rel, targetOf(l)),
+            h("span", { class: "count" }, number(stated(l).length)),
           ),
         ),
       ),

@@ -54,6 +54,7 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
     const usual = LINES.length > 250 ? 0.5 : 0.72;
     for (const [id, edge] of Object.entries(net.body.edges)) {
       const line = LINES[id],
+        sure = 0.35 + 0.65 * confidenceOf(line),
         chosen = strong?.lines.has(line.id),
         c = familyColour(familyOf(line.rel));
       edge.options.color = {
@@ -61,13 +62,15 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
         color: c,
         highlight: c,
         hover: c,
-        opacity: !strong ? usual : chosen ? 0.95 : 0.06,
+        opacity: !strong ? usual * sure : chosen ? 0.95 * sure : 0.06,
       };
     }
     thicken();
     forget();
     net.redraw();
   }
+
+  const confidenceOf = line => Math.max(...line.relations.map(i => RELATIONS[i].confidence));
 
   /** Lines grow with the root of the zoom: visible from afar, and no beams from near. */
   function thicken() {
