@@ -20,8 +20,9 @@ from spacy.tokens import Doc
 
 from kg.model import Document
 from pipelines.cues import Cue
-from pipelines.dates import find_dates, statement_date
+from pipelines.dates import DateExpression, find_dates, statement_date
 from pipelines.quality_features import (
+    NOMINAL,
     Speeches,
     Statement,
     about_row,
@@ -34,7 +35,7 @@ from pipelines.quality_features import (
 from pipelines.relations.reading import Reading
 from pipelines.relations.trees import Forest
 
-__all__ = ["Attribution", "Qualification", "QualityModel", "Statement", "load_quality_model", "qualify"]
+__all__ = ["Attribution", "Qualification", "QualityModel", "dated", "Statement", "load_quality_model", "qualify"]
 
 Floats = npt.NDArray[np.float32]
 Ranked = dict[int, list[tuple[float, int]]]
@@ -87,10 +88,22 @@ def qualify(
                 polarity,
                 modality,
                 speaker if speaker >= 0 else None,
-                statement_date(dates, doc, document.date, s.token, s.start, s.end),
+                dated(doc, known, s, dates, document.date),
             )
         )
     return out
+
+
+def dated(
+    doc: Doc, known: Speeches, s: Statement, dates: Sequence[DateExpression], reference: str | None
+) -> str | None:
+    """The date of a statement; what somebody or something is has the document's date."""
+    if s.type in NOMINAL:
+        return reference
+    syntax = known.context.syntax
+    a, b = syntax.sentences[syntax.sentence[s.token]]
+    sentence = doc[a].idx, doc[b - 1].idx + len(doc[b - 1])
+    return statement_date(doc.text, dates, doc[s.token].idx, sentence, reference)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pipelines.relations.syntax import Kind, Syntax
 __all__ = [
     "ATTRIBUTION_FEATURES",
     "DEEDS",
+    "NOMINAL",
     "SPEAKER_FEATURES",
     "STATEMENT_FEATURES",
     "Speeches",
@@ -33,7 +34,7 @@ __all__ = [
 DEEDS = frozenset(
     {"ACCUSED", "DENIED", "CHARGED", "INVESTIGATED", "THREATENED", "URGED", "CRITICIZED", "REJECTED"}
 )
-_NOMINAL = frozenset({"AFFILIATED_WITH", "KIN_OF", "PART_OF", "LOCATED_IN", "RIVAL_OF"})
+NOMINAL = frozenset({"AFFILIATED_WITH", "KIN_OF", "PART_OF", "LOCATED_IN", "RIVAL_OF"})
 _TYPES = tuple(RELATION_TYPES)
 _KINDS = ("", "generic", "deed", *CUE_KINDS)
 _POS = ("", "verb", "masdar", "active_participle", "passive_participle", "noun", "adjective", "phrase")
@@ -252,7 +253,7 @@ def statement_row(known: Speeches, s: Statement) -> list[float]:
     first = a + 1 if syntax.kinds[a] in (Kind.COORDINATOR, Kind.PUNCTUATION) and a + 1 < b else a
     return [
         _TYPES.index(s.type) if s.type in RELATION_TYPES else -1,
-        s.type in _NOMINAL,
+        s.type in NOMINAL,
         s.type in DEEDS,
         syntax.kinds[s.token],
         syntax.quoted[s.token],

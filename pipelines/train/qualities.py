@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 
 from kg.model import Document, ExtractedDocument, Relation
 from pipelines.cues import load_cues
-from pipelines.dates import find_dates, statement_date
+from pipelines.dates import find_dates
 from pipelines.qualities import (
     MODALITY_CLASSES,
     Attribution,
@@ -30,6 +30,7 @@ from pipelines.qualities import (
     Ranked,
     attribution_rows,
     best_attributions,
+    dated,
     modality_of,
     quality_row,
     ranked_speakers,
@@ -289,7 +290,7 @@ def _dates_right(data: Iterable[Annotated]) -> float:
     for d in data:
         dates = find_dates(d.doc.text, d.document.date)
         right += [
-            statement_date(dates, d.doc, d.document.date, s.token, s.start, s.end) == r.date
+            dated(d.doc, d.known, s, dates, d.document.date) == r.date
             for s, r in zip(d.statements, d.relations, strict=True)
         ]
     return float(np.mean(right))
