@@ -8,16 +8,13 @@ from typing import Protocol, cast
 
 from spacy.tokens import Doc
 
-from kg.errors import MissingExtra, UnknownName
+from kg.errors import UnknownName
 from kg.model import Document
 
 __all__ = ["Annotator", "backend_names", "load_backend"]
 
-_MODULES = {
-    ("embedded", "ar"): ("pipelines.arabic.backend", None),
-    ("stanza", "ar"): ("pipelines.stanza_backend", "stanza"),
-}
-"""Module with a function ``load()``, and the extra that it needs."""
+_MODULES = {("embedded", "ar"): "pipelines.arabic.backend"}
+"""By name and language the module with a function ``load()``; imported when it is asked for."""
 
 
 class Annotator(Protocol):
@@ -46,19 +43,10 @@ def load_backend(name: str = "embedded", language: str = "ar") -> Annotator:
 
     Raises:
         UnknownName: no such backend, or none for this language.
-        MissingExtra: the backend needs a library that is not installed.
     """
     if (name, language) not in _MODULES:
         if not backend_names(language):
             raise UnknownName.of("language", language, {known for _, known in _MODULES})
         raise UnknownName.of("backend", name, backend_names(language))
-    module, extra = _MODULES[name, language]
-    try:
-        load = cast(Callable[[], Annotator], import_module(module).load)
-        return load()
-    except ImportError as e:
-        if extra is None:
-            raise
-        raise MissingExtra(
-            f"backend {name!r} needs {e.name}; install it with: pip install 'kg[{extra}]'"
-        ) from e
+    load = cast(Callable[[], Annotator], import_module(_MODULES[name, language]).load)
+    return load()
