@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 import tomllib
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -19,7 +21,10 @@ from kg.names import normalize
 from pipelines.references import Reference
 from pipelines.relations.syntax import Kind, Syntax
 
-__all__ = ["Discourse", "anaphoric_references"]
+__all__ = ["LINK", "Discourse", "anaphoric_references"]
+
+Agree = Callable[[int], float]
+"""How well an entity agrees with what refers to it; minus infinity where it cannot be meant."""
 
 _PLURAL = frozenset({"هم", "هن", "هما"})
 _FIRST = frozenset({"نا", "ي", "ني", "نحن", "انا"})
@@ -67,13 +72,18 @@ class Discourse:
     frequency: dict[int, int] = field(default_factory=dict)
     first: dict[int, int] = field(default_factory=dict)
     by_sentence: dict[int, list[Reference]] = field(default_factory=dict)
+    places: dict[int, list[int]] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
+    heads: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, syntax: Syntax, entities: list[Entity], named: list[Reference]) -> Discourse:
-        """Read the names of a document once."""
-        d = cls(syntax, entities, sorted(named))
+    def of(cls, syntax: Syntax, entities: list[Entity], named: list[Reference], heads: dict[int, int]) -> Discourse:
+        """Read the names of a document once; ``heads`` gives the person whose title a token belongs to."""
+        d = cls(syntax, entities, sorted(named), heads=heads)
+        d.starts = [r.start for r in d.named]
         by_sentence: dict[int, list[Reference]] = defaultdict(list)
-        for r in d.named:
+        for n, r in enumerate(d.named):
+            d.places.setdefault(r.entity, []).append(n)
             by_sentence[syntax.sentence[r.start]].append(r)
             d.first.setdefault(r.entity, r.start)
             d.frequency[r.entity] = d.frequency.get(r.entity, 0) + 1
@@ -169,7 +179,7 @@ def _nominal(discourse: Discourse, i: int, taken: set[int]) -> list[Reference]:
     return _ranked(discourse, i, i + 1, "nominal", _agrees_with_noun(discourse, word, kind))
 
 
-def _agrees_with_noun(discourse: Discourse, word: str, kind: str):  # type: ignore[no-untyped-def]
+def _agrees_with_noun(discourse: Discourse, word: str, kind: str) -> Agree:
     def agree(e: int) -> float:
         known = discourse.words.get(e, ())
         if word in known or word + "ه" in known:
@@ -179,7 +189,7 @@ def _agrees_with_noun(discourse: Discourse, word: str, kind: str):  # type: igno
     return agree
 
 
-def _agrees_with_pronoun(discourse: Discourse, norm: str):  # type: ignore[no-untyped-def]
+def _agrees_with_pronoun(discourse: Discourse, norm: str) -> Agree:
     def agree(e: int) -> float:
         gender, kind = discourse.gender[e], discourse.entities[e].type
         if norm in _FIRST:
@@ -193,7 +203,7 @@ def _agrees_with_pronoun(discourse: Discourse, norm: str):  # type: ignore[no-un
     return agree
 
 
-def _agrees_with_verb(discourse: Discourse, norm: str):  # type: ignore[no-untyped-def]
+def _agrees_with_verb(discourse: Discourse, norm: str) -> Agree:
     feminine = norm.startswith("ت") or (norm.endswith("ت") and len(norm) > 3)
     plural = norm.endswith(("وا", "ون"))
 
@@ -210,14 +220,39 @@ def _agrees_with_verb(discourse: Discourse, norm: str):  # type: ignore[no-untyp
     return agree
 
 
-def _ranked(discourse: Discourse, start: int, end: int, kind: str, agree) -> list[Reference]:  # type: ignore[no-untyped-def]
-    syntax = discourse.syntax
-    here = syntax.sentence[start]
-    scores: dict[int, float] = {}
+LINK = (
+    "agreement", "score", "behind", "sentences", "tokens", "bare", "subject", "names_between", "relative", "opening",
+    "gender", "candidates", "title",
+)
+"""What ``Reference.link`` says of an antecedent: how it agrees, its salience and how far that is behind the best; the
+distance of its nearest name before, in sentences and tokens; whether that name is bare, is the first bare one of its
+sentence, has other names or a relative pronoun behind it; whether the document opens with it; its gender; how many
+candidates there are; whether the name is part of somebody's title."""
+
+_GENDERS = ("?", "m", "f", "p")
+
+
+def _ranked(discourse: Discourse, start: int, end: int, kind: str, agree: Agree) -> list[Reference]:
+    scores: dict[int, tuple[float, float]] = {}
     for e, count in discourse.frequency.items():
         if count > 1 and discourse.first[e] < start and (agreement := agree(e)) > -math.inf:
-            scores[e] = -2.0 + 0.8 * math.log(count) + agreement
+            scores[e] = (-2.0 + 0.8 * math.log(count) + agreement, agreement)
+    for s, e, agreement in _salient(discourse, start, agree):
+        if s > scores.get(e, (-math.inf,))[0]:
+            scores[e] = (s, agreement)
+    best = sorted(scores.items(), key=lambda x: (-x[1][0], x[0]))[:_ANTECEDENTS]
+    top = best[0][1][0] if best else 0.0
+    return [
+        Reference(start, end, e, kind, rank, (agreement, s, top - s, *_tie(discourse, start, e, len(scores))))
+        for rank, (e, (s, agreement)) in enumerate(best)
+    ]
+
+
+def _salient(discourse: Discourse, start: int, agree: Agree) -> Iterator[tuple[float, int, float]]:
+    """The names of this sentence and the ones before: salience, entity, agreement."""
+    here = discourse.syntax.sentence[start]
     for distance in range(_WINDOW + 1):
+        subjects = discourse.subjects.get(here - distance, ())[:1]
         for r in discourse.by_sentence.get(here - distance, ()):
             if distance == 0 and r.end > start:
                 break
@@ -225,8 +260,27 @@ def _ranked(discourse: Discourse, start: int, end: int, kind: str, agree) -> lis
             if agreement == -math.inf:
                 continue
             near = 1.0 / (1 + (start - r.end) / 8) if distance == 0 else 0.0
-            subject = 1.0 if r.entity in discourse.subjects.get(here - distance, ())[:1] else 0.0
-            s = 2.0 - distance + near + subject + 0.5 * math.log(discourse.frequency[r.entity]) + agreement
-            scores[r.entity] = max(scores.get(r.entity, -math.inf), s)
-    best = sorted(scores.items(), key=lambda x: (-x[1], x[0]))[:_ANTECEDENTS]
-    return [Reference(start, end, e, kind, rank) for rank, (e, _) in enumerate(best)]
+            frequent = 0.5 * math.log(discourse.frequency[r.entity])
+            yield 2.0 - distance + near + (r.entity in subjects) + frequent + agreement, r.entity, agreement
+
+
+def _tie(discourse: Discourse, start: int, entity: int, candidates: int) -> tuple[float, ...]:
+    """The part of a link that tells where the antecedent was named last."""
+    syntax = discourse.syntax
+    places = discourse.places[entity]
+    last = discourse.named[places[bisect_left(places, start, key=lambda n: discourse.named[n].end) - 1]]
+    sentence = syntax.sentence[last.start]
+    between = bisect_left(discourse.starts, start) - bisect_left(discourse.starts, last.end)
+    behind = syntax.kinds[last.end : min(last.end + 3, start)]
+    return (
+        syntax.sentence[start] - sentence,
+        min(200, start - last.end),
+        is_bare(syntax, last),
+        entity in discourse.subjects.get(sentence, ())[:1],
+        min(20, between),
+        Kind.RELATIVE in behind,
+        syntax.sentence[discourse.first[entity]] == 0,
+        _GENDERS.index(discourse.gender[entity]),
+        candidates,
+        discourse.heads.get(last.start, entity) != entity,
+    )

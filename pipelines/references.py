@@ -20,7 +20,8 @@ class Reference:
     - ``adjective``: a nationality adjective («الروسي») of a country that the document names,
     - ``dropped``: a verb whose subject is not written; the span is the verb.
 
-    ``rank`` orders the possible antecedents of one nominal, pronoun or dropped subject, 0 the likeliest.
+    ``rank`` orders the possible antecedents of one nominal, pronoun or dropped subject, 0 the likeliest;
+    ``link`` describes the tie to the antecedent in numbers (see :data:`pipelines.anaphora.LINK`).
     """
 
     start: int
@@ -28,3 +29,4 @@ class Reference:
     entity: int
     kind: str
     rank: int = 0
+    link: tuple[float, ...] = ()

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from kg.model import Entity
 from kg.ontology import ENTITY_TYPES, RELATION_TYPES
+from pipelines.anaphora import LINK
 from pipelines.frames import Trigger
 from pipelines.references import Reference
 from pipelines.relations.syntax import Chunk, Kind, Syntax
@@ -27,6 +28,7 @@ _POS = ("verb", "masdar", "active_participle", "passive_participle", "noun", "ad
 _RELATIONS = tuple(RELATION_TYPES)
 _TENSES = ("", "past", "present", "jussive")
 _NO_SLOT = 6
+_NO_LINK = (0.0, 9.0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0)
 _AGENT = frozenset({"قبل", "يد", "جانب", "طرف"})
 
 TRIGGER_FEATURES = (
@@ -41,6 +43,7 @@ ARGUMENT_FEATURES = (
     "target_slot", "frequency", "first_sentence", "relative_antecedent", "subject_of_sentence", "speaker", "owner",
     "bare", "attached", "passive_source_slot", "passive_target_slot", "first_after", "content", "part",
     "subordinate", "subordinate_type", "heads_between", "bare_heads_between", "antecedents",
+    "relative_head", "relative_reach", *(f"link_{name}" for name in LINK),
 )
 
 
@@ -202,7 +205,18 @@ def _row(context: Context, t: Trigger, r: Reference, names: list[Reference]) -> 
         sum(x.start not in context.heads for x in inside),
         sum(x.start not in context.heads and not _chunk_preposition(s, x) for x in inside),
         sum(x.start == r.start for x in context.by_sentence[s.sentence[r.start]]),
+        *_relative(s, t, r),
+        *(r.link or _NO_LINK),
     ]
+
+
+def _relative(s: Syntax, t: Trigger, r: Reference) -> tuple[bool, int]:
+    """Whether the trigger stands in a relative clause on the reference, and how far behind the relative pronoun."""
+    first = s.sentences[s.sentence[t.start]][0]
+    for i in range(t.start - 1, max(first, t.start - 12) - 1, -1):
+        if s.kinds[i] == Kind.RELATIVE:
+            return 0 <= i - r.end <= 3, t.start - i
+    return False, 0
 
 
 def _chunk_preposition(s: Syntax, r: Reference) -> str:

@@ -55,10 +55,10 @@ def read_document(doc: Doc, entities: list[Entity], references: Sequence[Referen
     triggers = [t for t in triggers if t.start not in names]
     verbs = frozenset(t.start for t in triggers if t.pos == "verb")
     syntax = analyse(doc, verbs=verbs, names=names)
-    discourse = Discourse.of(syntax, entities, [r for r in references if r.kind == "name"])
     titles = _titles(doc, entities, references)
-    more = [*anaphoric_references(discourse, triggers=verbs), *_bearers(titles, names)]
     heads = {i: c.source for c in titles for i in range(c.start, c.end) if _not_of(references, c.source, i)}
+    discourse = Discourse.of(syntax, entities, [r for r in references if r.kind == "name"], heads)
+    more = [*anaphoric_references(discourse, triggers=verbs), *_bearers(titles, names)]
     context = Context.of(syntax, entities, [*references, *more], {}, heads)
     counts = Counter((t.type, syntax.sentence[t.start]) for t in triggers)
     return Reading(context, [_read(context, t, counts[t.type, syntax.sentence[t.start]]) for t in triggers])
