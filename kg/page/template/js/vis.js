@@ -138,13 +138,18 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
     return Number.isFinite(x) ? { x, y } : null;
   }
 
+  /** The labels that find room at a scale. */
+  function arrange(context, scale) {
+    const items = entityItems();
+    const discs = items.map(({ owner, x, y, radius }) => ({ owner, x, y, radius }));
+    return placeLabels(context, [...items, ...lineItems()], discs, scale);
+  }
+
   net.on("beforeDrawing", () => placedFor !== net.getScale() && thicken());
   net.on("afterDrawing", context => {
     const scale = net.getScale();
     if (placedFor !== scale) {
-      const items = entityItems();
-      const discs = items.map(i => ({ owner: i.owner, x: i.x, y: i.y, radius: i.radius }));
-      placed = placeLabels(context, [...items, ...lineItems()], discs, scale);
+      placed = arrange(context, scale);
       placedFor = scale;
     }
     drawLabels(context, placed, scale, ground);
@@ -176,29 +181,43 @@ function createDrawing(container, { onEntity, onLine, onGround }) {
   net.on("blurEdge", () => hover({ edge: undefined }));
   net.on("dragging", ({ nodes: moved }) => moved.length && forget());
 
-  /** Show the given entities, or all, within what the key leaves free. */
-  function fit(ids, { most = 1.8, animate = !REDUCED } = {}) {
-    const box = (ids ?? ENTITIES.map(e => e.number))
-      .filter(i => visible.entity[i])
-      .map(i => ({ ...net.getPosition(i), r: DRAWING.nodes[i].size }));
-    if (!box.length) return;
-    const left = Math.min(...box.map(b => b.x - b.r)),
-      right = Math.max(...box.map(b => b.x + b.r));
-    const top = Math.min(...box.map(b => b.y - b.r)),
-      bottom = Math.max(...box.map(b => b.y + b.r));
+  /** The room on screen that the key leaves free, and how far its middle is from that of the canvas. */
+  function freeRoom() {
     const { width, height } = container.getBoundingClientRect();
     const key = byId("key"),
       covered = key.open && width > 760 ? key.offsetWidth + 16 : 0;
-    const margin = Math.min(180, Math.max(110, width * 0.17)),
-      free = Math.max(80, width - covered - margin),
-      scale = Math.min(most, free / (right - left || 1), Math.max(80, height - 112) / (bottom - top || 1));
-    const side = document.documentElement.dir === "rtl" ? 1 : -1;
-    const position = {
-      x: (left + right) / 2 + (side * covered) / 2 / scale,
-      y: (top + bottom) / 2 + 8 / scale,
-    };
+    const aside = (document.documentElement.dir === "rtl" ? 1 : -1) * (covered / 2);
+    return { wide: Math.max(80, width - covered - 28), high: Math.max(80, height - 60), aside };
+  }
+
+  /** Show the given entities, or all, with their labels, within the free room. */
+  function fit(ids = ENTITIES.map(e => e.number), { most = 1.8, animate = !REDUCED } = {}) {
+    const context = container.querySelector("canvas").getContext("2d"),
+      room = freeRoom();
+    const discs = ids
+      .filter(i => visible.entity[i])
+      .map(i => ({ ...net.getPosition(i), r: DRAWING.nodes[i].size }));
+    if (!discs.length) return;
+    // Labels keep their size on screen, so the room that they take depends on the scale that is sought.
+    const bounds = boxes => [0, 1, 2, 3].map(k => Math[k < 2 ? "min" : "max"](...boxes.map(box => box[k])));
+    const discBox = ({ x, y, r }, beside = 0) => [
+      x - r - beside,
+      y - r - beside / 3,
+      x + r + beside,
+      y + r + beside / 3,
+    ];
+    const endsAt = scale =>
+      discs.length > 600 // too many to try their labels
+        ? bounds(discs.map(d => discBox(d, 60 / scale)))
+        : bounds([...discs.map(d => discBox(d)), ...arrange(context, scale).map(label => label.box)]);
+    const scaleFor = ([left, top, right, bottom]) =>
+      Math.min(most, room.wide / (right - left), room.high / (bottom - top));
+    const bare = scaleFor(bounds(discs.map(d => discBox(d))));
+    let scale = bare; // a few long labels may be cut rather than make everything small
+    for (let round = 0; round < 5; round++) scale = Math.max(0.8 * bare, scaleFor(endsAt(scale)));
+    const ends = endsAt(scale);
     net.moveTo({
-      position,
+      position: { x: (ends[0] + ends[2]) / 2 + room.aside / scale, y: (ends[1] + ends[3]) / 2 },
       scale,
       animation: animate ? { duration: 450, easingFunction: "easeInOutCubic" } : false,
     });
