@@ -3,7 +3,7 @@
 usage: python -m benchmarks.quality [GOLD.jsonl …]
 
 Without arguments the gold beside the repository is used. Speed is measured on the same texts, in one process
-and without its start-up.
+and without its start-up, by processor time.
 """
 
 from __future__ import annotations
@@ -51,17 +51,17 @@ def section(path: Path) -> Iterator[str]:
     yield from table(scores, score(gold, resolved(system)).entity_b3)
     yield ""
     speed = f"{words / seconds:,.0f} words a second"
-    yield f"Speed: {speed} in one process ({platform.machine()}, start-up excluded).\n"
+    yield f"Speed: {speed} of one processor ({platform.machine()}, start-up excluded).\n"
 
 
 def extract(path: Path) -> tuple[list[ExtractedDocument], float]:
-    """The documents of a file, extracted after a warm-up, and the seconds that it took."""
+    """The documents of a file, extracted after a warm-up, and the seconds of processor time that it took."""
     documents = list(documents_of([path]))
     list(extract_all(documents[:2]))
     results = extract_all(documents)
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = [r for r in results if not isinstance(r, FailedDocument)]
-    return found, time.perf_counter() - begin
+    return found, time.process_time() - begin
 
 
 def table(scores: Scores, b3_resolved: Figure) -> Iterator[str]:
