@@ -7,6 +7,7 @@ approach", GD 2001.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 
 import numpy as np
 
@@ -22,25 +23,32 @@ def pack(points: Points, parts: list[Pairs], cell: float, aspect: float) -> Poin
     the sets of grid cells that they cover, ``cell`` wide, into a drawing of about ``aspect``.
     """
     taken: set[tuple[int, int]] = set()
+    lowest = 0
     out = points.copy()
     spiral = _spiral(aspect)
+    # What had no room for a shape will never have: the search for the next of that shape goes on from there.
+    tried: dict[tuple[tuple[int, int], ...], int] = defaultdict(int)
     for part in parts:
-        cells = _cells(points[part], cell)
-        for dx, dy in spiral:
-            if not any((x + dx, y + dy) in taken for x, y in cells):
-                taken.update((x + dx, y + dy) for x, y in cells)
-                out[part] += np.array([dx, dy]) * cell
+        shape = _cells(points[part], cell)
+        while tried[shape] < len(spiral):
+            dx, dy = spiral[tried[shape]]
+            if taken.isdisjoint(moved := [(x + dx, y + dy) for x, y in shape]):
                 break
+            tried[shape] += 1
         else:
-            out[part] += [0, (max(y for _, y in taken) + 2) * cell]
+            dx, dy = 0, lowest + 2 - min(y for _, y in shape)
+            moved = [(x, y + dy) for x, y in shape]
+        taken.update(moved)
+        lowest = max(lowest, *(y for _, y in moved))
+        out[part] += np.array([dx, dy]) * cell
     return out
 
 
-def _cells(points: Points, cell: float) -> list[tuple[int, int]]:
+def _cells(points: Points, cell: float) -> tuple[tuple[int, int], ...]:
     """The grid cells that discs and the room around them cover."""
     grid = np.rint(points / cell).astype(int).tolist()
     around = ((0, 0),) if len(grid) == 1 else ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
-    return sorted({(x + dx, y + dy) for x, y in grid for dx, dy in around})
+    return tuple(sorted({(x + dx, y + dy) for x, y in grid for dx, dy in around}))
 
 
 def _spiral(aspect: float, reach: int = 60) -> list[tuple[int, int]]:
