@@ -21,7 +21,7 @@ from spacy.vectors import Vectors  # type: ignore[import-not-found]
 
 from kg.model import Document
 from pipelines.arabic.hints import name_hints
-from pipelines.arabic.network import LABELS, UPOS, Network, Sentence, token_features, vector_key
+from pipelines.arabic.network import LABELS, UPOS, Committee, Network, Sentence, token_features, vector_key
 from pipelines.arabic.tokenizer import Tokenizer
 
 __all__ = ["ArabicAnnotator", "Reader", "SentenceMaker", "load", "load_vectors", "spans"]
@@ -72,6 +72,16 @@ def load_vectors(strings: StringStore) -> Vectors:
     )
 
 
+def load_networks() -> list[Network]:
+    """The shipped networks."""
+    folder = files("pipelines.arabic") / "model"
+    networks = []
+    for path in sorted((p for p in folder.iterdir() if p.name.startswith("network-")), key=lambda p: p.name):
+        with path.open("rb") as file:
+            networks.append(Network(dict(np.load(file))))
+    return networks
+
+
 class SentenceMaker:
     """Makes what the network reads of the sentences of a ``Doc``; remembers the words it has seen."""
 
@@ -119,15 +129,15 @@ class SentenceMaker:
 class Reader:
     """The spaCy component: parts of speech and names."""
 
-    def __init__(self, network: Network, make: SentenceMaker) -> None:
-        self._network = network
+    def __init__(self, committee: Committee, make: SentenceMaker) -> None:
+        self._committee = committee
         self._make = make
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document in place."""
         work = self._make(doc)
         names = []
-        results = self._network.predict([sentence for _, sentence in work])
+        results = self._committee.predict([sentence for _, sentence in work])
         for (indices, _), (labels, _, tags) in zip(work, results, strict=True):
             for i, tag in zip(indices, tags, strict=True):
                 doc[i].pos_ = UPOS[tag]
@@ -158,6 +168,4 @@ def spans(labels: Iterable[int]) -> Iterator[tuple[int, int, str]]:
 @Language.factory("kg_arabic_reader", assigns=["token.pos", "doc.ents"])
 def make_reader(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """The factory of the component, with the shipped weights."""
-    with (files("pipelines.arabic") / "model" / "network.npz").open("rb") as file:
-        weights = dict(np.load(file))
-    return Reader(Network(weights), SentenceMaker(load_vectors(nlp.vocab.strings)))
+    return Reader(Committee(load_networks()), SentenceMaker(load_vectors(nlp.vocab.strings)))

@@ -25,6 +25,7 @@ __all__ = [
     "ROWS",
     "TYPES",
     "UPOS",
+    "Committee",
     "Network",
     "Sentence",
     "forbidden",
@@ -125,55 +126,39 @@ def forbidden() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]
 
 
 class Network:
-    """The trained network; :meth:`predict` labels sentences.
+    """One trained network; :meth:`read` scores the labels and tags of a document.
 
-    ``weights`` are named as the recipe writes them (``emb.0`` …, ``lstm.fw.w``, ``out.w`` …).
+    ``weights`` are named as the recipe writes them (``emb.0`` …, ``lstm0.fw.w``, ``out.w`` …).
     """
 
     def __init__(self, weights: Mapping[str, Any]) -> None:
         self._w: dict[str, Floats] = {k: np.asarray(v, dtype=np.float32) for k, v in weights.items()}
-        pairs, first, last = forbidden()
-        self._moves = np.where(pairs, _NEVER, self._w["trans"]).astype(np.float32)
-        self._first = np.where(first, _NEVER, 0).astype(np.float32)
-        self._last = np.where(last, _NEVER, 0).astype(np.float32)
         self._layers = len([k for k in self._w if k.endswith("fw.u")])
+        self.moves = self._w["trans"]
+        """The scores of a label (column) after another (row)."""
 
-    def predict(self, sentences: Sequence[Sentence]) -> list[tuple[Ints, Floats, Ints]]:
-        """For each sentence of a document the labels of its tokens, their emission scores, and the tags
-        (indices).
-
-        The sentences must be those of one document: each token also sees how its word is used elsewhere in
-        it.
-        """
-        if not sentences:
-            return []
+    def read(self, sentences: Sequence[Sentence]) -> tuple[Floats, Floats]:
+        """The scores of the labels and of the tags of all tokens of a document, sentence after sentence."""
         order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i].features))
         batches = [order[i : i + _BATCH] for i in range(0, len(order), _BATCH)]
-        hidden = np.concatenate([self._encode([sentences[i] for i in batch]) for batch in batches])
-        words = np.concatenate([sentences[i].words for i in order])
+        parts = [part for batch in batches for part in self._encode([sentences[i] for i in batch])]
+        hidden = np.concatenate(
+            [part for _, part in sorted(zip(order, parts, strict=True), key=lambda x: x[0])]
+        )
+        words = np.concatenate([s.words for s in sentences])
         everywhere = np.concatenate((hidden, _pooled(hidden, words)), axis=1)
         middle = np.tanh(everywhere @ self._w["mid.w"] + self._w["mid.b"])
-        scores = middle @ self._w["out.w"] + self._w["out.b"]
-        tags = (hidden @ self._w["pos.w"] + self._w["pos.b"]).argmax(-1)
-        ends = np.cumsum([len(sentences[i].features) for i in order])
-        parts = dict(zip(order, np.split(scores, ends[:-1]), strict=True))
-        paths = {
-            i: path
-            for batch in batches
-            for i, path in zip(batch, self._decode([parts[i] for i in batch]), strict=True)
-        }
-        tagged = dict(zip(order, np.split(tags, ends[:-1]), strict=True))
-        return [(paths[i], parts[i], tagged[i]) for i in range(len(sentences))]
+        return middle @ self._w["out.w"] + self._w["out.b"], hidden @ self._w["pos.w"] + self._w["pos.b"]
 
-    def _encode(self, sentences: list[Sentence]) -> Floats:
-        """The LSTM's output for all tokens of the sentences, which come in the order of falling length."""
+    def _encode(self, sentences: list[Sentence]) -> list[Floats]:
+        """The LSTM's output for each of the sentences, which come in the order of falling length."""
         lengths = [len(s.features) for s in sentences]
         x = self._inputs(sentences)
         for layer in range(self._layers):
             forward = self._lstm(x, lengths, f"lstm{layer}.fw", reverse=False)
             backward = self._lstm(x, lengths, f"lstm{layer}.bw", reverse=True)
             x = np.concatenate((forward, backward), axis=-1)
-        return np.concatenate([x[:n, row] for row, n in enumerate(lengths)])
+        return [x[:n, row] for row, n in enumerate(lengths)]
 
     def _inputs(self, sentences: list[Sentence]) -> Floats:
         """What the LSTM reads, [token, sentence, numbers]; sentences in the order of falling length."""
@@ -211,6 +196,35 @@ class Network:
             h[:n] = opened[:, 2 * size :] * np.tanh(c[:n])
             out[t, :n] = h[:n]
         return out
+
+
+class Committee:
+    """Networks trained from different seeds, which decide together by the mean of their scores."""
+
+    def __init__(self, networks: Sequence[Network]) -> None:
+        self._networks = networks
+        pairs, first, last = forbidden()
+        moves = sum((n.moves for n in networks), np.zeros_like(networks[0].moves)) / len(networks)
+        self._moves = np.where(pairs, _NEVER, moves).astype(np.float32)
+        self._first = np.where(first, _NEVER, 0).astype(np.float32)
+        self._last = np.where(last, _NEVER, 0).astype(np.float32)
+
+    def predict(self, sentences: Sequence[Sentence]) -> list[tuple[Ints, Floats, Ints]]:
+        """For each sentence of a document the labels of its tokens, their scores, and the tags (indices).
+
+        The sentences must be those of one document: each token also sees how its word is used elsewhere in
+        it.
+        """
+        if not sentences:
+            return []
+        results = [network.read(sentences) for network in self._networks]
+        scores = np.mean([s for s, _ in results], axis=0)
+        tags = np.mean([t for _, t in results], axis=0).argmax(-1)
+        ends = np.cumsum([len(s.features) for s in sentences])[:-1]
+        parts = np.split(scores, ends)
+        order = sorted(range(len(parts)), key=lambda i: -len(parts[i]))
+        paths = dict(zip(order, self._decode([parts[i] for i in order]), strict=True))
+        return [(paths[i], parts[i], t) for i, t in enumerate(np.split(tags, ends))]
 
     def _decode(self, scores: list[Floats]) -> list[Ints]:
         """The best label path of each sentence (Viterbi); sentences in the order of falling length."""

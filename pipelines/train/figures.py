@@ -18,7 +18,7 @@ import spacy
 from spacy.tokens import Doc
 
 from pipelines.arabic.backend import Reader, SentenceMaker, load_vectors
-from pipelines.arabic.network import TYPES, Network
+from pipelines.arabic.network import TYPES, Committee, Network
 from pipelines.arabic.tokenizer import Tokenizer
 from pipelines.mentions import find_mentions
 from pipelines.train.data import read_fane, read_jsonl, read_pud_tags, read_wikinews_tags
@@ -61,19 +61,22 @@ class Counts:
 
 
 class _Models:
-    """The network read for our guideline, or for another source's."""
+    """The networks of a folder, read for our guideline or for another source's."""
 
-    def __init__(self, path: Path, sources: dict[str, Any]) -> None:
+    def __init__(self, folder: Path) -> None:
         nlp = spacy.blank("ar")
         self.tokenizer = Tokenizer(nlp.vocab)
         self._make = SentenceMaker(load_vectors(nlp.vocab.strings))
-        with np.load(path) as data:
-            self._weights = dict(data)
-        self._sources = sources
+        self._folder = folder
 
     def reader(self, source: str | None = None) -> Callable[[Doc], Doc]:
-        weights = self._weights if source is None else {**self._weights, "src": self._sources[source]}
-        return Reader(Network(weights), self._make)
+        networks = []
+        for path in sorted(self._folder.glob("network-*.npz")):
+            weights = dict(np.load(path))
+            if source is not None:
+                weights["src"] = np.load(path.with_name(path.name.replace("network", "sources")))[source]
+            networks.append(Network(weights))
+        return Reader(Committee(networks), self._make)
 
 
 def own_figures(models: _Models, records: Iterable[dict[str, Any]]) -> Counts:
@@ -136,14 +139,12 @@ def main() -> None:
     """Measure a network and write the figures into the card."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--network", type=Path, default=Path("pipelines/arabic/model/network.npz"))
+    parser.add_argument("--networks", type=Path, default=Path("pipelines/arabic/model"), metavar="FOLDER")
     parser.add_argument("--card", type=Path, default=Path("pipelines/arabic/model/README.md"))
     parser.add_argument("--held-out", nargs="*", default=[], metavar="TOPIC")
     args = parser.parse_args()
-    data = args.shared / "data"
+    data, models = args.shared / "data", _Models(args.networks)
     if args.held_out:
-        with np.load(args.network.with_suffix(".sources.npz")) as file:
-            models = _Models(args.network, dict(file))
         held = [
             r for r in read_jsonl((args.shared / "corpus").glob("*.jsonl")) if r["id"][:3] in args.held_out
         ]
@@ -153,7 +154,6 @@ def main() -> None:
         accuracy = f"Accuracy {tag_accuracy(models, data):.3f}.\n"
         write_section(args.card, "held-out tags", accuracy)
         return
-    models = _Models(args.network, {})
     for name in ("dev", "seeds"):
         records = read_jsonl([args.shared / f"gold/{name}.jsonl"])
         write_section(args.card, f"gold {name}", table(own_figures(models, records)))
