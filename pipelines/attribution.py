@@ -1,9 +1,8 @@
 """Whose word a statement is: the spans of a document that report speech, and who may be speaking.
-
-A cue («قال», «بحسب», «وأضاف», an accusation) governs a content: what follows a complementizer, a colon, a quotation mark
-or the cue itself. The parts are those of Pareti (2016), "PARC 3.0: a corpus of attribution relations": source, cue,
-content. Nothing is decided here: each speech has several possible contents' ends and speakers, described for the model
-of :mod:`pipelines.qualities`.
+ A cue («قال», «بحسب», «وأضاف», an accusation) governs a content: what follows a complementizer, a colon, a
+quotation mark or the cue itself. The parts are those of Pareti (2016), "PARC 3.0: a corpus of attribution
+relations": source, cue, content. Nothing is decided here: each speech has several possible contents' ends and
+speakers, described for the model of :mod:`pipelines.qualities`.
 """
 
 from __future__ import annotations
@@ -20,60 +19,21 @@ from pipelines.relations.syntax import Kind, Syntax
 
 __all__ = ["Opener", "Place", "Speaker", "Speech", "find_speech"]
 
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _REACH = 25
 _NEAR = 14
-_AFTER, _BEFORE, _KEPT = 3, 3, 8
-_SPOKEN = frozenset(
-    {
-        "said",
-        "asserted",
-        "revealed",
-        "judged",
-        "claimed",
-        "denied",
-        "accused",
-        "continued",
-        "document",
-        "anonymous",
-    }
-)
-_NO_SPEECH_BEFORE = frozenset(
-    {
-        "بعد",
-        "قبل",
-        "منذ",
-        "دون",
-        "غير",
-        "الا",
-        "كما",
-        "رغم",
-        "مع",
-        "حيث",
-        "اذ",
-        "ما",
-        "بيد",
-        "سوي",
-        "يمكن",
-        "يجب",
-        "ينبغي",
-        "سيما",
-        "لولا",
-        "سبق",
-        "بمجرد",
-        "مجرد",
-        "شرط",
-        "لدرجه",
-        "حتي",
-        "مثل",
-        "بدل",
-        "بدلا",
-        "عوض",
-        "فور",
-        "كاد",
-        "كادت",
-    }
+_AFTER, _BEFORE = 3, 3
+_SPOKEN = _words("said asserted revealed judged claimed denied accused continued document anonymous")
+_NO_SPEECH_BEFORE = _words(
+    "بعد قبل منذ دون غير الا كما رغم مع حيث اذ ما بيد سوي يمكن يجب ينبغي سيما لولا سبق بمجرد مجرد "
+    "شرط لدرجه حتي مثل بدل بدلا عوض فور كاد كادت"
 )
 _COLON = 6
+_NOUNS = ("name", "nominal")
 
 
 class Opener(IntEnum):
@@ -99,8 +59,8 @@ class Place(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """An entity that may speak, the reference that names it (None if only a speech before does), its place, and how
-    many candidates of that place stand nearer to the cue."""
+    """An entity that may speak, the reference that names it (None if only a speech before does), its place,
+    and how many candidates of that place stand nearer to the cue."""
 
     entity: int
     reference: Reference | None
@@ -112,10 +72,10 @@ class Speaker:
 class Speech:
     """Tokens ``[start, end)`` may report what one of ``speakers`` says.
 
-    ``end`` is the end of the sentence or of the quotation that runs on behind it. ``cue`` is what governs the content: a
-    cue, or the trigger of an act of speech that is a relation itself («هدد»), or None. ``at`` is its token (-1 for a
-    colon without a cue) and ``kind`` the kind of the cue, ``deed`` for a trigger, ``generic`` for a verb that is
-    neither. ``speakers`` are in the order of a rule; the first is its choice.
+    ``end`` is the end of the sentence or of the quotation that runs on behind it. ``cue`` is what governs the
+    content: a cue, or the trigger of an act of speech that is a relation itself («هدد»), or None. ``at`` is
+    its token (-1 for a colon without a cue) and ``kind`` the kind of the cue, ``deed`` for a trigger,
+    ``generic`` for a verb that is neither. ``speakers`` are in the order of a rule; the first is its choice.
     """
 
     start: int
@@ -286,16 +246,14 @@ def _speakers(context: Context, sentence: int, o: _Opening, said: Sequence[int])
 
 
 def _choice(syntax: Syntax, o: _Opening, first: int, at: int, speakers: Sequence[Speaker]) -> Speaker | None:
-    """The rule's choice: the subject behind the cue, the speaker before where the cue opens the sentence, else the
-    nearest bare reference before the cue."""
+    """The rule's choice: the subject behind the cue, the speaker before where the cue opens the sentence,
+    else the nearest bare reference before the cue."""
     for s in speakers:
-        if s.place == Place.AFTER and s.reference is not None and s.reference.kind in ("name", "nominal"):
-            if (
-                o.opener == Opener.ACCORDING
-                or not governed(syntax, s.reference)
-                or s.reference.start == at + 1
-            ):
-                return s
+        r = s.reference
+        if s.place != Place.AFTER or r is None or r.kind not in _NOUNS:
+            continue
+        if o.opener == Opener.ACCORDING or not governed(syntax, r) or r.start == at + 1:
+            return s
     previous = next((s for s in speakers if s.place == Place.PREVIOUS), None)
     if at - first <= 2 and previous is not None:
         return previous
@@ -304,7 +262,7 @@ def _choice(syntax: Syntax, o: _Opening, first: int, at: int, speakers: Sequence
         for s in speakers
         if s.place == Place.BEFORE
         and s.reference is not None
-        and s.reference.kind in ("name", "nominal")
+        and s.reference.kind in _NOUNS
         and not governed(syntax, s.reference)
     )
     return next(bare, previous)

@@ -1,7 +1,7 @@
 """Date expressions of Arabic news to ISO 8601, as exact as the text is, and the date of a statement.
-
-Absolute dates («12 آذار/مارس 2023», «يونيو 2024», «عام 2016»), weekdays and relative expressions («أمس الخميس»,
-«الشهر الماضي», «قبل يومين») against the document's date; all three systems of months, both sets of digits.
+ Absolute dates («12 آذار/مارس 2023», «يونيو 2024», «عام 2016»), weekdays and relative expressions («أمس
+الخميس», «الشهر الماضي», «قبل يومين») against the document's date; all three systems of months, both sets of
+digits.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _LEAD, _HEADING = 30, re.compile(r"\s*[:|–—-]")
 
 @dataclass(frozen=True, slots=True, order=True)
 class DateExpression:
-    """A date as the text gives it: code points ``[start, end)`` and its value, an ISO 8601 day, month or year."""
+    """A date as the text gives it: code points ``[start, end)`` and its value, an ISO 8601 day, month or
+    year."""
 
     start: int
     end: int
@@ -54,7 +55,9 @@ def _words() -> _Words:
     months = {w.translate(_FOLD): n for n, words in enumerate(table, 1) for w in words if not w.isascii()}
     weekdays = {w: int(n) for n, words in data["weekdays"].items() for w in words}
     relative = {w: (unit, n) for w, (unit, n) in data["relative"].items()}
-    ago = {w: (unit, n) for unit, forms in data["ago"].items() for n, words in enumerate(forms) for w in words}
+    ago = {
+        w: (unit, n) for unit, forms in data["ago"].items() for n, words in enumerate(forms) for w in words
+    }
     month = _either(months)
     patterns = (
         r"(?<!\d)(?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?!\d)",
@@ -68,7 +71,9 @@ def _words() -> _Words:
         rf"{_START}(?:يوم\s+)?(?P<weekday>{_either(weekdays)}){_END}{_PAST}{_NEXT}",
     )
     ambiguous = frozenset(data["ambiguous_months"])
-    return _Words(months, ambiguous, weekdays, relative, ago, data["numbers"], tuple(map(re.compile, patterns)))
+    return _Words(
+        months, ambiguous, weekdays, relative, ago, data["numbers"], tuple(map(re.compile, patterns))
+    )
 
 
 def _either(words: Iterable[str]) -> str:
@@ -93,14 +98,17 @@ def find_dates(text: str, reference: str | None) -> list[DateExpression]:
     out: list[DateExpression] = []
     for pattern in _words().patterns:
         for m in pattern.finditer(folded):
-            value = _value({k: v for k, v in m.groupdict().items() if v}, plain[m.start() : m.end()], today, year)
+            value = _value(
+                {k: v for k, v in m.groupdict().items() if v}, plain[m.start() : m.end()], today, year
+            )
             if value and all(m.end() <= d.start or d.end <= m.start() for d in out):
                 out.append(DateExpression(m.start(), m.end(), value))
     return sorted(out)
 
 
 def nearest_date(dates: Sequence[DateExpression], start: int, end: int) -> str | None:
-    """The value of the most exact expression inside ``[start, end)``, the first of equals; None if there is none."""
+    """The value of the most exact expression inside ``[start, end)``, the first of equals; None if there is
+    none."""
     inside = [d for d in dates if start <= d.start and d.end <= end]
     return max(inside, key=lambda d: (len(d.value), -d.start)).value if inside else None
 
@@ -108,8 +116,8 @@ def nearest_date(dates: Sequence[DateExpression], start: int, end: int) -> str |
 def statement_date(
     text: str, dates: Sequence[DateExpression], at: int, sentence: tuple[int, int], reference: str | None
 ) -> str | None:
-    """The date of what ``text`` states at ``at``: the nearest in its clause, else the one that its sentence or its line
-    begins with («• 9 مايو 2020: …»), else the document's date.
+    """The date of what ``text`` states at ``at``: the nearest in its clause, else the one that its sentence
+    or its line begins with («• 9 مايو 2020: …»), else the document's date.
 
     Arguments:
         dates: the date expressions of the text; ``sentence`` the code points of the sentence around ``at``.
@@ -162,7 +170,8 @@ def _value(m: dict[str, str], written: str, today: date | None, year: int | None
 
 
 def _absolute(m: dict[str, str], written: str, today: date | None, year: int | None) -> str | None:
-    """A month, with day and year as far as they are given; the year is else the one that brings it nearest."""
+    """A month, with day and year as far as they are given; the year is else the one that brings it
+    nearest."""
     month = _words().months[m["month"]]
     bare = not {"day", "first", "pair", "year", "before", "past", "next"} & m.keys()
     if bare and m["month"] in _words().ambiguous and "آ" not in written:

@@ -1,8 +1,8 @@
 """Whether a statement is denied, tried, only possible, or somebody's word: hedges and negations around it.
-
-Each kind of cue (``attempted``, ``possible``, ``negated`` … of :mod:`pipelines.cues`) is described by the nearest one
-before and behind the statement's trigger and by what stands between, as in the scope features of Morante and Daelemans
-(2009), "Learning the scope of hedge cues". The models of :mod:`pipelines.qualities` decide.
+ Each kind of cue (``attempted``, ``possible``, ``negated`` … of :mod:`pipelines.cues`) is described by the
+nearest one before and behind the statement's trigger and by what stands between, as in the scope features of
+Morante and Daelemans (2009), "Learning the scope of hedge cues". The models of :mod:`pipelines.qualities`
+decide.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class Hedges:
         return cls(syntax, by_kind, {k: [c.start for c in v] for k, v in by_kind.items()})
 
     def before(self, kind: str, token: int, reach: int = _FAR) -> float:
-        """How far before ``token`` the nearest cue of ``kind`` in its sentence ends, if at most ``reach``; else -1."""
+        """How far before ``token`` the nearest cue of ``kind`` in its sentence ends, if at most ``reach``;
+        else -1."""
         cue = self._nearest(kind, token)
         return token - cue.end if cue is not None and token - cue.end <= reach else _ABSENT
 
