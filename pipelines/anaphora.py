@@ -77,7 +77,9 @@ class Discourse:
     heads: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, syntax: Syntax, entities: list[Entity], named: list[Reference], heads: dict[int, int]) -> Discourse:
+    def of(
+        cls, syntax: Syntax, entities: list[Entity], named: list[Reference], heads: dict[int, int]
+    ) -> Discourse:
         """Read the names of a document once; ``heads`` gives the person whose title a token belongs to."""
         d = cls(syntax, entities, sorted(named), heads=heads)
         d.starts = [r.start for r in d.named]
@@ -197,7 +199,9 @@ def _agrees_with_pronoun(discourse: Discourse, norm: str) -> Agree:
         if norm in _PLURAL:
             return {"GROUP": 2.0, "ORG": 0.0, "PERSON": -0.5, "GPE": -1.0}.get(kind, -2.0)
         if norm in ("ها", "هي"):
-            return {"f": 1.5, "?": 0.0, "p": 0.3, "m": -2.0}[gender] - (1.0 if kind == "PERSON" and gender != "f" else 0.0)
+            return {"f": 1.5, "?": 0.0, "p": 0.3, "m": -2.0}[gender] - (
+                1.0 if kind == "PERSON" and gender != "f" else 0.0
+            )
         return {"m": 1.0, "?": 0.5, "f": -2.0, "p": -2.0}[gender] + (0.5 if kind == "PERSON" else 0.0)
 
     return agree
@@ -221,8 +225,19 @@ def _agrees_with_verb(discourse: Discourse, norm: str) -> Agree:
 
 
 LINK = (
-    "agreement", "score", "behind", "sentences", "tokens", "bare", "subject", "names_between", "relative", "opening",
-    "gender", "candidates", "title",
+    "agreement",
+    "score",
+    "behind",
+    "sentences",
+    "tokens",
+    "bare",
+    "subject",
+    "names_between",
+    "relative",
+    "opening",
+    "gender",
+    "candidates",
+    "title",
 )
 """What ``Reference.link`` says of an antecedent: how it agrees, its salience and how far that is behind the best; the
 distance of its nearest name before, in sentences and tokens; whether that name is bare, is the first bare one of its

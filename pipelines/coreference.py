@@ -210,7 +210,7 @@ def _unknown(names: Sequence[Name], gazetteer: Gazetteer) -> Individual:
         if n.text and n.text.isascii():
             arabic = next((o.text for o in names if not o.text.isascii()), None)
             return Individual(slug(n.text), type_, n.text, arabic, "text")
-        written = _LATIN.match(n.span.doc.text, n.span.end_char)
+        written = _LATIN.match(n.span.doc[n.span.end - 1 : n.span.end + 12].text, len(n.span[-1]))
         if written and len(n.words) >= len(longest.words):
             return Individual(slug(written.group(1)), type_, written.group(1), longest.text, "text")
     english = None if type_ == "PERSON" else translate(longest.words, gazetteer)

@@ -16,6 +16,7 @@ _MOTION = word_list("motion")
 _FROM_STATE = word_list("from_state")
 _STRIKE = word_list("strike")
 _WINDOW = 6
+_LINE = 70
 
 
 def acts_as_state(mention: Span, gazetteer: Gazetteer) -> bool:
@@ -52,15 +53,17 @@ def in_dateline(mention: Span) -> bool:
 
     «موسكو (رويترز) -», «باريس/ وكالات:», «القاهرة في 18 مايو /أ ش أ/», «لندن، 12 مارس».
     """
-    text = mention.doc.text
-    line = text.rfind("\n", 0, mention.start_char) + 1
-    lead = text[line : mention.start_char]
-    following = text[mention.end_char :].split("\n", 1)[0][:60]
+    near = mention.doc[max(0, mention.start - _LINE) : mention.end + _LINE]  # joining a whole document is slow
+    start, end = mention.start_char - near.start_char, mention.end_char - near.start_char
+    text = near.text
+    line = text.rfind("\n", 0, start) + 1
+    lead = text[line:start]
+    following = text[end:].split("\n", 1)[0][:60]
     if not lead.strip(" /،-–—*•"):
         return bool(
             re.match(r"[،,]?\s*(?:في |فى |يوم )?\s*(?:[\d(\[/\-–—ـ]|:\s*[«(])", following)
             or re.match(r"[،,]\s*\w+\s*[–—\-/(]", following)
-            or (not following.strip() and line == mention.start_char)
+            or (not following.strip() and line == start)
         )
     if re.fullmatch(r"\s*[•*▪-]\s*", lead) and following.startswith(":"):
         return True

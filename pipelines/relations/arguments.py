@@ -7,7 +7,9 @@ and that of targets.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -22,29 +24,115 @@ from pipelines.relations.syntax import Chunk, Kind, Syntax
 __all__ = ["ARGUMENT_FEATURES", "Argument", "Context", "argument_rows", "trigger_row"]
 
 _KINDS = ("name", "nominal", "pronoun", "adjective", "dropped", "nobody")
-_PREPOSITIONS = ("", "في", "من", "علي", "الي", "عن", "مع", "ب", "ل", "ضد", "بين", "لدي", "حول", "بحق", "قبل", "بعد", "دون",
-                 "ك", "تجاه", "بشان", "امام", "جانب", "عبر", "خلال")
+_PREPOSITIONS = (
+    "",
+    "في",
+    "من",
+    "علي",
+    "الي",
+    "عن",
+    "مع",
+    "ب",
+    "ل",
+    "ضد",
+    "بين",
+    "لدي",
+    "حول",
+    "بحق",
+    "قبل",
+    "بعد",
+    "دون",
+    "ك",
+    "تجاه",
+    "بشان",
+    "امام",
+    "جانب",
+    "عبر",
+    "خلال",
+)
 _POS = ("verb", "masdar", "active_participle", "passive_participle", "noun", "adjective", "phrase")
 _RELATIONS = tuple(RELATION_TYPES)
 _TENSES = ("", "past", "present", "jussive")
+_REACH = 18
 _NO_SLOT = 6
+_NO_SLOTS: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 _NO_LINK = (0.0, 9.0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0)
 _AGENT = frozenset({"قبل", "يد", "جانب", "طرف"})
 
 TRIGGER_FEATURES = (
-    "relation", "pos", "passive", "weight", "enclitic_follows", "quoted", "before_kind", "before_complementizer",
-    "before_relative", "negated", "passive_auxiliary", "names_in_sentence", "triggers_of_type", "position", "chunk_prep",
-    "both_voices", "tense", "person", "plural", "feminine", "requires", "definite", "sole",
+    "relation",
+    "pos",
+    "passive",
+    "weight",
+    "enclitic_follows",
+    "quoted",
+    "before_kind",
+    "before_complementizer",
+    "before_relative",
+    "negated",
+    "passive_auxiliary",
+    "names_in_sentence",
+    "triggers_of_type",
+    "position",
+    "chunk_prep",
+    "both_voices",
+    "tense",
+    "person",
+    "plural",
+    "feminine",
+    "requires",
+    "definite",
+    "sole",
 )
-ARGUMENT_FEATURES = (
-    "after", "distance", "names_between", "chunks_between", "bare_between", "verbs_between", "complementizers_between",
-    "punctuation_between", "kind", "rank", "type", "preposition", "conjunct", "governor_kind", "governed_by_trigger",
-    "governor_distance", "same_chunk", "modifies", "modifies_type", "chunk_offset", "order", "quoted", "source_slot",
-    "target_slot", "frequency", "first_sentence", "relative_antecedent", "subject_of_sentence", "speaker", "owner",
-    "bare", "attached", "passive_source_slot", "passive_target_slot", "first_after", "content", "part",
-    "subordinate", "subordinate_type", "heads_between", "bare_heads_between", "antecedents",
-    "relative_head", "relative_reach", *(f"link_{name}" for name in LINK),
+REFERENCE_FEATURES = (
+    "kind",
+    "rank",
+    "type",
+    "preposition",
+    "conjunct",
+    "governor_kind",
+    "modifies",
+    "modifies_type",
+    "chunk_offset",
+    "order",
+    "quoted",
+    "frequency",
+    "first_sentence",
+    "subject_of_sentence",
+    "owner",
+    "bare",
+    "subordinate",
+    "subordinate_type",
+    "antecedents",
+    *(f"link_{name}" for name in LINK),
 )
+PLACE_FEATURES = (
+    "after",
+    "distance",
+    "names_between",
+    "chunks_between",
+    "bare_between",
+    "verbs_between",
+    "complementizers_between",
+    "punctuation_between",
+    "governed_by_trigger",
+    "governor_distance",
+    "same_chunk",
+    "source_slot",
+    "target_slot",
+    "relative_antecedent",
+    "attached",
+    "passive_source_slot",
+    "passive_target_slot",
+    "first_after",
+    "content",
+    "part",
+    "heads_between",
+    "bare_heads_between",
+    "relative_head",
+    "relative_reach",
+)
+ARGUMENT_FEATURES = (*REFERENCE_FEATURES, *PLACE_FEATURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +144,17 @@ class Context:
     references: list[Reference]
     by_sentence: dict[int, list[Reference]]
     frequency: dict[int, int]
-    speakers: dict[int, int]
     heads: dict[int, int]
+    names_before: list[int]
+    heads_before: list[int]
+    bare_before: list[int]
+    rows: dict[int, list[list[float]]] = field(default_factory=dict)
+
+    def described(self, sentence: int) -> list[list[float]]:
+        """The rows of :func:`reference_rows` for a sentence, made once."""
+        if sentence not in self.rows:
+            self.rows[sentence] = reference_rows(self, self.by_sentence.get(sentence, []))
+        return self.rows[sentence]
 
     @classmethod
     def of(
@@ -65,18 +162,28 @@ class Context:
         syntax: Syntax,
         entities: list[Entity],
         references: list[Reference],
-        speakers: dict[int, int],
         heads: dict[int, int],
     ) -> Context:
-        """``speakers`` gives the entity whose speech a sentence reports, by sentence number; ``heads`` the person whose
-        title or apposition a token belongs to, by token («المتحدث باسم **الكرملين** ديمتري بيسكوف»)."""
+        """``heads`` gives the person whose title or apposition a token belongs to («المتحدث باسم **الكرملين** بيسكوف»)."""
         by_sentence: dict[int, list[Reference]] = {}
         frequency: dict[int, int] = {}
         for r in sorted(references):
             by_sentence.setdefault(syntax.sentence[r.start], []).append(r)
             if r.kind == "name":
                 frequency[r.entity] = frequency.get(r.entity, 0) + 1
-        return cls(syntax, entities, references, by_sentence, frequency, speakers, heads)
+        names = sorted((r for r in references if r.kind == "name"), key=lambda r: r.start)
+        free = [r for r in names if r.start not in heads]
+        bare = [r for r in free if not _chunk_preposition(syntax, r)]
+        counts = (_running(len(syntax.norms), [r.start for r in rs]) for rs in (names, free, bare))
+        return cls(syntax, entities, references, by_sentence, frequency, heads, *counts)
+
+
+def _running(tokens: int, starts: list[int]) -> list[int]:
+    """How many of ``starts`` are before each token index."""
+    here = [0] * (tokens + 1)
+    for i in starts:
+        here[i + 1] += 1
+    return list(accumulate(here))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,99 +241,130 @@ def _preposition(norm: str) -> int:
 def argument_rows(context: Context, trigger: Trigger) -> tuple[list[Argument], npt.NDArray[np.float32]]:
     """The references of the trigger's sentence, and one row of ``ARGUMENT_FEATURES`` for each."""
     s = context.syntax
-    refs = context.by_sentence.get(s.sentence[trigger.start], [])
-    names = [r for r in refs if r.kind == "name"]
+    sentence = s.sentence[trigger.start]
+    passive = _NO_SLOTS
+    if trigger.both_voices or trigger.features.voice == "passive":
+        passive = trigger.passive_slots()
+    slots = (trigger.source, trigger.target, *passive)
+    relative = _relative_pronoun(s, trigger)
     out: list[Argument] = []
     rows: list[list[float]] = []
-    for r in refs:
+    for n, r in enumerate(context.by_sentence.get(sentence, [])):
         if r.kind == "dropped" and r.start != trigger.start:
+            continue
+        if r.kind != "name" and not -_REACH <= r.start - trigger.start <= _REACH:
             continue
         if r.kind != "dropped" and r.start < trigger.end and trigger.start < r.end:
             continue
         out.append(Argument(r.entity, r))
-        rows.append(_row(context, trigger, r, names))
+        rows.append([*context.described(sentence)[n], *_place(context, trigger, r, slots, relative)])
     return out, np.array(rows, np.float32).reshape(len(rows), len(ARGUMENT_FEATURES))
 
 
-def _row(context: Context, t: Trigger, r: Reference, names: list[Reference]) -> list[float]:
-    s = context.syntax
-    after = r.start >= t.end
-    lo, hi = (t.end, r.start) if after else (r.end, t.start)
-    c, tc = s.chunk[r.start], s.chunk[t.start]
-    chunk = s.chunks[c] if c >= 0 else Chunk(r.start, r.end, -1, "", 0)
-    governor = chunk.governor
-    kind = context.entities[r.entity].type
-    head = next((n for n in reversed(names) if c >= 0 and chunk.start <= n.start < chunk.end), None)
-    modifies = head is not None and r.end <= head.start
-    first, last = (tc, c) if after else (c, tc)
-    between = range(first + 1, last) if first >= 0 and last >= 0 else range(0)
-    inside = [n for n in names if lo <= n.start < hi]
-    passive = t.passive_slots() if t.both_voices or t.features.voice == "passive" else ((), ())
+def reference_rows(context: Context, references: list[Reference]) -> list[list[float]]:
+    """The references of one sentence by themselves: one row of ``REFERENCE_FEATURES`` for each."""
+    names = [r for r in references if r.kind == "name"]
+    starts = Counter(r.start for r in references)
+    opening = {r.entity for r in context.by_sentence.get(0, ())}
     return [
-        after,
-        min(60, max(0, hi - lo)),
-        len(inside),
-        len(between),
-        sum(not s.chunks[k].preposition for k in between),
-        s.verbs_before[max(lo, hi)] - s.verbs_before[lo],
-        s.complementizers_before[max(lo, hi)] - s.complementizers_before[lo],
-        s.punctuation_before[max(lo, hi)] - s.punctuation_before[lo],
+        [
+            *_reference(context, r, names),
+            r.entity in opening,
+            bool(names) and names[0].entity == r.entity,
+            *_standing(context, r),
+            starts[r.start],
+            *(r.link or _NO_LINK),
+        ]
+        for r in references
+    ]
+
+
+def _reference(context: Context, r: Reference, names: list[Reference]) -> list[float]:
+    s = context.syntax
+    chunk = _chunk(s, r)
+    governor = chunk.governor
+    head = next(
+        (n for n in reversed(names) if s.chunk[r.start] >= 0 and chunk.start <= n.start < chunk.end), None
+    )
+    modifies = head is not None and r.end <= head.start
+    return [
         _KINDS.index(r.kind),
         r.rank,
-        ENTITY_TYPES.index(kind),
+        ENTITY_TYPES.index(context.entities[r.entity].type),
         _preposition(chunk.preposition),
         chunk.conjunct,
         s.kinds[governor] if governor >= 0 else -1,
-        t.start <= governor < t.end,
-        governor - t.start if governor >= 0 else -99,
-        c == tc and c >= 0,
         modifies,
         ENTITY_TYPES.index(context.entities[head.entity].type) if modifies and head else -1,
         r.start - chunk.start,
         sum(n.start < r.start for n in names),
         s.quoted[r.start],
-        _slot(s, t, r, chunk, t.source, after),
-        _slot(s, t, r, chunk, t.target, after),
         context.frequency.get(r.entity, 0),
-        any(x.entity == r.entity for x in context.by_sentence.get(0, ())),
-        not after and lo < hi and hi - lo <= 3 and any(k == Kind.RELATIVE for k in s.kinds[lo:hi]),
-        bool(names) and names[0].entity == r.entity,
-        context.speakers.get(s.sentence[t.start], -1) == r.entity,
-        _owner(s, r, chunk),
-        not chunk.preposition,
-        r.start == t.end,
-        _slot(s, t, r, chunk, passive[0], after),
-        _slot(s, t, r, chunk, passive[1], after),
-        after and not any(t.end <= n.start < r.start for n in names),
-        bool(chunk.preposition) and f"prep:{chunk.preposition}" in t.entry.content,
-        any(p < r.start <= p + 3 for p in t.parts),
-        context.heads.get(r.start, r.entity) != r.entity,
-        ENTITY_TYPES.index(context.entities[context.heads[r.start]].type) if r.start in context.heads else -1,
-        sum(x.start not in context.heads for x in inside),
-        sum(x.start not in context.heads and not _chunk_preposition(s, x) for x in inside),
-        sum(x.start == r.start for x in context.by_sentence[s.sentence[r.start]]),
-        *_relative(s, t, r),
-        *(r.link or _NO_LINK),
     ]
 
 
-def _relative(s: Syntax, t: Trigger, r: Reference) -> tuple[bool, int]:
-    """Whether the trigger stands in a relative clause on the reference, and how far behind the relative pronoun."""
-    first = s.sentences[s.sentence[t.start]][0]
-    for i in range(t.start - 1, max(first, t.start - 12) - 1, -1):
-        if s.kinds[i] == Kind.RELATIVE:
-            return 0 <= i - r.end <= 3, t.start - i
-    return False, 0
+def _standing(context: Context, r: Reference) -> list[float]:
+    """Whether the reference completes a noun, is free of prepositions, and belongs to somebody's title."""
+    s, chunk = context.syntax, _chunk(context.syntax, r)
+    owner = r.start - chunk.start >= 1 and not s.norms[r.start - 1].startswith("ال")
+    bearer = context.heads.get(r.start)
+    kind = -1 if bearer is None else ENTITY_TYPES.index(context.entities[bearer].type)
+    return [owner, not chunk.preposition, bearer is not None and bearer != r.entity, kind]
+
+
+def _place(
+    context: Context, t: Trigger, r: Reference, slots: tuple[tuple[str, ...], ...], relative: int
+) -> list[float]:
+    """Where the reference stands to the trigger: one row of ``PLACE_FEATURES``."""
+    s, chunk = context.syntax, _chunk(context.syntax, r)
+    after = r.start >= t.end
+    lo, hi = (t.end, r.start) if after else (r.end, t.start)
+    hi = max(lo, hi)
+    c, tc = s.chunk[r.start], s.chunk[t.start]
+    first, last = (tc, c) if after else (c, tc)
+    chunks = range(first + 1, last) if first >= 0 and last >= 0 else range(0)
+    names = context.names_before[hi] - context.names_before[lo]
+    found = [_slot(s, t, r, chunk, wanted, after) for wanted in slots]
+    return [
+        after,
+        min(60, hi - lo),
+        names,
+        len(chunks),
+        sum(not s.chunks[k].preposition for k in chunks),
+        s.verbs_before[hi] - s.verbs_before[lo],
+        s.complementizers_before[hi] - s.complementizers_before[lo],
+        s.punctuation_before[hi] - s.punctuation_before[lo],
+        t.start <= chunk.governor < t.end,
+        chunk.governor - t.start if chunk.governor >= 0 else -99,
+        c == tc and c >= 0,
+        *found[:2],
+        not after and hi - lo <= 3 and Kind.RELATIVE in s.kinds[lo:hi],
+        r.start == t.end,
+        *found[2:],
+        after and not names,
+        bool(chunk.preposition) and f"prep:{chunk.preposition}" in t.entry.content,
+        any(p < r.start <= p + 3 for p in t.parts),
+        context.heads_before[hi] - context.heads_before[lo],
+        context.bare_before[hi] - context.bare_before[lo],
+        relative >= 0 and 0 <= relative - r.end <= 3,
+        t.start - relative if relative >= 0 else 0,
+    ]
+
+
+def _relative_pronoun(s: Syntax, t: Trigger) -> int:
+    """The relative pronoun in whose clause the trigger seems to stand, -1 if there is none."""
+    first = max(s.sentences[s.sentence[t.start]][0], t.start - 12)
+    return next((i for i in range(t.start - 1, first - 1, -1) if s.kinds[i] == Kind.RELATIVE), -1)
+
+
+def _chunk(s: Syntax, r: Reference) -> Chunk:
+    c = s.chunk[r.start]
+    return s.chunks[c] if c >= 0 else Chunk(r.start, r.end, -1, "", 0)
 
 
 def _chunk_preposition(s: Syntax, r: Reference) -> str:
     c = s.chunk[r.start]
     return s.chunks[c].preposition if c >= 0 else ""
-
-
-def _owner(s: Syntax, r: Reference, chunk: Chunk) -> bool:
-    """Whether the reference owns or completes a noun before it («رسائل كلينتون»)."""
-    return r.start - chunk.start >= 1 and not s.norms[r.start - 1].startswith("ال")
 
 
 def _slot(s: Syntax, t: Trigger, r: Reference, chunk: Chunk, slots: tuple[str, ...], after: bool) -> int:
@@ -248,7 +386,9 @@ def _fills(s: Syntax, t: Trigger, r: Reference, chunk: Chunk, slot: str, after: 
     if slot == "agent":
         return after and preposition in _AGENT
     if slot == "genitive":
-        return after and (r.start == t.end or (s.chunk[r.start] == s.chunk[t.start] and s.chunk[t.start] >= 0))
+        return after and (
+            r.start == t.end or (s.chunk[r.start] == s.chunk[t.start] and s.chunk[t.start] >= 0)
+        )
     if slot == "part:genitive":
         return any(r.start >= p and s.chunk[r.start] == s.chunk[p] for p in t.parts)
     if slot == "subject":

@@ -48,8 +48,11 @@ def found_relations(reading: Reading, model: RelationModel) -> list[Found]:
         if p < model.threshold(kind):
             continue
         source, target = c.source.entity, -1 if c.target is None else c.target.entity
-        key = (kind, *sorted((source, target))) if kind in RELATION_TYPES and RELATION_TYPES[kind].symmetric else (
-            kind, source, target)
+        key = (
+            (kind, *sorted((source, target)))
+            if kind in RELATION_TYPES and RELATION_TYPES[kind].symmetric
+            else (kind, source, target)
+        )
         if key not in best or p > best[key].confidence:
             best[key] = Found(kind, source, target, c, p)
     found = [f for f in best.values() if f.target >= 0 or not _has_target(best, f)]
@@ -58,9 +61,14 @@ def found_relations(reading: Reading, model: RelationModel) -> list[Found]:
 
 def _has_target(best: dict[tuple[str, int, int], Found], denial: Found) -> bool:
     """Whether the same denial is known with an addressee that is at least as likely."""
-    return any(f.type == denial.type and f.source == denial.source and f.target >= 0
-               and f.candidate.trigger.start == denial.candidate.trigger.start
-               and f.confidence >= denial.confidence for f in best.values())
+    return any(
+        f.type == denial.type
+        and f.source == denial.source
+        and f.target >= 0
+        and f.candidate.trigger.start == denial.candidate.trigger.start
+        and f.confidence >= denial.confidence
+        for f in best.values()
+    )
 
 
 def evidence_span(doc: Doc, syntax: Syntax, candidate: Candidate) -> Evidence:

@@ -24,11 +24,18 @@ from pipelines.relations.trees import Forest
 from pipelines.relations.triples import Candidate, triples
 from pipelines.relations.words import WordModel, window_rows
 
-__all__ = ["Priors", "RelationModel", "load_relation_model", "name_tokens", "trigger_features", "word_features"]
+__all__ = [
+    "Priors",
+    "RelationModel",
+    "load_relation_model",
+    "name_tokens",
+    "trigger_features",
+    "word_features",
+]
 
 Floats = npt.NDArray[np.float32]
 _SLOTS = (ARGUMENT_FEATURES.index("source_slot"), ARGUMENT_FEATURES.index("target_slot"))
-_UNLIKELY = 0.04
+_UNLIKELY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +91,34 @@ class RelationModel:
         if not likely:
             return []
         heads = [np.array([*t.head, *w], np.float32) for t, w, _ in likely]
-        rows = np.concatenate([np.concatenate([np.broadcast_to(h, (len(t.rows), len(h))), t.rows], axis=1)
-                               for h, (t, _, _) in zip(heads, likely, strict=True)])
+        rows = np.concatenate(
+            [
+                np.concatenate([np.broadcast_to(h, (len(t.rows), len(h))), t.rows], axis=1)
+                for h, (t, _, _) in zip(heads, likely, strict=True)
+            ]
+        )
         source, target = self.source.probability(rows), self.target.probability(rows)
         candidates: list[Candidate] = []
-        pairs: list[list[float]] = []
+        pairs: list[Floats] = []
         start = 0
         for head, (t, _, p) in zip(heads, likely, strict=True):
             end = start + len(t.rows)
             prior = self.priors.of(t.trigger)[0]
-            found, described = triples(reading.context, t.trigger, t.arguments, t.rows, head.tolist(), source[start:end],
-                                       target[start:end], prior, p)
+            found, described = triples(
+                reading.context,
+                t.trigger,
+                t.arguments,
+                t.rows,
+                head.tolist(),
+                source[start:end],
+                target[start:end],
+                prior,
+                p,
+            )
             candidates += found
-            pairs += described
+            pairs.append(described)
             start = end
-        probability = self.pair.probability(np.array(pairs, np.float32))
+        probability = self.pair.probability(np.concatenate(pairs))
         return list(zip(candidates, map(float, probability), strict=True))
 
     def _likely(self, reading: Reading) -> list[tuple[TriggerReading, list[float], float]]:
@@ -111,10 +131,16 @@ class RelationModel:
             if i not in by_token:
                 by_token[i] = self.words.probability(window_rows(reading.context.syntax, i, names))
             words.append(word_features(by_token[i], self.words.types, t.trigger.type))
-        rows = [trigger_features(t, w, self.priors.of(t.trigger)) for t, w in zip(reading.triggers, words, strict=True)]
+        rows = [
+            trigger_features(t, w, self.priors.of(t.trigger))
+            for t, w in zip(reading.triggers, words, strict=True)
+        ]
         p = self.trigger.probability(np.array(rows, np.float32))
-        return [(t, w, float(q)) for t, w, q in zip(reading.triggers, words, p, strict=True)
-                if q >= _UNLIKELY and len(t.rows)]
+        return [
+            (t, w, float(q))
+            for t, w, q in zip(reading.triggers, words, p, strict=True)
+            if q >= _UNLIKELY and len(t.rows)
+        ]
 
     def threshold(self, kind: str) -> float:
         """The probability above which a relation of type ``kind`` is kept."""
@@ -137,10 +163,16 @@ class RelationModel:
     @classmethod
     def load(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> RelationModel:
         """Read what :meth:`arrays` gave."""
-        share = {str(k): (float(s), int(n)) for k, s, n in
-                 zip(arrays["priors.keys"], arrays["priors.share"], arrays["priors.count"], strict=True)}
-        tables = [{str(k): float(v) for k, v in zip(arrays[f"{n}.keys"], arrays[f"{n}.values"], strict=True)}
-                  for n in ("base", "thresholds")]
+        share = {
+            str(k): (float(s), int(n))
+            for k, s, n in zip(
+                arrays["priors.keys"], arrays["priors.share"], arrays["priors.count"], strict=True
+            )
+        }
+        tables = [
+            {str(k): float(v) for k, v in zip(arrays[f"{n}.keys"], arrays[f"{n}.values"], strict=True)}
+            for n in ("base", "thresholds")
+        ]
         forests = (Forest.load(arrays, n) for n in ("trigger", "source", "target", "pair"))
         return cls(WordModel.load(arrays), Priors(share, tables[0]), *forests, tables[1])
 

@@ -41,7 +41,9 @@ class Reading:
     triggers: list[TriggerReading]
 
 
-def read_document(doc: Doc, entities: list[Entity], references: Sequence[Reference], frames: Frames) -> Reading:
+def read_document(
+    doc: Doc, entities: list[Entity], references: Sequence[Reference], frames: Frames
+) -> Reading:
     """Find triggers and possible arguments.
 
     Arguments:
@@ -59,7 +61,7 @@ def read_document(doc: Doc, entities: list[Entity], references: Sequence[Referen
     heads = {i: c.source for c in titles for i in range(c.start, c.end) if _not_of(references, c.source, i)}
     discourse = Discourse.of(syntax, entities, [r for r in references if r.kind == "name"], heads)
     more = [*anaphoric_references(discourse, triggers=verbs), *_bearers(titles, names)]
-    context = Context.of(syntax, entities, [*references, *more], {}, heads)
+    context = Context.of(syntax, entities, [*references, *more], heads)
     counts = Counter((t.type, syntax.sentence[t.start]) for t in triggers)
     return Reading(context, [_read(context, t, counts[t.type, syntax.sentence[t.start]]) for t in triggers])
 
@@ -77,8 +79,11 @@ def _titles(doc: Doc, entities: list[Entity], references: Sequence[Reference]) -
 
 def _bearers(titles: list[Candidate], names: frozenset[int]) -> list[Reference]:
     """A role word stands for the person who holds the role."""
-    return [Reference(c.role[0], c.role[0] + 1, c.source, "nominal") for c in titles
-            if c.role is not None and c.role[0] not in names]
+    return [
+        Reference(c.role[0], c.role[0] + 1, c.source, "nominal")
+        for c in titles
+        if c.role is not None and c.role[0] not in names
+    ]
 
 
 def _not_of(references: Sequence[Reference], entity: int, token: int) -> bool:

@@ -43,8 +43,16 @@ _CLOSED = (
     ("coordinators", Kind.COORDINATOR),
     ("free_pronouns", Kind.PRONOUN),
 )
-_BY_POS = {"VERB": Kind.VERB, "AUX": Kind.PARTICLE, "ADP": Kind.PREPOSITION, "CCONJ": Kind.COORDINATOR,
-           "SCONJ": Kind.COMPLEMENTIZER, "PUNCT": Kind.PUNCTUATION, "PRON": Kind.PRONOUN, "PART": Kind.PARTICLE}
+_BY_POS = {
+    "VERB": Kind.VERB,
+    "AUX": Kind.PARTICLE,
+    "ADP": Kind.PREPOSITION,
+    "CCONJ": Kind.COORDINATOR,
+    "SCONJ": Kind.COMPLEMENTIZER,
+    "PUNCT": Kind.PUNCTUATION,
+    "PRON": Kind.PRONOUN,
+    "PART": Kind.PARTICLE,
+}
 
 
 @cache
@@ -100,7 +108,13 @@ def analyse(doc: Doc, *, verbs: frozenset[int] = frozenset(), names: frozenset[i
     kinds = _kinds(doc, norms, verbs, names)
     chunk, chunks = _chunks(norms, kinds, sentences)
     return Syntax(
-        norms, kinds, sentence, sentences, chunk, chunks, _quoted(doc, sentences),
+        norms,
+        kinds,
+        sentence,
+        sentences,
+        chunk,
+        chunks,
+        _quoted(doc, sentences),
         _running(kinds, (Kind.VERB,)),
         _running(kinds, (Kind.COMPLEMENTIZER, Kind.RELATIVE)),
         _running(kinds, (Kind.PUNCTUATION,)),
@@ -118,7 +132,13 @@ def _kinds(doc: Doc, norms: list[str], verbs: frozenset[int], names: frozenset[i
             kind = Kind.VERB
         elif t.is_space:
             kind = Kind.PUNCTUATION
-        elif norm in enclitics and i and not doc[i - 1].whitespace_ and doc[i - 1].is_alpha and not _opens(norm, t):
+        elif (
+            norm in enclitics
+            and i
+            and not doc[i - 1].whitespace_
+            and doc[i - 1].is_alpha
+            and not _opens(norm, t)
+        ):
             kind = Kind.PRONOUN
         elif norm in words:
             kind = words[norm]
@@ -135,7 +155,9 @@ def _opens(norm: str, token: object) -> bool:
     return norm == "ك" and not getattr(token, "whitespace_", " ")
 
 
-def _chunks(norms: list[str], kinds: list[Kind], sentences: list[tuple[int, int]]) -> tuple[list[int], list[Chunk]]:
+def _chunks(
+    norms: list[str], kinds: list[Kind], sentences: list[tuple[int, int]]
+) -> tuple[list[int], list[Chunk]]:
     chunk = [-1] * len(norms)
     chunks: list[Chunk] = []
     for a, b in sentences:
@@ -161,8 +183,15 @@ def _chunk_end(kinds: list[Kind], start: int, limit: int) -> int:
     return end
 
 
-def _governed(norms: list[str], kinds: list[Kind], chunk: list[int], chunks: list[Chunk], first: int, start: int,
-              end: int) -> Chunk:
+def _governed(
+    norms: list[str],
+    kinds: list[Kind],
+    chunk: list[int],
+    chunks: list[Chunk],
+    first: int,
+    start: int,
+    end: int,
+) -> Chunk:
     g = start - 1
     while g >= first and kinds[g] in (Kind.QUOTE, Kind.PARTICLE, Kind.PRONOUN):
         g -= 1

@@ -35,13 +35,14 @@ class Forest:
         trees, nodes = self.feature.shape
         offset = (np.arange(trees, dtype=np.int32) * nodes)[None, :]
         feature, threshold = self.feature.ravel(), self.threshold.ravel()
-        left, right = self.left.ravel(), self.right.ravel()
+        children = np.stack([self.right.ravel(), self.left.ravel()], axis=1).ravel().astype(np.int32)
+        flat, width = rows.ravel(), rows.shape[1]
+        row = (np.arange(len(rows), dtype=np.int32) * width)[:, None]
         at = np.repeat(offset, len(rows), axis=0)
-        row = np.arange(len(rows))[:, None]
         for _ in range(self.depth):
-            goes_left = rows[row, feature[at]] <= threshold[at]
-            at = np.where(goes_left, left[at], right[at]) + offset
-        score = self.value.ravel()[at].sum(axis=1)
+            left = flat.take(row + feature.take(at)) <= threshold.take(at)
+            at = children.take(2 * at + left) + offset
+        score = self.value.ravel().take(at).sum(axis=1)
         return np.asarray(1.0 / (1.0 + np.exp(-score)), dtype=np.float32)
 
     def arrays(self, prefix: str) -> dict[str, npt.NDArray[Any]]:
@@ -66,7 +67,14 @@ class Forest:
         for t, nodes in enumerate(flat):
             for k, (f, thr, a, b, v) in enumerate(nodes):
                 feature[t, k], threshold[t, k], left[t, k], right[t, k], value[t, k] = f, thr, a, b, v
-        return cls(feature, threshold, left, right, value, max(_depth(t["tree_structure"]) for t in dump["tree_info"]))
+        return cls(
+            feature,
+            threshold,
+            left,
+            right,
+            value,
+            max(_depth(t["tree_structure"]) for t in dump["tree_info"]),
+        )
 
 
 def _flatten(root: Mapping[str, Any]) -> list[tuple[int, float, int, int, float]]:

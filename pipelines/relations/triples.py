@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +20,20 @@ _TARGETS = 6
 _FLOOR = 0.02
 
 PAIR_FEATURES = (
-    "source_probability", "target_probability", "source_place", "target_place", "source_lead", "target_lead",
-    "source_first", "gap", "names_between", "prior", "likely", "sources_above", "targets_above", "no_target",
+    "source_probability",
+    "target_probability",
+    "source_place",
+    "target_place",
+    "source_lead",
+    "target_lead",
+    "source_first",
+    "gap",
+    "names_between",
+    "prior",
+    "likely",
+    "sources_above",
+    "targets_above",
+    "no_target",
 )
 TRIPLE_FEATURES = (
     *(f"trigger_{n}" for n in TRIGGER_FEATURES),
@@ -44,45 +57,64 @@ def triples(
     trigger: Trigger,
     arguments: list[Argument],
     rows: npt.NDArray[np.float32],
-    head: list[float],
+    head: Sequence[float],
     source: npt.NDArray[np.float32],
     target: npt.NDArray[np.float32],
     prior: float,
     likely: float,
-) -> tuple[list[Candidate], list[list[float]]]:
+) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
     """The likeliest pairs of arguments of ``trigger`` and one row of ``TRIPLE_FEATURES`` for each.
 
-    ``source`` and ``target`` are the probabilities of the roles, one an argument; ``head`` describes the trigger, ``prior`` is the share of its
-    lemma's occurrences that state a relation, ``likely`` the probability that this one does.
+    ``source`` and ``target`` are the probabilities of the roles, one an argument; ``head`` describes the trigger,
+    ``prior`` is the share of its lemma's occurrences that state a relation, ``likely`` the probability that this
+    one does.
     """
-    kind = RELATION_TYPES[trigger.type]
+    kind = RELATION_TYPES.get(trigger.type)
     best_s = _best(arguments, source, _SOURCES)
     best_t = _best(arguments, target, _TARGETS)
-    candidates: list[Candidate] = []
-    out: list[list[float]] = []
     sources, targets = ({arguments[i].entity for i in best} for best in (best_s, best_t))
-    nothing = [-1.0] * len(ARGUMENT_FEATURES)
-    above_s, above_t = float((source > 0.3).sum()), float((target > 0.3).sum())
-    top_s = float(source.max(initial=0.0))
-    top_t = float(target.max(initial=0.0))
+    above = float((source > 0.3).sum()), float((target > 0.3).sum())
+    top_s, top_t = float(source.max(initial=0.0)), float(target.max(initial=0.0))
+    candidates: list[Candidate] = []
+    first, second, pairs = [], [], []
     for si, i in enumerate(best_s):
         a = arguments[i]
         for ti, j in enumerate(best_t):
             b = arguments[j]
-            if a.entity == b.entity or (kind.symmetric and a.entity > b.entity and b.entity in sources and a.entity in targets):
+            twice = kind is not None and kind.symmetric and b.entity in sources and a.entity in targets
+            if a.entity == b.entity or (twice and a.entity > b.entity):
                 continue
-            x, y = sorted((a.reference, b.reference))
-            between = sum(r.kind == "name" and x.end <= r.start < y.start
-                          for r in context.by_sentence.get(context.syntax.sentence[x.start], ()))
-            pair = [source[i], target[j], si, ti, source[i] - top_s, target[j] - top_t, a.reference < b.reference,
-                    min(60, max(0, y.start - x.end)), between, prior, likely, above_s, above_t, 0.0]
+            x, y = (a.reference, b.reference) if a.reference < b.reference else (b.reference, a.reference)
+            gap = min(60, max(0, y.start - x.end))
+            names = context.names_before[y.start] - context.names_before[x.end] if gap else 0
+            tie = (
+                source[i],
+                target[j],
+                si,
+                ti,
+                source[i] - top_s,
+                target[j] - top_t,
+                x is a.reference,
+                gap,
+                names,
+            )
             candidates.append(Candidate(trigger, a.reference, b.reference))
-            out.append([*head, *rows[i], *rows[j], *pair])
-        if kind.open_target:
-            pair = [source[i], 0.0, si, 9, source[i] - top_s, -top_t, 1.0, 0, 0, prior, likely, above_s, above_t, 1.0]
+            first.append(i)
+            second.append(j)
+            pairs.append((*tie, prior, likely, *above, 0.0))
+        if kind is not None and kind.open_target:
+            tie = source[i], 0.0, si, 9, source[i] - top_s, -top_t, True, 0, 0
             candidates.append(Candidate(trigger, a.reference, None))
-            out.append([*head, *rows[i], *nothing, *pair])
-    return candidates, out
+            first.append(i)
+            second.append(-1)
+            pairs.append((*tie, prior, likely, *above, 1.0))
+    if not candidates:
+        return [], np.zeros((0, len(head) + 2 * rows.shape[1] + len(PAIR_FEATURES)), np.float32)
+    known = np.concatenate([rows, np.full((1, rows.shape[1]), -1.0, np.float32)])
+    heads = np.broadcast_to(np.asarray(head, np.float32), (len(candidates), len(head)))
+    return candidates, np.concatenate(
+        [heads, known[first], known[second], np.array(pairs, np.float32)], axis=1
+    )
 
 
 def _best(arguments: list[Argument], probability: npt.NDArray[np.float32], count: int) -> list[int]:

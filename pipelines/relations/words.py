@@ -42,9 +42,15 @@ def light_stem(norm: str) -> str:
 def window_rows(syntax: Syntax, token: int, names: frozenset[int]) -> list[int]:
     """The rows of the matrix that describe the words around ``token``, inside its sentence; names are all alike."""
     a, b = syntax.sentences[syntax.sentence[token]]
-    words = ["<N>" if i in names else light_stem(syntax.norms[i])
-             for i in range(max(a, token - _BEFORE), min(b, token + _AFTER))]
-    features = [f"T:{light_stem(syntax.norms[token])}", *words, *(f"{x}_{y}" for x, y in zip(words, words[1:], strict=False))]
+    words = [
+        "<N>" if i in names else light_stem(syntax.norms[i])
+        for i in range(max(a, token - _BEFORE), min(b, token + _AFTER))
+    ]
+    features = [
+        f"T:{light_stem(syntax.norms[token])}",
+        *words,
+        *(f"{x}_{y}" for x, y in zip(words, words[1:], strict=False)),
+    ]
     return [hash_string(f) % ROWS for f in features]
 
 
@@ -63,10 +69,17 @@ class WordModel:
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """For ``numpy.savez``; the weights in half precision."""
-        return {"words.weights": self.weights.astype(np.float16), "words.bias": self.bias,
-                "words.types": np.array(self.types)}
+        return {
+            "words.weights": self.weights.astype(np.float16),
+            "words.bias": self.bias,
+            "words.types": np.array(self.types),
+        }
 
     @classmethod
     def load(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> WordModel:
         """Read what :meth:`arrays` gave."""
-        return cls(arrays["words.weights"].astype(np.float32), arrays["words.bias"], tuple(map(str, arrays["words.types"])))
+        return cls(
+            arrays["words.weights"].astype(np.float32),
+            arrays["words.bias"],
+            tuple(map(str, arrays["words.types"])),
+        )

@@ -37,11 +37,22 @@ NOMINAL = frozenset({"AFFILIATED_WITH", "KIN_OF", "PART_OF", "LOCATED_IN"})
 Floats = npt.NDArray[Any]
 Pair = tuple[int, int]
 PARAMETERS = {
-    "objective": "binary", "learning_rate": 0.06, "num_leaves": 31, "min_child_samples": 20, "feature_fraction": 0.6,
-    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 1.0, "verbose": -1, "num_threads": 1, "seed": 1,
-    "deterministic": True, "use_missing": False,
+    "objective": "binary",
+    "learning_rate": 0.06,
+    "num_leaves": 31,
+    "max_depth": 8,
+    "min_child_samples": 20,
+    "feature_fraction": 0.6,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 1.0,
+    "verbose": -1,
+    "num_threads": 1,
+    "seed": 1,
+    "deterministic": True,
+    "use_missing": False,
 }
-ROUNDS = {"trigger": 100, "source": 120, "target": 120, "pair": 150}
+ROUNDS = {"trigger": 100, "source": 110, "target": 110, "pair": 130}
 
 
 @dataclass(frozen=True)
@@ -64,8 +75,12 @@ class Example:
 
 def read_corpus(paths: Iterable[Path]) -> list[tuple[str, ExtractedDocument]]:
     """The documents of JSONL files with the name of their file."""
-    return [(p.stem, ExtractedDocument.from_json(line)) for p in sorted(paths)
-            for line in p.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        (p.stem, ExtractedDocument.from_json(line))
+        for p in sorted(paths)
+        for line in p.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
 
 
 def gold_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
@@ -88,7 +103,9 @@ def examples(corpus: Sequence[tuple[str, ExtractedDocument]]) -> list[Example]:
         references = [*gold_references(doc, entities), *adjective_references(doc, entities)]
         gold: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
         for r in extracted.relations:
-            gold[r.type].append((number[r.source], number[r.target] if r.target else -1, r.evidence.start, r.evidence.end))
+            gold[r.type].append(
+                (number[r.source], number[r.target] if r.target else -1, r.evidence.start, r.evidence.end)
+            )
         out.append(Example(topic, doc, read_document(doc, entities, references, frames), dict(gold)))
     return out
 
@@ -111,7 +128,9 @@ def fit_forest(rows: Floats, labels: Floats, rounds: int) -> Forest:
     return Forest.from_lightgbm(fit_booster(rows, labels, rounds).dump_model())
 
 
-def out_of_fold(rows: Floats, labels: Floats, folds: Floats, rounds: int, train: Floats | None = None) -> Floats:
+def out_of_fold(
+    rows: Floats, labels: Floats, folds: Floats, rounds: int, train: Floats | None = None
+) -> Floats:
     """Probabilities of each row by the model that did not see its fold; ``train`` restricts what is trained on."""
     out = np.zeros(len(rows), np.float32)
     for f in range(FOLDS):
@@ -121,7 +140,9 @@ def out_of_fold(rows: Floats, labels: Floats, folds: Floats, rounds: int, train:
     return out
 
 
-def fit_words(rows: Sequence[Sequence[int]], labels: Floats, types: tuple[str, ...], *, rounds: int = 80) -> WordModel:
+def fit_words(
+    rows: Sequence[Sequence[int]], labels: Floats, types: tuple[str, ...], *, rounds: int = 80
+) -> WordModel:
     """Logistic regression by Adam on the whole data, with a small quadratic penalty."""
     from scipy.sparse import csr_matrix
 
@@ -196,39 +217,73 @@ def train_level0(examples: Sequence[Example]) -> Level0:
     triggers = _triggers(examples)
     words, said = _word_level(examples, folds)
     known = [fit_priors(e for e, g in zip(examples, folds, strict=True) if g != f) for f in range(FOLDS)]
-    word_rows = [word_features(p, words.types, t.trigger.type) for p, (_, t) in zip(said, triggers, strict=True)]
+    word_rows = [
+        word_features(p, words.types, t.trigger.type) for p, (_, t) in zip(said, triggers, strict=True)
+    ]
     priors = [known[folds[n]].of(t.trigger) for n, t in triggers]
-    rows = np.array([trigger_features(t, w, p) for (_, t), w, p in zip(triggers, word_rows, priors, strict=True)], np.float32)
+    rows = np.array(
+        [trigger_features(t, w, p) for (_, t), w, p in zip(triggers, word_rows, priors, strict=True)],
+        np.float32,
+    )
     stated = [examples[n].statements(t.trigger) for n, t in triggers]
     labels = np.array([bool(s) for s in stated], np.float32)
     of = np.array([folds[n] for n, _ in triggers])
     likely = out_of_fold(rows, labels, of, ROUNDS["trigger"])
     heads = [[*t.head, *w] for (_, t), w in zip(triggers, word_rows, strict=True)]
-    arguments = np.concatenate([np.concatenate([np.tile(np.array(h, np.float32), (len(t.rows), 1)), t.rows], axis=1)
-                                for h, (_, t) in zip(heads, triggers, strict=True)])
-    sources, targets = (np.array([a.entity in {p[side] for p in s} for (_, t), s in zip(triggers, stated, strict=True)
-                                  for a in t.arguments], np.float32) for side in (0, 1))
+    arguments = np.concatenate(
+        [
+            np.concatenate([np.tile(np.array(h, np.float32), (len(t.rows), 1)), t.rows], axis=1)
+            for h, (_, t) in zip(heads, triggers, strict=True)
+        ]
+    )
+    sources, targets = (
+        np.array(
+            [
+                a.entity in {p[side] for p in s}
+                for (_, t), s in zip(triggers, stated, strict=True)
+                for a in t.arguments
+            ],
+            np.float32,
+        )
+        for side in (0, 1)
+    )
     count = [len(t.rows) for _, t in triggers]
     arg_of, positive = np.repeat(of, count), np.repeat(labels > 0, count)
     p_source = out_of_fold(arguments, sources, arg_of, ROUNDS["source"], positive)
     p_target = out_of_fold(arguments, targets, arg_of, ROUNDS["target"], positive)
-    pairs: list[list[float]] = []
+    pairs: list[Floats] = []
     pair_labels: list[bool] = []
     candidates: list[tuple[int, Candidate]] = []
     start = 0
     for k, (n, t) in enumerate(triggers):
         end = start + count[k]
-        found, described = triples(examples[n].reading.context, t.trigger, t.arguments, t.rows, heads[k],
-                                   p_source[start:end], p_target[start:end], priors[k][0], float(likely[k]))
-        pairs += described
-        pair_labels += [(c.source.entity, -1 if c.target is None else c.target.entity) in stated[k] for c in found]
+        found, described = triples(
+            examples[n].reading.context,
+            t.trigger,
+            t.arguments,
+            t.rows,
+            heads[k],
+            p_source[start:end],
+            p_target[start:end],
+            priors[k][0],
+            float(likely[k]),
+        )
+        pairs.append(described)
+        pair_labels += [
+            (c.source.entity, -1 if c.target is None else c.target.entity) in stated[k] for c in found
+        ]
         candidates += [(n, c) for c in found]
         start = end
     return Level0(
-        words, fit_priors(examples), fit_forest(rows, labels, ROUNDS["trigger"]),
+        words,
+        fit_priors(examples),
+        fit_forest(rows, labels, ROUNDS["trigger"]),
         fit_forest(arguments[positive], sources[positive], ROUNDS["source"]),
         fit_forest(arguments[positive], targets[positive], ROUNDS["target"]),
-        np.array(pairs, np.float32), np.array(pair_labels, np.float32), np.array([folds[n] for n, _ in candidates]), candidates,
+        np.concatenate(pairs),
+        np.array(pair_labels, np.float32),
+        np.array([folds[n] for n, _ in candidates]),
+        candidates,
     )
 
 
@@ -253,9 +308,11 @@ def gold_keys(examples: Sequence[Example]) -> set[tuple[int, str, int, int]]:
     return out
 
 
-def thresholds(best: dict[tuple[int, str, int, int], float], gold: set[tuple[int, str, int, int]], lean: float
-               ) -> dict[str, float]:
+def thresholds(
+    best: dict[tuple[int, str, int, int], float], gold: set[tuple[int, str, int, int]], lean: float
+) -> dict[str, float]:
     """The threshold that gives the best F of all types together, where precision counts ``1 / lean`` (F-beta)."""
+
     def f_beta(cut: float, kinds: frozenset[str] | None = None) -> float:
         kept = {k for k, p in best.items() if p >= cut and k[1] not in NOMINAL}
         right, all_gold = len(kept & gold), sum(k[1] not in NOMINAL for k in gold)
@@ -266,7 +323,9 @@ def thresholds(best: dict[tuple[int, str, int, int], float], gold: set[tuple[int
     return {"*": float(cut)} | {kind: max(0.5, float(cut)) for kind in NOMINAL}
 
 
-def train(corpus: Sequence[tuple[str, ExtractedDocument]], *, lean: float = 1.0) -> tuple[RelationModel, dict[str, float]]:
+def train(
+    corpus: Sequence[tuple[str, ExtractedDocument]], *, lean: float = 1.0
+) -> tuple[RelationModel, dict[str, float]]:
     """The model, and its cross-validated figures over the relations that triggers state (gold mentions)."""
     data = examples(corpus)
     level = train_level0(data)
@@ -276,18 +335,29 @@ def train(corpus: Sequence[tuple[str, ExtractedDocument]], *, lean: float = 1.0)
     kept = {k for k, p in best.items() if p >= cuts["*"] and k[1] not in NOMINAL}
     wanted = {k for k in gold if k[1] not in NOMINAL}
     right = len(kept & wanted)
-    figures = {"precision": right / max(1, len(kept)), "recall": right / max(1, len(wanted)),
-               "f1": 2 * right / max(1, len(kept) + len(wanted)), "threshold": cuts["*"], "documents": float(len(data))}
+    figures = {
+        "precision": right / max(1, len(kept)),
+        "recall": right / max(1, len(wanted)),
+        "f1": 2 * right / max(1, len(kept) + len(wanted)),
+        "threshold": cuts["*"],
+        "documents": float(len(data)),
+    }
     pair = fit_forest(level.pairs, level.labels, ROUNDS["pair"])
-    return RelationModel(level.words, level.priors, level.trigger, level.source, level.target, pair, cuts), figures
+    return RelationModel(
+        level.words, level.priors, level.trigger, level.source, level.target, pair, cuts
+    ), figures
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpus", nargs="+", type=Path, help="JSONL files in the interchange form")
     parser.add_argument("-o", "--output", type=Path, required=True)
-    parser.add_argument("--lean", type=float, default=1.0, help="beta of the F measure that sets the threshold")
+    parser.add_argument(
+        "--lean", type=float, default=1.0, help="beta of the F measure that sets the threshold"
+    )
     options = parser.parse_args(arguments)
     model, figures = train(read_corpus(options.corpus), lean=options.lean)
     np.savez_compressed(options.output, **model.arrays())
