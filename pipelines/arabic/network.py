@@ -60,7 +60,7 @@ ROWS = (6000, 2000, 2000, 800, 300, 6)
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 _NEVER = -1e4
-_BATCH = 48  # sentences in one pass of the LSTM
+_BATCH = 64  # sentences in one pass of the LSTM
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,76 +126,40 @@ def forbidden() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]
 
 
 class Network:
-    """One trained network; :meth:`read` scores the labels and tags of a document.
+    """One trained network, without its recurrence, which a :class:`Committee` runs for all its networks at
+    once.
 
-    ``weights`` are named as the recipe writes them (``emb.0`` …, ``lstm0.fw.w``, ``out.w`` …).
+    ``weights`` are named as the recipe writes them (``emb.0`` …, ``lstm.fw.w``, ``out.w`` …).
     """
 
     def __init__(self, weights: Mapping[str, Any]) -> None:
         self._w: dict[str, Floats] = {k: np.asarray(v, dtype=np.float32) for k, v in weights.items()}
-        self._layers = len([k for k in self._w if k.endswith("fw.u")])
-        self.moves = self._w["trans"]
+
+    @property
+    def moves(self) -> Floats:
         """The scores of a label (column) after another (row)."""
+        return self._w["trans"]
 
-    def read(self, sentences: Sequence[Sentence]) -> tuple[Floats, Floats]:
-        """The scores of the labels and of the tags of all tokens of a document, sentence after sentence."""
-        order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i].features))
-        batches = [order[i : i + _BATCH] for i in range(0, len(order), _BATCH)]
-        parts = [part for batch in batches for part in self._encode([sentences[i] for i in batch])]
-        hidden = np.concatenate(
-            [part for _, part in sorted(zip(order, parts, strict=True), key=lambda x: x[0])]
-        )
-        words = np.concatenate([s.words for s in sentences])
-        everywhere = np.concatenate((hidden, _pooled(hidden, words)), axis=1)
-        middle = np.tanh(everywhere @ self._w["mid.w"] + self._w["mid.b"])
-        return middle @ self._w["out.w"] + self._w["out.b"], hidden @ self._w["pos.w"] + self._w["pos.b"]
+    @property
+    def recurrent(self) -> list[Floats]:
+        """The recurrent weights of the LSTM, forward and backward."""
+        return [self._w["lstm.fw.u"], self._w["lstm.bw.u"]]
 
-    def _encode(self, sentences: list[Sentence]) -> list[Floats]:
-        """The LSTM's output for each of the sentences, which come in the order of falling length."""
-        lengths = [len(s.features) for s in sentences]
-        x = self._inputs(sentences)
-        for layer in range(self._layers):
-            forward = self._lstm(x, lengths, f"lstm{layer}.fw", reverse=False)
-            backward = self._lstm(x, lengths, f"lstm{layer}.bw", reverse=True)
-            x = np.concatenate((forward, backward), axis=-1)
-        return [x[:n, row] for row, n in enumerate(lengths)]
+    def gates(self, sentences: Sequence[Sentence]) -> list[Floats]:
+        """What each token adds to the gates of the LSTM, forward and backward, sentence after sentence."""
+        w, features = self._w, np.concatenate([s.features for s in sentences])
+        parts = [w[f"emb.{k}"][features[:, k]] for k in range(features.shape[1])]
+        parts.append(np.tanh(np.concatenate([s.vectors for s in sentences]) @ w["vec.w"] + w["vec.b"]))
+        parts.append(np.broadcast_to(w["src"][0], (len(features), w["src"].shape[1])))
+        parts.append(w["hint"][np.concatenate([s.hints for s in sentences])])
+        x = np.concatenate(parts, axis=1)
+        return [x @ w[f"lstm.{way}.w"] + w[f"lstm.{way}.b"] for way in ("fw", "bw")]
 
-    def _inputs(self, sentences: list[Sentence]) -> Floats:
-        """What the LSTM reads, [token, sentence, numbers]; sentences in the order of falling length."""
-        width = len(sentences[0].features)
-        features = np.concatenate([s.features for s in sentences])
-        parts = [self._w[f"emb.{k}"][features[:, k]] for k in range(features.shape[1])]
-        vectors = np.concatenate([s.vectors for s in sentences])
-        parts.append(np.tanh(vectors @ self._w["vec.w"] + self._w["vec.b"]))
-        parts.append(np.broadcast_to(self._w["src"][0], (len(features), self._w["src"].shape[1])))
-        if "hint" in self._w:
-            parts.append(self._w["hint"][np.concatenate([s.hints for s in sentences])])
-        flat = np.concatenate(parts, axis=1)
-        out = np.zeros((width, len(sentences), flat.shape[1]), dtype=np.float32)
-        start = 0
-        for row, s in enumerate(sentences):
-            n = len(s.features)
-            out[:n, row] = flat[start : start + n]
-            start += n
-        return out
-
-    def _lstm(self, x: Floats, lengths: list[int], name: str, *, reverse: bool) -> Floats:
-        """One direction. Gates in the order input, forget, output (halved for the one tanh), cell."""
-        u = self._w[f"{name}.u"]
-        size = u.shape[0]
-        gates_x = x @ self._w[f"{name}.w"] + self._w[f"{name}.b"]
-        out = np.zeros((*x.shape[:2], size), dtype=np.float32)
-        h = np.zeros((x.shape[1], size), dtype=np.float32)
-        c = np.zeros_like(h)
-        active = np.searchsorted(-np.asarray(lengths), -np.arange(len(x)), side="left")
-        for t in range(len(x) - 1, -1, -1) if reverse else range(len(x)):
-            n = active[t]
-            gates = np.tanh(gates_x[t, :n] + h[:n] @ u)
-            opened = gates[:, : 3 * size] * 0.5 + 0.5
-            c[:n] = opened[:, size : 2 * size] * c[:n] + opened[:, :size] * gates[:, 3 * size :]
-            h[:n] = opened[:, 2 * size :] * np.tanh(c[:n])
-            out[t, :n] = h[:n]
-        return out
+    def scores(self, hidden: Floats, words: Ints) -> tuple[Floats, Floats]:
+        """The scores of the labels and of the tags, from the LSTM's output for all tokens of a document."""
+        w, everywhere = self._w, np.concatenate((hidden, _pooled(hidden, words)), axis=1)
+        middle = np.tanh(everywhere @ w["mid.w"] + w["mid.b"])
+        return middle @ w["out.w"] + w["out.b"], hidden @ w["pos.w"] + w["pos.b"]
 
 
 class Committee:
@@ -205,6 +169,7 @@ class Committee:
         self._networks = networks
         pairs, first, last = forbidden()
         moves = sum((n.moves for n in networks), np.zeros_like(networks[0].moves)) / len(networks)
+        self._recurrent = np.stack([u for network in networks for u in network.recurrent])
         self._moves = np.where(pairs, _NEVER, moves).astype(np.float32)
         self._first = np.where(first, _NEVER, 0).astype(np.float32)
         self._last = np.where(last, _NEVER, 0).astype(np.float32)
@@ -217,7 +182,10 @@ class Committee:
         """
         if not sentences:
             return []
-        results = [network.read(sentences) for network in self._networks]
+        batches = [sentences[i : i + _BATCH] for i in range(0, len(sentences), _BATCH)]
+        hidden = np.concatenate([self._encode(batch) for batch in batches], axis=1)
+        words = np.concatenate([s.words for s in sentences])
+        results = [network.scores(h, words) for network, h in zip(self._networks, hidden, strict=True)]
         scores = np.mean([s for s, _ in results], axis=0)
         tags = np.mean([t for _, t in results], axis=0).argmax(-1)
         ends = np.cumsum([len(s.features) for s in sentences])[:-1]
@@ -225,6 +193,13 @@ class Committee:
         order = sorted(range(len(parts)), key=lambda i: -len(parts[i]))
         paths = dict(zip(order, self._decode([parts[i] for i in order]), strict=True))
         return [(paths[i], parts[i], t) for i, t in enumerate(np.split(tags, ends))]
+
+    def _encode(self, sentences: Sequence[Sentence]) -> Floats:
+        """The output of the LSTMs, [network, token, numbers]."""
+        gates = np.stack([g for network in self._networks for g in network.gates(sentences)])
+        lengths = np.array([len(s.features) for s in sentences])
+        out = _lstm(gates, self._recurrent, lengths)
+        return np.concatenate((out[0::2], out[1::2]), axis=2)
 
     def _decode(self, scores: list[Floats]) -> list[Ints]:
         """The best label path of each sentence (Viterbi); sentences in the order of falling length."""
@@ -248,6 +223,36 @@ class Committee:
             path[t] = label
             label = int(back[t, label])
         return path
+
+
+def _lstm(gates: Floats, recurrent: Floats, lengths: Ints) -> Floats:
+    """LSTMs over the same sentences at once, forward ones and backward ones in turn.
+
+    ``gates`` are [LSTM, token, input-forget-output-cell], the first three halved, so that one tanh serves all
+    four. The sentences are packed: step by step the tokens of all sentences that are still running.
+    """
+    order = np.argsort(-lengths, kind="stable")
+    starts, sorted_ = (np.cumsum(lengths) - lengths)[order], lengths[order]
+    running = np.searchsorted(-sorted_, -np.arange(sorted_[0]), side="left")
+    ends = np.cumsum(running)
+    step = np.repeat(np.arange(len(running)), running)
+    row = np.arange(ends[-1]) - np.repeat(ends - running, running)
+    ways = [starts[row] + step, starts[row] + sorted_[row] - 1 - step]
+    packed = np.stack([g[ways[k % 2]] for k, g in enumerate(gates)])
+    size = recurrent.shape[1]
+    h = np.zeros((len(gates), len(lengths), size), dtype=np.float32)
+    c = np.zeros_like(h)
+    out = np.empty((*packed.shape[:2], size), dtype=np.float32)
+    for end, n in zip(ends, running, strict=True):
+        values = np.tanh(packed[:, end - n : end] + h[:, :n] @ recurrent)
+        opened = values[:, :, : 3 * size] * 0.5 + 0.5
+        c = opened[:, :, size : 2 * size] * c[:, :n] + opened[:, :, :size] * values[:, :, 3 * size :]
+        h = opened[:, :, 2 * size :] * np.tanh(c)
+        out[:, end - n : end] = h
+    result = np.empty_like(out)
+    for k, values in enumerate(out):
+        result[k, ways[k % 2]] = values
+    return result
 
 
 def _pooled(hidden: Floats, words: Ints) -> Floats:

@@ -54,7 +54,7 @@ class TorchNetwork(nn.Module):
     never_first: Tensor
     never_last: Tensor
 
-    def __init__(self, vectors: int, *, hidden: int = 128, layers: int = 1, drop: float = 0.4) -> None:
+    def __init__(self, vectors: int, *, hidden: int = 128, drop: float = 0.4) -> None:
         super().__init__()
         self.emb = nn.ModuleList([nn.Embedding(rows, size) for rows, size in zip(ROWS, _SIZES, strict=True)])
         for table in self.emb:
@@ -64,9 +64,7 @@ class TorchNetwork(nn.Module):
         self.hint = nn.Embedding(len(HINTS), 16)
         self.vec = nn.Linear(vectors, 128)
         width = 128 + sum(_SIZES) + 8 + 16
-        self.lstm = nn.LSTM(
-            width, hidden, layers, bidirectional=True, batch_first=True, dropout=drop if layers > 1 else 0
-        )
+        self.lstm = nn.LSTM(width, hidden, bidirectional=True, batch_first=True)
         self.mid = nn.Linear(4 * hidden, hidden)
         self.out = nn.Linear(hidden, len(LABELS))
         self.pos = nn.Linear(2 * hidden, len(UPOS))
@@ -154,14 +152,11 @@ def weights_of(state: dict[str, Tensor]) -> dict[str, Any]:
     out |= {"src": array("src.weight")[:1], "hint": array("hint.weight"), "trans": array("trans")}
     for name in ("vec", "mid", "out", "pos"):
         out |= {f"{name}.w": array(f"{name}.weight").T, f"{name}.b": array(f"{name}.bias")}
-    layer = 0
-    while f"lstm.weight_ih_l{layer}" in state:
-        for way, tail in (("fw", ""), ("bw", "_reverse")):
-            bias = array(f"lstm.bias_ih_l{layer}{tail}") + array(f"lstm.bias_hh_l{layer}{tail}")
-            out[f"lstm{layer}.{way}.w"] = _gates(array(f"lstm.weight_ih_l{layer}{tail}")).T
-            out[f"lstm{layer}.{way}.u"] = _gates(array(f"lstm.weight_hh_l{layer}{tail}")).T
-            out[f"lstm{layer}.{way}.b"] = _gates(bias)
-        layer += 1
+    for way, tail in (("fw", ""), ("bw", "_reverse")):
+        bias = array(f"lstm.bias_ih_l0{tail}") + array(f"lstm.bias_hh_l0{tail}")
+        out[f"lstm.{way}.w"] = _gates(array(f"lstm.weight_ih_l0{tail}")).T
+        out[f"lstm.{way}.u"] = _gates(array(f"lstm.weight_hh_l0{tail}")).T
+        out[f"lstm.{way}.b"] = _gates(bias)
     return {k: np.ascontiguousarray(v) for k, v in out.items()}
 
 

@@ -39,10 +39,10 @@ def weights():
         out |= {f"{name}.w": make(size=size), f"{name}.b": make(size=size[1])}
     for way in ("fw", "bw"):
         out |= {
-            f"lstm0.{way}.w": make(size=(INPUT, 4 * HIDDEN)),
-            f"lstm0.{way}.u": make(size=(HIDDEN, 4 * HIDDEN)),
+            f"lstm.{way}.w": make(size=(INPUT, 4 * HIDDEN)),
+            f"lstm.{way}.u": make(size=(HIDDEN, 4 * HIDDEN)),
         }
-        out[f"lstm0.{way}.b"] = make(size=4 * HIDDEN)
+        out[f"lstm.{way}.b"] = make(size=4 * HIDDEN)
     return out
 
 
@@ -75,8 +75,8 @@ def emissions(weights, document):
         parts.append(np.tanh(s.vectors @ weights["vec.w"] + weights["vec.b"]))
         parts += [np.repeat(weights["src"], len(s.words), axis=0), weights["hint"][s.hints]]
         x = np.concatenate(parts, axis=1)
-        fw = lstm(x, *(weights[f"lstm0.fw.{k}"] for k in "wub"))
-        bw = lstm(x[::-1], *(weights[f"lstm0.bw.{k}"] for k in "wub"))[::-1]
+        fw = lstm(x, *(weights[f"lstm.fw.{k}"] for k in "wub"))
+        bw = lstm(x[::-1], *(weights[f"lstm.bw.{k}"] for k in "wub"))[::-1]
         hidden.append(np.concatenate((fw, bw), axis=1))
     words, flat = np.concatenate([s.words for s in document]), np.concatenate(hidden)
     pooled = np.array([flat[words == w].max(axis=0) for w in words])
@@ -137,8 +137,8 @@ def test_which_label_may_follow(before, after, allowed):
     assert pairs[LABELS.index(before), LABELS.index(after)] != allowed
 
 
-def test_an_empty_document():
-    assert Committee([Network({"trans": np.zeros((len(LABELS), len(LABELS)))})]).predict([]) == []
+def test_an_empty_document(weights):
+    assert Committee([Network(weights)]).predict([]) == []
 
 
 def test_features_do_not_see_what_spelling_leaves_open():
