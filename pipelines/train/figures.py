@@ -139,6 +139,7 @@ def main() -> None:
     """Measure a network and write the figures into the card."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--corpus", type=Path, default=Path("pipelines/train/corpus"))
     parser.add_argument("--networks", type=Path, default=Path("pipelines/arabic/model"), metavar="FOLDER")
     parser.add_argument("--card", type=Path, default=Path("pipelines/arabic/model/README.md"))
     parser.add_argument("--held-out", nargs="*", default=[], metavar="TOPIC")

@@ -148,8 +148,7 @@ def main() -> None:
     """Write ``network-1.npz`` and ``network-2.npz``."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    folders = [Path("../shared/corpus"), Path("pipelines/train/corpus")]
-    parser.add_argument("--corpus", type=Path, nargs="*", default=folders)
+    parser.add_argument("--corpus", type=Path, nargs="*", default=[Path("pipelines/train/corpus")])
     parser.add_argument("--out", type=Path, default=Path("pipelines/arabic/model"), metavar="FOLDER")
     parser.add_argument("--held-out", nargs="*", default=[], metavar="TOPIC")
     parser.add_argument("--rounds", type=int, default=12)

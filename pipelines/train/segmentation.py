@@ -263,8 +263,7 @@ def main() -> None:
     """Write ``lexicon.txt.gz`` and ``segmentation.json``."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    folders = [Path("../shared/corpus"), Path("pipelines/train/corpus")]
-    parser.add_argument("--corpus", type=Path, nargs="*", default=folders)
+    parser.add_argument("--corpus", type=Path, nargs="*", default=[Path("pipelines/train/corpus")])
     parser.add_argument("--out", type=Path, default=Path("pipelines/arabic/model"))
     args = parser.parse_args()
     documents = list(read_documents(p for folder in args.corpus for p in folder.glob("*.jsonl")))
