@@ -72,11 +72,13 @@ def build(
     backend: str = "embedded",
     language: str = "ar",
     workers: int = 1,
+    min_confidence: float = 0.0,
 ) -> KnowledgeGraph:
     """Build the graph of documents; see :func:`extract` for the arguments.
 
     With ``output`` the graph is written as ``graph.db`` and ``graph.html`` into that folder, in place of a
-    former one. Documents that fail are recorded in the store with their errors, and logged.
+    former one. Relations of less than ``min_confidence`` (a probability) are left out. Documents that fail
+    are recorded in the store with their errors, and logged.
 
     Raises:
         OutputNotWritable: ``output`` cannot be written.
@@ -85,7 +87,8 @@ def build(
     from pipelines.workers import extract_all
 
     documents = documents_of(inputs, sort=True)
-    built = make_graph(extract_all(documents, backend=backend, language=language, workers=workers), output)
+    results = extract_all(documents, backend=backend, language=language, workers=workers)
+    built = make_graph(results, output, min_confidence=min_confidence)
     for failure in built.failures:
         _log(failure)
     return built.graph

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
@@ -59,20 +59,28 @@ def documents_of(inputs: Inputs, *, sort: bool = False) -> Iterator[ReadResult]:
     return chain(documents, read_paths(paths, sort=sort)) if paths else iter(documents)
 
 
-def make_graph(results: Iterable[ExtractResult], output: str | os.PathLike[str] | None = None) -> Built:
+def make_graph(
+    results: Iterable[ExtractResult],
+    output: str | os.PathLike[str] | None = None,
+    *,
+    min_confidence: float = 0.0,
+) -> Built:
     """Resolve and store extracted documents; with ``output`` as ``graph.db`` and ``graph.html`` in that
     folder.
+
+    Relations of less than ``min_confidence`` are left out.
 
     Raises:
         OutputNotWritable: ``output`` cannot be made or written.
     """
     failures = _Failures()
+    documents = (_confident(d, min_confidence) for d in failures.without(results))
     if output is None:
         store = Store.memory()
-        fill(store, failures.without(results), failures.rows())
+        fill(store, documents, failures.rows())
         return Built(kg.KnowledgeGraph(store), tuple(failures.found))
     folder = _folder(Path(output))
-    write_store(folder / DATABASE, failures.without(results), failures.rows())
+    write_store(folder / DATABASE, documents, failures.rows())
     graph = kg.open(folder / DATABASE)
     graph.to_html(folder / PAGE)
     return Built(graph, tuple(failures.found))
@@ -102,6 +110,10 @@ class _Failures:
                 name = f"{failure.id}#{number}"
             self._ids.add(name)
             yield name, failure.error
+
+
+def _confident(d: ExtractedDocument, least: float) -> ExtractedDocument:
+    return replace(d, relations=tuple(r for r in d.relations if r.confidence >= least))
 
 
 def _folder(path: Path) -> Path:

@@ -10,7 +10,7 @@ import typer
 
 from kg.errors import UsageError
 from pipelines.cli.console import counts_table, say, say_failures, tracked
-from pipelines.cli.options import Backend, Language, Workers
+from pipelines.cli.options import Backend, Language, MinConfidence, Workers
 
 if TYPE_CHECKING:
     from pipelines.building import Built
@@ -39,6 +39,7 @@ def build(
     backend: Backend = "embedded",
     language: Language = "ar",
     workers: Workers = 1,
+    min_confidence: MinConfidence = 0.0,
 ) -> None:
     """Build the graph of articles: graph.db to query, graph.html to look at.
 
@@ -49,7 +50,7 @@ def build(
     Examples:
       kg build --samples
       kg build articles/ -o output/
-      kg build a.txt page.html 'archive/**/*.jsonl' --workers 4
+      kg build a.txt page.html 'archive/**/*.jsonl' --workers 4 --min-confidence 0.5
       zcat news.jsonl.gz | kg build - -o output/
     """
     if not inputs and not samples:
@@ -62,7 +63,7 @@ def build(
     documents = documents_of([*(inputs or ()), *(sample_paths() if samples else ())], sort=True)
     results = extract_all(documents, backend=backend, language=language, workers=workers)
     with tracked(results, "documents") as watched:
-        built = make_graph(watched, output)
+        built = make_graph(watched, output, min_confidence=min_confidence)
     say_failures(built.failures)
     _report(built, output, time.perf_counter() - begin)
     if built.failures:

@@ -12,7 +12,7 @@ import typer
 
 from kg.errors import UsageError
 from pipelines.cli.console import counts_table, say
-from pipelines.cli.options import Database
+from pipelines.cli.options import Database, MinConfidence
 
 if TYPE_CHECKING:
     from kg.results import EntityResult, RelationResult
@@ -37,7 +37,7 @@ def query(
     until: Annotated[str | None, typer.Option(help="Last year, month or day.")] = None,
     text: Annotated[str | None, typer.Option(help="Words that the sentence has.")] = None,
     document: Annotated[str | None, typer.Option(help="The id of a document.")] = None,
-    min_confidence: Annotated[float | None, typer.Option(min=0, max=1, help="Least probability.")] = None,
+    min_confidence: MinConfidence = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON array, one relation a line.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="A CSV table with a header.")] = False,
 ) -> None:
@@ -146,18 +146,23 @@ def view(
     db: Database,
     output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file.")] = Path("graph.html"),
     lang: Annotated[str, typer.Option("--lang", help="The language in which it opens: ar or en.")] = "ar",
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Hide relations of a lower probability until the reader asks."),
+    ] = None,
 ) -> None:
     """Draw a graph as one HTML file, which opens with the network off.
 
     \b
     Examples:
       kg view output/graph.db -o page.html
-      kg view output/graph.db -o page.html --lang en
+      kg view output/graph.db -o page.html --lang en --min-confidence 0.5
     """
     import kg
 
     with kg.open(db) as graph:
-        graph.to_html(output, lang=lang)
+        options = {} if min_confidence is None else {"min_confidence": min_confidence}
+        graph.to_html(output, lang=lang, **options)
     say(f"wrote {output}; open it in a browser")
 
 

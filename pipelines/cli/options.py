@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-__all__ = ["Backend", "Database", "Language", "Workers"]
+__all__ = ["Backend", "Database", "Language", "MinConfidence", "Workers"]
 
 Backend: TypeAlias = Annotated[str, typer.Option("--backend", help="The annotator of the texts.")]
 Language: TypeAlias = Annotated[
@@ -15,5 +15,8 @@ Language: TypeAlias = Annotated[
 ]
 Workers: TypeAlias = Annotated[
     int, typer.Option("--workers", help="Local processes; the result is the same.")
+]
+MinConfidence: TypeAlias = Annotated[
+    float, typer.Option("--min-confidence", min=0, max=1, help="Leave out relations of a lower probability.")
 ]
 Database: TypeAlias = Annotated[Path, typer.Argument(help="A graph.db that `kg build` wrote.", metavar="DB")]

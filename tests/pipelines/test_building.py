@@ -62,6 +62,14 @@ def test_a_failure_does_not_take_the_id_of_a_document() -> None:
     assert {d.id: d.error is None for d in built.graph.documents()} == {"a": True, "a#2": False, "a#3": False}
 
 
+def test_relations_of_a_low_confidence_are_left_out() -> None:
+    doubtful = extracted("b")
+    doubtful = replace(doubtful, relations=(replace(doubtful.relations[0], confidence=0.4),))
+    built = make_graph([extracted("a"), doubtful], min_confidence=0.5)
+    assert [r.document for r in built.graph.relations()] == ["a"]
+    assert len(built.graph.documents()) == 2
+
+
 def test_a_run_that_breaks_off_leaves_the_former_graph(tmp_path: Path) -> None:
     make_graph([extracted("a")], tmp_path).graph.close()
     before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
