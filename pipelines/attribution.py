@@ -1,5 +1,6 @@
 """Whose word a statement is: the spans of a document that report speech, and who may be speaking.
- A cue («قال», «بحسب», «وأضاف», an accusation) governs a content: what follows a complementizer, a colon, a
+
+A cue («قال», «بحسب», «وأضاف», an accusation) governs a content: what follows a complementizer, a colon, a
 quotation mark or the cue itself. The parts are those of Pareti (2016), "PARC 3.0: a corpus of attribution
 relations": source, cue, content. Nothing is decided here: each speech has several possible contents' ends and
 speakers, described for the model of :mod:`pipelines.qualities`.

@@ -1,5 +1,6 @@
 """Date expressions of Arabic news to ISO 8601, as exact as the text is, and the date of a statement.
- Absolute dates («12 آذار/مارس 2023», «يونيو 2024», «عام 2016»), weekdays and relative expressions («أمس
+
+Absolute dates («12 آذار/مارس 2023», «يونيو 2024», «عام 2016»), weekdays and relative expressions («أمس
 الخميس», «الشهر الماضي», «قبل يومين») against the document's date; all three systems of months, both sets of
 digits.
 """

@@ -1,5 +1,6 @@
 """Whether a statement is denied, tried, only possible, or somebody's word: hedges and negations around it.
- Each kind of cue (``attempted``, ``possible``, ``negated`` … of :mod:`pipelines.cues`) is described by the
+
+Each kind of cue (``attempted``, ``possible``, ``negated`` … of :mod:`pipelines.cues`) is described by the
 nearest one before and behind the statement's trigger and by what stands between, as in the scope features of
 Morante and Daelemans (2009), "Learning the scope of hedge cues". The models of :mod:`pipelines.qualities`
 decide.
@@ -25,11 +26,23 @@ _FUTURE = frozenset({"س", "سوف", "لن"})
 _CONDITION = frozenset({"اذا", "لو", "ان", "ما", "حال", "هل"})
 _ABSENT = -1.0
 
+_POS = ("verb", "masdar", "active_participle", "passive_participle", "noun", "adjective", "phrase")
+_STRONG = frozenset(
+    (
+        *("حاول", "محاولة", "سعي", "بغية", "ب غية", "فشل", "أخفق", "أحبط"),
+        *("س", "سوف", "لو", "إذا", "لوّح", "تعهّد", "اعتزم", "نوى", "اقترح", "طلب", "طالب"),
+        *("لم", "لن", "لا", "ليس", "ليست", "نفى", "أنكر", "عدم"),
+    )
+)
+"""Cues that seldom mean anything else where they govern."""
+_MISREAD = frozenset(("إن لم", "إن كان|كانت", "همّ", "تقرير", "مقرر"))
+"""Cues that are mostly other words («أن … لم», «هم»)."""
+
 HEDGE_FEATURES = (
     *(
         f"{kind}_{what}"
         for kind in HEDGE_KINDS
-        for what in ("before", "verbs", "clauses", "after", "here", "pos", "governs")
+        for what in ("before", "verbs", "clauses", "after", "here", "pos", "governs", "strong")
     ),
     "negator",
     "negator_distance",
@@ -57,7 +70,7 @@ class Hedges:
         """Sort the cues by kind."""
         by_kind: dict[str, list[Cue]] = {k: [] for k in HEDGE_KINDS}
         for cue in cues:
-            if cue.kind in by_kind:
+            if cue.kind in by_kind and cue.lemma not in _MISREAD:
                 by_kind[cue.kind].append(cue)
         return cls(syntax, by_kind, {k: [c.start for c in v] for k, v in by_kind.items()})
 
@@ -91,7 +104,7 @@ class Hedges:
         after = min(_FAR, following.start - token) if following is not None else _FAR
         here = any(c.start <= token < c.end for c in self.cues[kind][max(0, n - 2) : n])
         if cue is None:
-            return [_FAR, _ABSENT, _ABSENT, after, here, _ABSENT, False]
+            return [_FAR, _ABSENT, _ABSENT, after, here, _ABSENT, False, False]
         between = range(cue.end, token)
         clauses = sum(s.kinds[k] in (Kind.PUNCTUATION, Kind.COMPLEMENTIZER, Kind.RELATIVE) for k in between)
         governs = not any(s.kinds[k] in (Kind.VERB, Kind.PUNCTUATION) for k in between)
@@ -101,16 +114,9 @@ class Hedges:
             clauses,
             after,
             here,
-            (
-                "verb",
-                "masdar",
-                "active_participle",
-                "passive_participle",
-                "noun",
-                "adjective",
-                "phrase",
-            ).index(cue.pos),
+            _POS.index(cue.pos),
             governs,
+            cue.lemma in _STRONG,
         ]
 
 

@@ -1,5 +1,6 @@
 """Relations, and the speeches and speakers around them, described by numbers for the learned models.
- A row of the attribution model is a statement (``STATEMENT``), how it stands to a speech (``ABOUT``), the
+
+A row of the attribution model is a statement (``STATEMENT``), how it stands to a speech (``ABOUT``), the
 speech and one of its possible speakers (``SPEAKER``), and how both stand to the arguments (``PAIR``).
 """
 

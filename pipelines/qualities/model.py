@@ -1,5 +1,6 @@
 """The learned part of the qualities of a relation.
- Three steps, each of small boosted forests: the likeliest speakers of each speech; whether a statement is the
+
+Three steps, each of small boosted forests: the likeliest speakers of each speech; whether a statement is the
 word of one of them; modality and polarity, which also see the attribution. Trained by
 ``pipelines.train.qualities`` with out-of-fold inputs (Wolpert 1992, "Stacked generalization").
 """
@@ -39,7 +40,7 @@ Ranked = dict[int, list[tuple[float, int]]]
 
 MODALITY_CLASSES = ("actual", "alleged", "attempted", "possible")
 _KEPT = 2
-_RARE = 0.4
+_RARE = 0.3
 _SPEECH = slice(len(STATEMENT), len(STATEMENT) + 24)
 _NO_SPEECH = [-1.0] * 24
 
@@ -193,9 +194,9 @@ def modality_of(probability: Mapping[str, float], *, attributed: bool) -> str:
     'alleged'
     """
     rare = max(("attempted", "possible"), key=lambda c: probability[c])
-    if probability[rare] >= max(_RARE, probability["alleged"], probability["actual"]):
+    if probability[rare] >= _RARE:
         return rare
-    return "alleged" if probability["alleged"] + 0.2 * attributed >= probability["actual"] else "actual"
+    return "alleged" if attributed or probability["alleged"] >= probability["actual"] else "actual"
 
 
 def _array(rows: Sequence[Sequence[float]]) -> Floats:

@@ -1,5 +1,6 @@
 """The recipe of the models of polarity, modality and attribution.
- ``python -m pipelines.train.qualities CORPUS… -o qualities.npz`` reads annotated documents in the interchange
+
+``python -m pipelines.train.qualities CORPUS… -o qualities.npz`` reads annotated documents in the interchange
 form, takes their relations as given, and trains the forests of :mod:`pipelines.qualities.model` with LightGBM
 (inference needs NumPy only). What feeds a later model is predicted by models that did not see its topic (one
 file is one topic). Prints the cross-validated figures.
