@@ -164,7 +164,7 @@ class Context:
         references: list[Reference],
         heads: dict[int, int],
     ) -> Context:
-        """``heads`` gives the person whose title or apposition a token belongs to («المتحدث باسم **الكرملين** بيسكوف»)."""
+        """``heads`` gives the person whose title a token belongs to («المتحدث باسم **الكرملين** بيسكوف»)."""
         by_sentence: dict[int, list[Reference]] = {}
         frequency: dict[int, int] = {}
         for r in sorted(references):
@@ -174,8 +174,8 @@ class Context:
         names = sorted((r for r in references if r.kind == "name"), key=lambda r: r.start)
         free = [r for r in names if r.start not in heads]
         bare = [r for r in free if not _chunk_preposition(syntax, r)]
-        counts = (_running(len(syntax.norms), [r.start for r in rs]) for rs in (names, free, bare))
-        return cls(syntax, entities, references, by_sentence, frequency, heads, *counts)
+        all_, unbound, direct = (_running(len(syntax.norms), [r.start for r in rs]) for rs in (names, free, bare))
+        return cls(syntax, entities, references, by_sentence, frequency, heads, all_, unbound, direct)
 
 
 def _running(tokens: int, starts: list[int]) -> list[int]:

@@ -41,18 +41,15 @@ def find_relations(
 
 
 def found_relations(reading: Reading, model: RelationModel) -> list[Found]:
-    """The likeliest statement of each (type, source, target) above the threshold of its type, in the order of the text."""
+    """The likeliest statement of each relation above the threshold of its type, in the order of the text."""
     best: dict[tuple[str, int, int], Found] = {}
     for c, p in model.score(reading):
         kind = c.trigger.type
         if p < model.threshold(kind):
             continue
         source, target = c.source.entity, -1 if c.target is None else c.target.entity
-        key = (
-            (kind, *sorted((source, target)))
-            if kind in RELATION_TYPES and RELATION_TYPES[kind].symmetric
-            else (kind, source, target)
-        )
+        symmetric = kind in RELATION_TYPES and RELATION_TYPES[kind].symmetric
+        key = (kind, min(source, target), max(source, target)) if symmetric else (kind, source, target)
         if key not in best or p > best[key].confidence:
             best[key] = Found(kind, source, target, c, p)
     found = [f for f in best.values() if f.target >= 0 or not _has_target(best, f)]

@@ -1,14 +1,14 @@
 """The learned part: how probable it is that a trigger states a relation, and between whom.
 
-Four models in a row, each over what the frames found: the words around a trigger (:mod:`.words`), whether the trigger
-states its relation at all, which reference is its source and which its target, and whether the pair is right. The
-last one gives the confidence of the relation. Trained by ``pipelines.train.relations`` with out-of-fold inputs
-(Wolpert 1992, "Stacked generalization").
+Models in a row, each over what the frames found: the words around a trigger (:mod:`.words`) and how it governs a
+reference (:mod:`.government`), whether the trigger states its relation at all, which reference is its source and
+which its target, and whether the pair is right. The last one gives the confidence of the relation. Trained by
+``pipelines.train.relations`` with out-of-fold inputs (Wolpert 1992, "Stacked generalization").
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from pipelines.frames import Trigger
 from pipelines.relations.arguments import ARGUMENT_FEATURES, Context
+from pipelines.relations.government import government_rows
 from pipelines.relations.reading import Reading, TriggerReading
 from pipelines.relations.trees import Forest
 from pipelines.relations.triples import Candidate, triples
@@ -27,6 +28,8 @@ from pipelines.relations.words import WordModel, window_rows
 __all__ = [
     "Priors",
     "RelationModel",
+    "argument_features",
+    "government_features",
     "load_relation_model",
     "name_tokens",
     "trigger_features",
@@ -73,11 +76,26 @@ def trigger_features(reading: TriggerReading, words: list[float], prior: tuple[f
     return [*reading.head, *words, *prior, len(reading.rows), *best, entities]
 
 
+def argument_features(heads: Sequence[Floats], triggers: Sequence[TriggerReading]) -> Floats:
+    """One row for each argument of each trigger: the trigger's description, and the argument's."""
+    parts = [
+        np.concatenate([np.broadcast_to(h, (len(t.rows), len(h))), t.rows], axis=1)
+        for h, t in zip(heads, triggers, strict=True)
+    ]
+    return np.concatenate(parts)
+
+
+def government_features(context: Context, triggers: Sequence[TriggerReading]) -> list[list[int]]:
+    """The rows of the government model for each argument of each trigger."""
+    return [government_rows(context, t.trigger, a.reference) for t in triggers for a in t.arguments]
+
+
 @dataclass(frozen=True, slots=True)
 class RelationModel:
-    """The four models, the priors, and the threshold of each type."""
+    """The five models, the priors, and the threshold of each type."""
 
     words: WordModel
+    government: WordModel
     priors: Priors
     trigger: Forest
     source: Forest
@@ -91,12 +109,11 @@ class RelationModel:
         if not likely:
             return []
         heads = [np.array([*t.head, *w], np.float32) for t, w, _ in likely]
-        rows = np.concatenate(
-            [
-                np.concatenate([np.broadcast_to(h, (len(t.rows), len(h))), t.rows], axis=1)
-                for h, (t, _, _) in zip(heads, likely, strict=True)
-            ]
+        rows = argument_features(heads, [t for t, _, _ in likely])
+        governed = self.government.probabilities(
+            government_features(reading.context, [t for t, _, _ in likely])
         )
+        rows = np.concatenate([rows, governed], axis=1)
         source, target = self.source.probability(rows), self.target.probability(rows)
         candidates: list[Candidate] = []
         pairs: list[Floats] = []
@@ -148,7 +165,7 @@ class RelationModel:
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Everything as arrays, for ``numpy.savez_compressed``."""
-        out = self.words.arrays()
+        out = self.words.arrays("words") | self.government.arrays("government")
         for name in ("trigger", "source", "target", "pair"):
             out |= getattr(self, name).arrays(name)
         keys = sorted(self.priors.share)
@@ -173,8 +190,9 @@ class RelationModel:
             {str(k): float(v) for k, v in zip(arrays[f"{n}.keys"], arrays[f"{n}.values"], strict=True)}
             for n in ("base", "thresholds")
         ]
-        forests = (Forest.load(arrays, n) for n in ("trigger", "source", "target", "pair"))
-        return cls(WordModel.load(arrays), Priors(share, tables[0]), *forests, tables[1])
+        trigger, source, target, pair = (Forest.load(arrays, n) for n in ("trigger", "source", "target", "pair"))
+        words, government = (WordModel.load(arrays, n) for n in ("words", "government"))
+        return cls(words, government, Priors(share, tables[0]), trigger, source, target, pair, tables[1])
 
 
 @cache

@@ -53,8 +53,10 @@ class Forest:
     @classmethod
     def load(cls, arrays: Mapping[str, npt.NDArray[Any]], prefix: str) -> Forest:
         """Read what :meth:`arrays` gave."""
-        names = ("feature", "threshold", "left", "right", "value")
-        return cls(*(arrays[f"{prefix}.{n}"] for n in names), depth=int(arrays[f"{prefix}.depth"]))
+        feature, threshold, left, right, value = (
+            arrays[f"{prefix}.{n}"] for n in ("feature", "threshold", "left", "right", "value")
+        )
+        return cls(feature, threshold, left, right, value, int(arrays[f"{prefix}.depth"]))
 
     @classmethod
     def from_lightgbm(cls, dump: Mapping[str, Any]) -> Forest:

@@ -1,18 +1,21 @@
-"""What the words around a trigger say: one logistic model a relation type over hashed stems and pairs of stems.
+"""What the words around a trigger, and around a reference near it, say: logistic models over hashed features.
 
-A trigger word alone is ambiguous («رد», «قال»); the words near it tell which relation, if any, its clause states. The
-features are hashed (Weinberger et al. 2009, "Feature hashing"), so that the model is one matrix of fixed size.
+A trigger word alone is ambiguous («رد», «قال»); the words near it tell which relation, if any, its clause states. What
+a verb governs is a matter of its lemma («طلب من», «ردّ على»): words and prepositions at a reference tell its role. The
+features are hashed (Weinberger et al. 2009, "Feature hashing"), so that each model is one matrix of fixed size.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]
 
 from pipelines.relations.syntax import Syntax
 
@@ -23,6 +26,7 @@ _BEFORE, _AFTER = 6, 16
 _SUFFIXES = ("ات", "ون", "ين", "ان", "ها", "ته", "وا")
 
 
+@lru_cache(maxsize=100_000)
 def light_stem(norm: str) -> str:
     """A folded word without article, common suffixes and the prefix of the imperfect (Larkey et al. 2002, "light8").
 
@@ -49,7 +53,7 @@ def window_rows(syntax: Syntax, token: int, names: frozenset[int]) -> list[int]:
     features = [
         f"T:{light_stem(syntax.norms[token])}",
         *words,
-        *(f"{x}_{y}" for x, y in zip(words, words[1:], strict=False)),
+        *(f"{x}_{y}" for x, y in pairwise(words)),
     ]
     return [hash_string(f) % ROWS for f in features]
 
@@ -67,19 +71,25 @@ class WordModel:
         z = self.weights[np.asarray(rows)].sum(axis=0) + self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-z)), np.float32)
 
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """For ``numpy.savez``; the weights in half precision."""
+    def probabilities(self, rows: Sequence[Sequence[int]]) -> npt.NDArray[np.float32]:
+        """The same for many instances at once: instances times types; no instance may be without rows."""
+        if not rows:
+            return np.zeros((0, len(self.types)), np.float32)
+        starts = np.cumsum([0, *map(len, rows[:-1])])
+        flat = np.fromiter(chain.from_iterable(rows), np.int64)
+        z = np.add.reduceat(self.weights[flat], starts, axis=0) + self.bias
+        return np.asarray(1.0 / (1.0 + np.exp(-z)), np.float32)
+
+    def arrays(self, prefix: str) -> dict[str, npt.NDArray[Any]]:
+        """The arrays under names that begin with ``prefix``, for ``numpy.savez``; weights in half precision."""
         return {
-            "words.weights": self.weights.astype(np.float16),
-            "words.bias": self.bias,
-            "words.types": np.array(self.types),
+            f"{prefix}.weights": self.weights.astype(np.float16),
+            f"{prefix}.bias": self.bias,
+            f"{prefix}.types": np.array(self.types),
         }
 
     @classmethod
-    def load(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> WordModel:
+    def load(cls, arrays: Mapping[str, npt.NDArray[Any]], prefix: str) -> WordModel:
         """Read what :meth:`arrays` gave."""
-        return cls(
-            arrays["words.weights"].astype(np.float32),
-            arrays["words.bias"],
-            tuple(map(str, arrays["words.types"])),
-        )
+        weights = arrays[f"{prefix}.weights"].astype(np.float32)
+        return cls(weights, arrays[f"{prefix}.bias"], tuple(map(str, arrays[f"{prefix}.types"])))

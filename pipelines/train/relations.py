@@ -26,7 +26,15 @@ from pipelines.backends import load_backend
 from pipelines.coreference import adjective_references
 from pipelines.frames import Trigger, load_frames
 from pipelines.references import Reference
-from pipelines.relations.model import Priors, RelationModel, name_tokens, trigger_features, word_features
+from pipelines.relations.model import (
+    Priors,
+    RelationModel,
+    argument_features,
+    government_features,
+    name_tokens,
+    trigger_features,
+    word_features,
+)
 from pipelines.relations.reading import Reading, TriggerReading, read_document
 from pipelines.relations.trees import Forest
 from pipelines.relations.triples import Candidate, triples
@@ -89,6 +97,7 @@ def gold_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
     for n, e in enumerate(entities):
         for m in e.mentions:
             span = doc.char_span(m.start, m.end, alignment_mode="expand")
+            assert span is not None, "a mention has a token"
             out.append(Reference(span.start, span.end, n, "name"))
     return sorted(out)
 
@@ -178,6 +187,7 @@ class Level0:
     """Everything below the pair model, with out-of-fold predictions; one entry a trigger."""
 
     words: WordModel
+    government: WordModel
     priors: Priors
     trigger: Forest
     source: Forest
@@ -211,80 +221,96 @@ def _word_level(examples: Sequence[Example], folds: list[int]) -> tuple[WordMode
     return fit_words(rows, labels, types), [found[n, t.trigger.start] for n, t in _triggers(examples)]
 
 
+def _government_level(
+    examples: Sequence[Example],
+    triggers: Sequence[tuple[int, TriggerReading]],
+    roles: Floats,
+    train: Floats,
+    of: Floats,
+) -> tuple[WordModel, Floats]:
+    """The government model, and its out-of-fold probabilities for each argument; ``train`` marks what trains it."""
+    rows = [r for n, t in triggers for r in government_features(examples[n].reading.context, [t])]
+    names, out = ("source", "target"), np.zeros((len(rows), 2), np.float32)
+    for f in range(FOLDS):
+        use = np.flatnonzero((of != f) & train)
+        model = fit_words([rows[i] for i in use], roles[use], names, rounds=60)
+        here = np.flatnonzero(of == f)
+        out[here] = model.probabilities([rows[i] for i in here])
+    use = np.flatnonzero(train)
+    return fit_words([rows[i] for i in use], roles[use], names, rounds=60), out
+
+
 def train_level0(examples: Sequence[Example]) -> Level0:
     """Train words, priors, triggers and arguments; describe the pairs with out-of-fold predictions."""
-    folds = fold_of(examples)
-    triggers = _triggers(examples)
-    words, said = _word_level(examples, folds)
-    known = [fit_priors(e for e, g in zip(examples, folds, strict=True) if g != f) for f in range(FOLDS)]
-    word_rows = [
-        word_features(p, words.types, t.trigger.type) for p, (_, t) in zip(said, triggers, strict=True)
-    ]
-    priors = [known[folds[n]].of(t.trigger) for n, t in triggers]
-    rows = np.array(
-        [trigger_features(t, w, p) for (_, t), w, p in zip(triggers, word_rows, priors, strict=True)],
-        np.float32,
-    )
+    folds, triggers = fold_of(examples), _triggers(examples)
     stated = [examples[n].statements(t.trigger) for n, t in triggers]
     labels = np.array([bool(s) for s in stated], np.float32)
     of = np.array([folds[n] for n, _ in triggers])
+    words, said = _word_level(examples, folds)
+    known = [fit_priors(e for e, g in zip(examples, folds, strict=True) if g != f) for f in range(FOLDS)]
+    priors = [known[folds[n]].of(t.trigger) for n, t in triggers]
+    described = [
+        word_features(p, words.types, t.trigger.type) for p, (_, t) in zip(said, triggers, strict=True)
+    ]
+    rows = np.array(
+        [trigger_features(t, w, p) for (_, t), w, p in zip(triggers, described, priors, strict=True)],
+        np.float32,
+    )
     likely = out_of_fold(rows, labels, of, ROUNDS["trigger"])
-    heads = [[*t.head, *w] for (_, t), w in zip(triggers, word_rows, strict=True)]
-    arguments = np.concatenate(
-        [
-            np.concatenate([np.tile(np.array(h, np.float32), (len(t.rows), 1)), t.rows], axis=1)
-            for h, (_, t) in zip(heads, triggers, strict=True)
-        ]
-    )
-    sources, targets = (
-        np.array(
-            [
-                a.entity in {p[side] for p in s}
-                for (_, t), s in zip(triggers, stated, strict=True)
-                for a in t.arguments
-            ],
-            np.float32,
-        )
-        for side in (0, 1)
-    )
+    heads = [np.array([*t.head, *w], np.float32) for (_, t), w in zip(triggers, described, strict=True)]
     count = [len(t.rows) for _, t in triggers]
     arg_of, positive = np.repeat(of, count), np.repeat(labels > 0, count)
-    p_source = out_of_fold(arguments, sources, arg_of, ROUNDS["source"], positive)
-    p_target = out_of_fold(arguments, targets, arg_of, ROUNDS["target"], positive)
-    pairs: list[Floats] = []
-    pair_labels: list[bool] = []
+    roles = _roles(triggers, stated)
+    government, governed = _government_level(examples, triggers, roles, positive, arg_of)
+    arguments = np.concatenate([argument_features(heads, [t for _, t in triggers]), governed], axis=1)
+    found = [
+        out_of_fold(arguments, roles[:, side], arg_of, ROUNDS[name], positive)
+        for side, name in enumerate(("source", "target"))
+    ]
+    pairs, pair_labels, candidates = _pairs(examples, triggers, stated, heads, found, priors, likely)
+    source, target = (
+        fit_forest(arguments[positive], roles[positive, side], ROUNDS[name])
+        for side, name in enumerate(("source", "target"))
+    )
+    trigger = fit_forest(rows, labels, ROUNDS["trigger"])
+    of_pairs = np.array([folds[n] for n, _ in candidates])
+    return Level0(
+        words, government, fit_priors(examples), trigger, source, target, pairs, pair_labels, of_pairs, candidates
+    )
+
+
+def _roles(triggers: Sequence[tuple[int, TriggerReading]], stated: Sequence[set[Pair]]) -> Floats:
+    """For each argument whether it is a source and whether it is a target of what its trigger states."""
+    out = []
+    for (_, t), pairs in zip(triggers, stated, strict=True):
+        sources, targets = {s for s, _ in pairs}, {o for _, o in pairs}
+        out += [(a.entity in sources, a.entity in targets) for a in t.arguments]
+    return np.array(out, np.float32)
+
+
+def _pairs(
+    examples: Sequence[Example],
+    triggers: Sequence[tuple[int, TriggerReading]],
+    stated: Sequence[set[Pair]],
+    heads: Sequence[Floats],
+    roles: Sequence[Floats],
+    priors: Sequence[tuple[float, int]],
+    likely: Floats,
+) -> tuple[Floats, Floats, list[tuple[int, Candidate]]]:
+    """The candidate pairs of all triggers: their rows, whether they are right, and what they are."""
+    rows: list[Floats] = []
+    labels: list[bool] = []
     candidates: list[tuple[int, Candidate]] = []
     start = 0
     for k, (n, t) in enumerate(triggers):
-        end = start + count[k]
-        found, described = triples(
-            examples[n].reading.context,
-            t.trigger,
-            t.arguments,
-            t.rows,
-            heads[k],
-            p_source[start:end],
-            p_target[start:end],
-            priors[k][0],
-            float(likely[k]),
-        )
-        pairs.append(described)
-        pair_labels += [
-            (c.source.entity, -1 if c.target is None else c.target.entity) in stated[k] for c in found
-        ]
+        here = slice(start, start + len(t.rows))
+        start = here.stop
+        known = heads[k].tolist(), roles[0][here], roles[1][here], priors[k][0], float(likely[k])
+        found, described = triples(examples[n].reading.context, t.trigger, t.arguments, t.rows, *known)
+        rows.append(described)
+        labels += [(c.source.entity, -1 if c.target is None else c.target.entity) in stated[k] for c in found]
         candidates += [(n, c) for c in found]
-        start = end
-    return Level0(
-        words,
-        fit_priors(examples),
-        fit_forest(rows, labels, ROUNDS["trigger"]),
-        fit_forest(arguments[positive], sources[positive], ROUNDS["source"]),
-        fit_forest(arguments[positive], targets[positive], ROUNDS["target"]),
-        np.concatenate(pairs),
-        np.array(pair_labels, np.float32),
-        np.array([folds[n] for n, _ in candidates]),
-        candidates,
-    )
+    return np.concatenate(rows), np.array(labels, np.float32), candidates
 
 
 def best_scores(level: Level0, probability: Floats) -> dict[tuple[int, str, int, int], float]:
@@ -344,8 +370,14 @@ def train(
     }
     pair = fit_forest(level.pairs, level.labels, ROUNDS["pair"])
     return RelationModel(
-        level.words, level.priors, level.trigger, level.source, level.target, pair, cuts
+        level.words, level.government, level.priors, level.trigger, level.source, level.target, pair, cuts
     ), figures
+
+
+def save(path: Path, model: RelationModel) -> None:
+    """Write the model."""
+    arrays: dict[str, Any] = model.arrays()
+    np.savez_compressed(path, **arrays)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -360,7 +392,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     model, figures = train(read_corpus(options.corpus), lean=options.lean)
-    np.savez_compressed(options.output, **model.arrays())
+    save(options.output, model)
     print(json.dumps(figures))
 
 
