@@ -123,6 +123,19 @@ def test_what_a_preposition_of_the_frame_governs(given) -> None:
     assert row(g, t, "france")["target_slot"] == NONE
 
 
+@pytest.mark.xfail(reason="slots are not folded as the tokens are: «prep:على» and «علي»", strict=False)
+@pytest.mark.parametrize(
+    ("text", "word", "kind", "target"),
+    [
+        ("فرضت واشنطن عقوبات على إيران.", "عقوبات", "SANCTIONED", "iran"),
+        ("أرسل سمير درويش رسالة إلى عادل منصور.", "رسالة", "CONTACTED", "adel"),
+    ],
+)
+def test_a_preposition_that_folding_changes(given, text: str, word: str, kind: str, target: str) -> None:
+    g = given(text)
+    assert row(g, trigger_of(g, word, kind), target)["target_slot"] < NONE
+
+
 def test_a_pronoun_behind_a_preposition(given) -> None:
     g = given("وصل سمير درويش. ثم التقى عادل منصور معه.")
     t = trigger_of(g, "التقى", "MET")

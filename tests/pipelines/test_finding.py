@@ -105,8 +105,9 @@ def evidence(g, kind: str, source: str, target: str | None) -> str:
         ("واشنطن، التي غادرت، اتهمت موسكو بالكذب؛ بدأ المطر.", "واشنطن، التي غادرت، اتهمت موسكو بالكذب"),
         ("بدأ المطر.\n\nاتهمت واشنطن موسكو بالكذب\nوصل الوزير.", "اتهمت واشنطن موسكو بالكذب"),
         ("وصل الوزير: اتهمت واشنطن موسكو", "اتهمت واشنطن موسكو"),
+        ("   اتهمت واشنطن موسكو   ، ثم بدأ المطر.", "اتهمت واشنطن موسكو"),
     ],
-    ids=["sentence", "clause", "clauses between", "lines", "colon"],
+    ids=["sentence", "clause", "clauses between", "lines", "colon", "spaces"],
 )
 def test_evidence_is_the_clause_that_holds_all(given, text: str, expected: str) -> None:
     assert evidence(given(text), "ACCUSED", "washington", "moscow") == expected
