@@ -112,15 +112,16 @@ def _class_words(syntax: Syntax, reference: Reference) -> set[str]:
     out: set[str] = set()
     c = syntax.chunk[reference.start]
     first = syntax.chunks[c].start if c >= 0 else reference.start
-    for i in range(first, reference.end):
-        s = _stem(syntax.norms[i])
-        if s in _nominals().types:
-            out.add(s)
     after = reference.end
+    places = [*range(first, reference.end)]
     if after + 1 < len(syntax.norms) and syntax.norms[after] == "،":
-        s = _stem(syntax.norms[after + 1])
-        if s in _nominals().types:
-            out.add(s)
+        places.append(after + 1)
+    for norm in (syntax.norms[i] for i in places):
+        word = _stem(norm)
+        if word in _nominals().types:
+            out.add(word)
+            if norm.endswith("ه") and not word.endswith("ه"):
+                out.add(word + "ه")
     return out
 
 
@@ -137,7 +138,7 @@ def _gender(entity: Entity, words: set[str]) -> str:
             return "f"
         known = _nominals().types
         return "m" if (head.removeprefix("ال") in known and not head.endswith("ه")) else "?"
-    if any(w.endswith("ه") and w[:-1] in _nominals().types for w in words):
+    if any(w.endswith("ه") and _nominals().types.get(w[:-1]) == "PERSON" for w in words):
         return "f"
     return "?"
 

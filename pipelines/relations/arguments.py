@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from kg.model import Entity
 from kg.ontology import ENTITY_TYPES, RELATION_TYPES
 from pipelines.anaphora import LINK
+from pipelines.arabic.orthography import fold
 from pipelines.frames import Trigger
 from pipelines.references import Reference
 from pipelines.relations.syntax import Chunk, Kind, Syntax
@@ -49,6 +51,17 @@ _PREPOSITIONS = (
     "جانب",
     "عبر",
     "خلال",
+    "بشان",
+    "لصالح",
+    "باسم",
+    "من قبل",
+    "علي يد",
+    "من جانب",
+    "من طرف",
+    "الي جانب",
+    "نحو",
+    "بحسب",
+    "علي لسان",
 )
 _POS = ("verb", "masdar", "active_participle", "passive_participle", "noun", "adjective", "phrase")
 _RELATIONS = tuple(RELATION_TYPES)
@@ -57,7 +70,7 @@ _REACH = 18
 _NO_SLOT = 6
 _NO_SLOTS: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 _NO_LINK = (0.0, 9.0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0)
-_AGENT = frozenset({"قبل", "يد", "جانب", "طرف"})
+_AGENT = frozenset({"من قبل", "علي يد", "علي ايدي", "من جانب", "من طرف", "بواسطه"})
 
 TRIGGER_FEATURES = (
     "relation",
@@ -174,7 +187,9 @@ class Context:
         names = sorted((r for r in references if r.kind == "name"), key=lambda r: r.start)
         free = [r for r in names if r.start not in heads]
         bare = [r for r in free if not _chunk_preposition(syntax, r)]
-        all_, unbound, direct = (_running(len(syntax.norms), [r.start for r in rs]) for rs in (names, free, bare))
+        all_, unbound, direct = (
+            _running(len(syntax.norms), [r.start for r in rs]) for rs in (names, free, bare)
+        )
         return cls(syntax, entities, references, by_sentence, frequency, heads, all_, unbound, direct)
 
 
@@ -245,7 +260,7 @@ def argument_rows(context: Context, trigger: Trigger) -> tuple[list[Argument], n
     passive = _NO_SLOTS
     if trigger.both_voices or trigger.features.voice == "passive":
         passive = trigger.passive_slots()
-    slots = (trigger.source, trigger.target, *passive)
+    slots = tuple(map(_folded, (trigger.source, trigger.target, *passive)))
     relative = _relative_pronoun(s, trigger)
     out: list[Argument] = []
     rows: list[list[float]] = []
@@ -342,7 +357,7 @@ def _place(
         r.start == t.end,
         *found[2:],
         after and not names,
-        bool(chunk.preposition) and f"prep:{chunk.preposition}" in t.entry.content,
+        bool(chunk.preposition) and f"prep:{chunk.preposition}" in _folded(t.entry.content),
         any(p < r.start <= p + 3 for p in t.parts),
         context.heads_before[hi] - context.heads_before[lo],
         context.bare_before[hi] - context.bare_before[lo],
@@ -367,6 +382,12 @@ def _chunk_preposition(s: Syntax, r: Reference) -> str:
     return s.chunks[c].preposition if c >= 0 else ""
 
 
+@cache
+def _folded(slots: tuple[str, ...]) -> tuple[str, ...]:
+    """Slots with their prepositions in the folded spelling of the tokens («prep:على» → «prep:علي»)."""
+    return tuple(map(fold, slots))
+
+
 def _slot(s: Syntax, t: Trigger, r: Reference, chunk: Chunk, slots: tuple[str, ...], after: bool) -> int:
     for n, slot in enumerate(slots):
         if _fills(s, t, r, chunk, slot, after):
@@ -383,6 +404,8 @@ def _fills(s: Syntax, t: Trigger, r: Reference, chunk: Chunk, slot: str, after: 
         return after and preposition == slot[5:]
     if slot == "between":
         return after and preposition == "بين"
+    if slot == "clause":
+        return after and chunk.governor >= t.end and s.kinds[chunk.governor] == Kind.COMPLEMENTIZER
     if slot == "agent":
         return after and preposition in _AGENT
     if slot == "genitive":

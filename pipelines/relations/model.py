@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kg.ontology import RELATION_TYPES
 from pipelines.frames import Trigger
 from pipelines.relations.arguments import ARGUMENT_FEATURES, Context
 from pipelines.relations.government import government_rows
@@ -39,6 +40,8 @@ __all__ = [
 Floats = npt.NDArray[np.float32]
 _SLOTS = (ARGUMENT_FEATURES.index("source_slot"), ARGUMENT_FEATURES.index("target_slot"))
 _UNLIKELY = 0.05
+# No training text states a type of the user's own: its triggers are believed as surer ones of ours are.
+_OWN_PRIOR, _OWN_WORDS = 0.8, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class Priors:
 
     def of(self, trigger: Trigger) -> tuple[float, int]:
         """Share and count of the trigger's word; the share of its type where the word is unknown."""
-        return self.share.get(self.key(trigger), (self.base.get(trigger.type, 0.3), 0))
+        unseen = 0.3 if trigger.type in RELATION_TYPES else _OWN_PRIOR
+        return self.share.get(self.key(trigger), (self.base.get(trigger.type, unseen), 0))
 
 
 def name_tokens(context: Context) -> frozenset[int]:
@@ -65,8 +69,12 @@ def name_tokens(context: Context) -> frozenset[int]:
 
 def word_features(probability: Floats, types: tuple[str, ...], kind: str) -> list[float]:
     """What the words say of the trigger's own type, of the likeliest type, and how many types are likelier."""
-    own = float(probability[types.index(kind)]) if kind in types else 0.0
-    return [own, float(probability.max()), float((probability > own).sum())]
+    likeliest = float(probability.max())
+    if kind not in RELATION_TYPES:
+        own = likeliest = max(likeliest, _OWN_WORDS)
+    else:
+        own = float(probability[types.index(kind)]) if kind in types else 0.0
+    return [own, likeliest, float((probability > own).sum())]
 
 
 def trigger_features(reading: TriggerReading, words: list[float], prior: tuple[float, int]) -> list[float]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from spacy.tokens import Doc
 
@@ -56,8 +57,19 @@ _BY_POS = {
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("pipelines.arabic") / "closed_class.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _compounds() -> frozenset[tuple[str, str]]:
+    """Pairs of a preposition and a noun that are a preposition together."""
+    return frozenset((first, noun) for first, nouns in _data()["compounds"].items() for noun in nouns)
+
+
+@cache
 def _closed_class() -> tuple[dict[str, Kind], frozenset[str]]:
-    data = tomllib.loads((files("pipelines.arabic") / "closed_class.toml").read_text(encoding="utf-8"))
+    data = _data()
     words: dict[str, Kind] = {}
     for key, kind in _CLOSED:
         for word in data[key]:
@@ -72,7 +84,7 @@ class Chunk:
     ``governor`` is the index of the token before the chunk that decides its function (a preposition, a verb, a
     complementizer …), or -1 at the start of a sentence; coordinated chunks take the governor of the first
     conjunct, and ``conjunct`` counts how far down the coordination they stand. ``preposition`` is the folded
-    preposition, or the empty string.
+    preposition (a compound as «بحق», «من قبل»), or the empty string.
     """
 
     start: int
@@ -140,6 +152,8 @@ def _kinds(doc: Doc, norms: list[str], verbs: frozenset[int], names: frozenset[i
             and not _opens(norm, t)
         ):
             kind = Kind.PRONOUN
+        elif i and (norms[i - 1], norm) in _compounds():
+            kind = Kind.PREPOSITION
         elif norm in words:
             kind = words[norm]
         elif t.is_punct:
@@ -204,7 +218,15 @@ def _governed(
         if chunk[p] >= 0:
             before = chunks[chunk[p]]
             return Chunk(start, end, before.governor, before.preposition, before.conjunct + 1)
-    return Chunk(start, end, g, norms[g] if kinds[g] == Kind.PREPOSITION else "", 0)
+    return Chunk(start, end, g, _preposition(norms, g) if kinds[g] == Kind.PREPOSITION else "", 0)
+
+
+def _preposition(norms: list[str], i: int) -> str:
+    """The preposition at ``i`` with the one before that it is a compound with: «بحق», «من قبل»."""
+    first = norms[i - 1] if i else ""
+    if (first, norms[i]) not in _compounds():
+        return norms[i]
+    return first + norms[i] if len(first) == 1 else f"{first} {norms[i]}"
 
 
 def _quoted(doc: Doc, sentences: list[tuple[int, int]]) -> list[bool]:

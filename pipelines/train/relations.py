@@ -388,7 +388,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("corpus", nargs="+", type=Path, help="JSONL files in the interchange form")
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument(
-        "--lean", type=float, default=1.0, help="beta of the F measure that sets the threshold"
+        "--lean", type=float, default=0.75, help="beta of the F measure that sets the threshold"
     )
     options = parser.parse_args(arguments)
     model, figures = train(read_corpus(options.corpus), lean=options.lean)
