@@ -152,6 +152,8 @@ def evidence(relation):
     )
     pieces, at = [], relation.start
     for start, end in marks:
+        if start < at:  # within another mention, as the country in the name of its ministry
+            continue
         pieces += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
         at = end
     pieces.append(escape(text[at : relation.end]))
