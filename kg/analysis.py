@@ -103,7 +103,8 @@ def contradictions(graph: KnowledgeGraph) -> list[Contradiction]:
 
 def _statement(r: RelationResult) -> tuple[str, ...]:
     ends = [r.source.id, "" if r.target is None else r.target.id]
-    return (r.type, *(sorted(ends) if RELATION_TYPES[r.type].symmetric else ends))
+    known = RELATION_TYPES.get(r.type)
+    return (r.type, *(sorted(ends) if known is not None and known.symmetric else ends))
 
 
 def _denials(r: RelationResult) -> list[tuple[str, ...]]:

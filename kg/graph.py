@@ -162,7 +162,7 @@ class KnowledgeGraph:
             UsageError: ``since`` or ``until`` is no date.
         """
         where = Conditions()
-        where.types(as_types(type))
+        where.types(as_types(type, lambda: self.info().relations))
         where.ends(*(None if e is None else self._rows.number(e) for e in (source, target)))
         where.equals("a.entity", None if attribution is None else self._rows.number(attribution))
         where.one_of("polarity", polarity)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from kg.errors import UnknownName, UsageError
@@ -110,10 +110,20 @@ def _checked(date: str) -> str:
     return date
 
 
-def as_types(value: str | Iterable[str] | None) -> list[str] | None:
-    """One type or several, in any case, as a list of known names."""
-    from kg.ontology import relation_type
+def as_types(
+    value: str | Iterable[str] | None, own: Callable[[], Iterable[str]] = tuple
+) -> list[str] | None:
+    """One type or several, in any case, as a list of names: built-in ones, or the user's, which ``own`` gives.
 
+    >>> as_types("accused"), as_types(["mourned"], lambda: ["MOURNED"])
+    (['ACCUSED'], ['MOURNED'])
+    """
     if value is None:
         return None
-    return [relation_type(v).name for v in ([value] if isinstance(value, str) else value)]
+    names = [name.upper() for name in ([value] if isinstance(value, str) else value)]
+    if not RELATION_TYPES.keys() >= set(names):
+        known = {*RELATION_TYPES, *own()}
+        for name in names:
+            if name not in known:
+                raise UnknownName.of("relation type", name, known)
+    return names

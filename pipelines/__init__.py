@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def extract(
     backend: str = "embedded",
     language: str = "ar",
     workers: int = 1,
+    frames: Iterable[str | os.PathLike[str]] = (),
     on_failure: Callable[[FailedDocument], None] | None = None,
 ) -> Iterator[ExtractedDocument]:
     """Extract entities and relations from documents.
@@ -38,6 +39,7 @@ def extract(
         backend: the annotator, see :func:`pipelines.backends.load_backend`.
         language: the language of the documents, as ISO 639-1 code.
         workers: local processes; above 1 call this under ``if __name__ == "__main__":``.
+        frames: TOML files of triggers and relation types of your own, see :func:`pipelines.frames.load_frames`.
         on_failure: called with each document that fails; without it, failures are logged as warnings.
 
     Yields:
@@ -47,6 +49,7 @@ def extract(
         InputNotFound: no file at a path.
         UnknownFormat: a file of a format that is not read.
         UnknownName: no such backend.
+        InvalidFrames: a file of frames is not of the expected form; the message names its line.
 
     >>> from kg.model import Document
     >>> (found,) = extract([Document("a", "نفى الكرملين الاتهامات.")])
@@ -58,7 +61,10 @@ def extract(
     from pipelines.workers import extract_all
 
     report = on_failure or _log
-    for result in extract_all(documents_of(inputs), backend=backend, language=language, workers=workers):
+    results = extract_all(
+        documents_of(inputs), backend=backend, language=language, workers=workers, frames=frames
+    )
+    for result in results:
         if isinstance(result, FailedDocument):
             report(result)
         else:
@@ -72,6 +78,7 @@ def build(
     backend: str = "embedded",
     language: str = "ar",
     workers: int = 1,
+    frames: Iterable[str | os.PathLike[str]] = (),
     min_confidence: float = 0.0,
 ) -> KnowledgeGraph:
     """Build the graph of documents; see :func:`extract` for the arguments.
@@ -87,7 +94,7 @@ def build(
     from pipelines.workers import extract_all
 
     documents = documents_of(inputs, sort=True)
-    results = extract_all(documents, backend=backend, language=language, workers=workers)
+    results = extract_all(documents, backend=backend, language=language, workers=workers, frames=frames)
     built = make_graph(results, output, min_confidence=min_confidence)
     for failure in built.failures:
         _log(failure)

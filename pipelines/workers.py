@@ -7,6 +7,7 @@ document that a stage cannot handle, or that takes its worker process down with 
 from __future__ import annotations
 
 import logging
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TypeAlias
 
 from kg.errors import DocumentError, ExtractionFailed, KgError, UsageError
@@ -34,12 +36,13 @@ log = logging.getLogger(__name__)
 class _Extractor:
     """The annotator and the stages, loaded once a process."""
 
-    def __init__(self, backend: str, language: str) -> None:
+    def __init__(self, backend: str, language: str, frames: tuple[Path, ...]) -> None:
         from pipelines.backends import load_backend
         from pipelines.extraction import extract_document
+        from pipelines.frames import load_frames
 
+        self._extract = partial(extract_document, frames=load_frames(frames))
         self._annotator = load_backend(backend, language)
-        self._extract = extract_document
 
     def __call__(self, document: ReadResult) -> ExtractResult:
         if isinstance(document, FailedDocument):
@@ -58,19 +61,26 @@ class _Extractor:
 
 
 def extract_all(
-    documents: Iterable[ReadResult], *, backend: str = "embedded", language: str = "ar", workers: int = 1
+    documents: Iterable[ReadResult],
+    *,
+    backend: str = "embedded",
+    language: str = "ar",
+    workers: int = 1,
+    frames: Iterable[str | os.PathLike[str]] = (),
 ) -> Iterator[ExtractResult]:
     """Extract every document, in the order given; a failed one stays in its place.
 
     With ``workers`` above 1 that many local processes share the work. They are started afresh ("spawn"), so
     that a script must call this under ``if __name__ == "__main__":``.
 
+    ``frames`` are files of triggers of the user's own, see :func:`pipelines.frames.load_frames`.
+
     Raises:
-        UsageError: ``workers`` is not positive, or the backend is not known.
+        UsageError: ``workers`` is not positive, the backend is not known, or a file of frames is wrong.
     """
     if workers < 1:
         raise UsageError(f"got {workers} workers; expected 1 or more")
-    load = partial(_Extractor, backend, language)
+    load = partial(_Extractor, backend, language, tuple(map(Path, frames)))
     return map(load(), documents) if workers == 1 else in_processes(iter(documents), load, workers)
 
 

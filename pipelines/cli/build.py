@@ -10,7 +10,7 @@ import typer
 
 from kg.errors import UsageError
 from pipelines.cli.console import counts_table, say, say_failures, tracked
-from pipelines.cli.options import Backend, Language, MinConfidence, Workers
+from pipelines.cli.options import Backend, Frames, Language, MinConfidence, Workers
 
 if TYPE_CHECKING:
     from pipelines.building import Built
@@ -39,6 +39,7 @@ def build(
     backend: Backend = "embedded",
     language: Language = "ar",
     workers: Workers = 1,
+    frames: Frames = None,
     min_confidence: MinConfidence = 0.0,
 ) -> None:
     """Build the graph of articles: graph.db to query, graph.html to look at.
@@ -61,7 +62,7 @@ def build(
 
     begin = time.perf_counter()
     documents = documents_of([*(inputs or ()), *(sample_paths() if samples else ())], sort=True)
-    results = extract_all(documents, backend=backend, language=language, workers=workers)
+    results = extract_all(documents, backend=backend, language=language, workers=workers, frames=frames or ())
     with tracked(results, "documents") as watched:
         built = make_graph(watched, output, min_confidence=min_confidence)
     say_failures(built.failures)

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.errors import InputNotFound, InvalidRecord, UsageError
 from kg.model import ExtractedDocument
 from pipelines.cli.console import print_table, say, tracked
-from pipelines.cli.options import Backend, Language, Workers
+from pipelines.cli.options import Backend, Frames, Language, Workers
 
 if TYPE_CHECKING:
     from pipelines.evaluate import Figure, Scores
@@ -44,6 +44,7 @@ def evaluate(
     backend: Backend = "embedded",
     language: Language = "ar",
     workers: Workers = 1,
+    frames: Frames = None,
 ) -> None:
     """Compare extracted documents with gold ones: mentions, entities (B³ over all documents), relations.
 
@@ -65,7 +66,10 @@ def evaluate(
     from pipelines.evaluate import resolved, score
 
     golds = list(_load(gold))
-    systems = list(_load(system)) if system else _extracted(gold, backend, language, workers)
+    if system is not None:
+        systems = list(_load(system))
+    else:
+        systems = _extracted(gold, backend=backend, language=language, workers=workers, frames=frames or ())
     scores = score(golds, systems)
     after = score(golds, resolved(systems)).entity_b3
     if as_json:
@@ -109,12 +113,12 @@ def _load(path: Path) -> Iterator[ExtractedDocument]:
                 raise UsageError(f"{path}, line {number}: {error}") from error
 
 
-def _extracted(gold: Path, backend: str, language: str, workers: int) -> list[ExtractedDocument]:
+def _extracted(gold: Path, **options: Any) -> list[ExtractedDocument]:
     from pipelines.building import documents_of
     from pipelines.read import FailedDocument
     from pipelines.workers import extract_all
 
-    results = extract_all(documents_of([gold]), backend=backend, language=language, workers=workers)
+    results = extract_all(documents_of([gold]), **options)
     with tracked(results, "documents") as watched:
         return [r for r in watched if not isinstance(r, FailedDocument)]
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.console import say, say_failures, tracked
-from pipelines.cli.options import Backend, Language, Workers
+from pipelines.cli.options import Backend, Frames, Language, Workers
 
 __all__ = ["register"]
 
@@ -24,6 +24,7 @@ def extract(
     backend: Backend = "embedded",
     language: Language = "ar",
     workers: Workers = 1,
+    frames: Frames = None,
 ) -> None:
     """Print what is found in each document as one line of JSON, in the order of the input.
 
@@ -41,7 +42,9 @@ def extract(
     from pipelines.workers import extract_all
 
     failures = []
-    results = extract_all(documents_of(inputs), backend=backend, language=language, workers=workers)
+    results = extract_all(
+        documents_of(inputs), backend=backend, language=language, workers=workers, frames=frames or ()
+    )
     with tracked(results, "documents", data=True) as watched:
         for result in watched:
             if isinstance(result, FailedDocument):

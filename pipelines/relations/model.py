@@ -70,10 +70,12 @@ def name_tokens(context: Context) -> frozenset[int]:
 def word_features(probability: Floats, types: tuple[str, ...], kind: str) -> list[float]:
     """What the words say of the trigger's own type, of the likeliest type, and how many types are likelier."""
     likeliest = float(probability.max())
-    if kind not in RELATION_TYPES:
-        own = likeliest = max(likeliest, _OWN_WORDS)
+    if kind in types:
+        own = float(probability[types.index(kind)])
+    elif kind in RELATION_TYPES:
+        own = 0.0
     else:
-        own = float(probability[types.index(kind)]) if kind in types else 0.0
+        own = likeliest = max(likeliest, _OWN_WORDS)
     return [own, likeliest, float((probability > own).sum())]
 
 

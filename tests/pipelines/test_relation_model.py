@@ -145,7 +145,8 @@ def test_word_features_rank_the_type() -> None:
     probability = np.array([0.1, 0.6, 0.4], np.float32)
     assert word_features(probability, ("A", "B", "C"), "C") == pytest.approx([0.4, 0.6, 1])
     assert word_features(probability, ("A", "B", "C"), "B") == pytest.approx([0.6, 0.6, 0])
-    assert word_features(probability, ("A", "B", "C"), "OWN") == pytest.approx([0, 0.6, 3])
+    assert word_features(probability, ("A", "B", "C"), "PART_OF") == pytest.approx([0, 0.6, 3])
+    assert word_features(probability, ("A", "B", "C"), "OWN") == pytest.approx([0.6, 0.6, 0])
 
 
 def test_priors_and_thresholds_are_probabilities(model: RelationModel) -> None:

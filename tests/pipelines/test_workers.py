@@ -82,7 +82,7 @@ def test_a_fault_in_a_stage_costs_only_its_document(monkeypatch: pytest.MonkeyPa
 
     real = pipelines.extraction.extract_document
 
-    def faulty(document: Document, doc: object) -> ExtractedDocument:
+    def faulty(document: Document, doc: object, **options: object) -> ExtractedDocument:
         if document.id == "01":
             raise ZeroDivisionError("division by zero")
         return real(document, doc)  # type: ignore[arg-type]
