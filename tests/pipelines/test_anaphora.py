@@ -120,7 +120,6 @@ def test_gender_by_type_and_name(given) -> None:
     }
 
 
-@pytest.mark.xfail(reason="stems have no feminine ending, so that a title never tells a woman", strict=False)
 def test_the_gender_of_a_person_is_that_of_the_title(given) -> None:
     g = given("وصلت الوزيرة ليلى حداد.")
     assert discourse_of(g).gender == {0: "f"}

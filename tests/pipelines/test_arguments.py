@@ -123,7 +123,6 @@ def test_what_a_preposition_of_the_frame_governs(given) -> None:
     assert row(g, t, "france")["target_slot"] == NONE
 
 
-@pytest.mark.xfail(reason="slots are not folded as the tokens are: «prep:على» and «علي»", strict=False)
 @pytest.mark.parametrize(
     ("text", "word", "kind", "target"),
     [
