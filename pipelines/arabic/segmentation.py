@@ -95,8 +95,8 @@ class Segmenter:
         weights: Mapping[str, float],
         exceptions: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
-        self._counts = counts
-        self._weights = weights
+        self.counts = counts
+        self.weights = weights
         self._cache: dict[str, tuple[str, ...]] = dict(exceptions or {})
 
     def segment(self, word: str) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ class Segmenter:
 
     def score(self, word: str, analysis: Analysis) -> float:
         """The log-linear score of one analysis of ``word``."""
-        w = self._weights
+        w = self.weights
         return sum(w.get(name, 0.0) * value for name, value in self.features(word, analysis).items())
 
     def free_form(self, stem: str, enclitic: str) -> str:
@@ -175,7 +175,7 @@ class Segmenter:
 
     @cache  # noqa: B019  (one segmenter lives as long as the process)
     def _log(self, form: str) -> float:
-        return math.log1p(self._counts.get(form, 0))
+        return math.log1p(self.counts.get(form, 0))
 
 
 @cache

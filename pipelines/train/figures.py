@@ -21,6 +21,7 @@ from pipelines.arabic.backend import Reader, SentenceMaker, load_vectors
 from pipelines.arabic.network import TYPES, Committee, Network
 from pipelines.arabic.tokenizer import Tokenizer
 from pipelines.mentions import find_mentions
+from pipelines.train import segmentation
 from pipelines.train.data import read_fane, read_jsonl, read_pud_tags, read_wikinews_tags
 
 __all__ = ["HELD_NEWS", "HELD_TAGGED", "Counts", "held_out", "main", "write_section"]
@@ -146,9 +147,9 @@ def main() -> None:
     args = parser.parse_args()
     data, models = args.shared / "data", _Models(args.networks)
     if args.held_out:
-        held = [
-            r for r in read_jsonl((args.shared / "corpus").glob("*.jsonl")) if r["id"][:3] in args.held_out
-        ]
+        documents, topics = list(read_jsonl(args.corpus.glob("*.jsonl"))), set(args.held_out)
+        write_section(args.card, "segmentation", segmentation.measure(data, documents, topics))
+        held = [r for r in documents if r["id"][:3] in topics]
         write_section(args.card, "held-out topics", table(own_figures(models, held)))
         news = news_figures(models, data / "ner/newsfane_train.tsv")
         write_section(args.card, "held-out news", table(news))
