@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from spacy.tokens import Doc, Span, Token
 
 from kg import model
+from kg.names import normalize
+from pipelines.arabic.gazetteer import load_gazetteer
 from pipelines.arabic.orthography import fold
 from pipelines.arabic.tokenizer import is_enclitic, is_proclitic
 
@@ -62,7 +64,19 @@ def _trimmed(span: Span) -> Span | None:
     if span.label_ == "PERSON":
         while end - start > 1 and doc[start].norm_ in _TITLES:
             start += 1
+    if span.label_ == "ORG" and end - start > 1 and _described(doc, start, end):
+        end -= 1
     return Span(doc, start, end, label=span.label) if start < end else None
+
+
+def _described(doc: Doc, start: int, end: int) -> bool:
+    """Whether the last word is only a nationality behind a known proper name («تاس الروسية»); institutions, whose names
+    are common nouns, have it in their name («الاستخبارات العسكرية الروسية»)."""
+    gazetteer = load_gazetteer()
+    if doc[start].norm_.startswith("ال") or gazetteer.country_of_adjective(doc[end - 1].norm_) is None:
+        return False
+    name, whole = (normalize(doc[start:e].text) for e in (end - 1, end))
+    return gazetteer.lookup(name, "ORG") is not None and gazetteer.lookup(whole, "ORG") is None
 
 
 def _edge(token: Token) -> bool:

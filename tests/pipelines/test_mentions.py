@@ -95,3 +95,10 @@ def test_f1_on_gold():
         mentions = {(m.start_char, m.end_char, m.label_) for m in find_mentions(doc)}
         right, system, gold = right + len(expected & mentions), system + len(mentions), gold + len(expected)
     assert 2 * right / (system + gold) >= 0.80
+
+
+def test_a_nationality_behind_a_known_name_is_no_part_of_it() -> None:
+    text = "ذكرت تاس الروسية أن الجيش الروسي تقدم."
+    doc = Tokenizer(Vocab())(text)
+    doc.set_ents([Span(doc, 1, 3, label="ORG"), Span(doc, 4, 6, label="ORG")])
+    assert [m.text for m in find_mentions(doc)] == ["تاس", "الجيش الروسي"]
