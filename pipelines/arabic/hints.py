@@ -1,4 +1,5 @@
-"""Known names as hints to the network: for each token the type of the known name that it belongs to.
+"""Known names as hints to the network: for each token the type of the known name that it belongs to, else
+whether it is an adjective of a nation («الروسية») or part of a person's name («فلاديمير»).
 
 Only the tables written from general knowledge count, not the names collected from our own annotated texts:
 those would tell the network the answers of its own training texts.
@@ -19,35 +20,51 @@ from pipelines.arabic.tokenizer import Tokenizer
 __all__ = ["HINTS", "name_hints"]
 
 _TYPES = ("PERSON", "ORG", "GPE", "LOC", "EVENT")
-HINTS = ("", *(f"{part}-{kind}" for kind in _TYPES for part in "BI"), "part")
+HINTS = ("", *(f"{part}-{kind}" for kind in _TYPES for part in "BI"), "part", "nation")
 _INDEX = {h: i for i, h in enumerate(HINTS)}
 _LONGEST = 8
 
 
-@cache
-def _names() -> tuple[dict[str, str], frozenset[str]]:
-    gazetteer = build_gazetteer(t for t in ENTRY_TABLES if "corpus" not in t)
-    tokenize = Tokenizer(Vocab())
-    names: dict[str, str] = {}
-    for kind in _TYPES:
-        for name, _ in gazetteer.names(kind):
-            names.setdefault(" ".join(t.norm_ for t in tokenize(name) if not t.is_space), kind)
-    return names, frozenset(gazetteer.name_parts())
+class _Known:
+    """The names by their folded tokens, and what single words are known as."""
+
+    def __init__(self) -> None:
+        self._gazetteer = build_gazetteer(t for t in ENTRY_TABLES if "corpus" not in t)
+        tokenize = Tokenizer(Vocab())
+        self.names: dict[str, str] = {}
+        for kind in _TYPES:
+            for name, _ in self._gazetteer.names(kind):
+                self.names.setdefault(" ".join(n for n in tokenize.norms(name) if not n.isspace()), kind)
+        self._parts = frozenset(self._gazetteer.name_parts())
+        self._words: dict[str, int] = {}
+
+    def word(self, form: str) -> int:
+        """The hint for a word that belongs to no known name."""
+        hint = self._words.get(form)
+        if hint is None:
+            nation = self._gazetteer.country_of_adjective(form) is not None
+            hint = self._words[form] = _INDEX["nation" if nation else "part" if form in self._parts else ""]
+            if len(self._words) > 300_000:
+                self._words.clear()
+        return hint
+
+
+_known = cache(_Known)
 
 
 def name_hints(doc: Doc) -> NDArray[np.int64]:
     """For each token the index in ``HINTS`` of what the longest known name there says."""
-    names, parts = _names()
+    known = _known()
     out = np.zeros(len(doc), dtype=np.int64)
     forms = [t.norm_ for t in doc]
     i = 0
     while i < len(doc):
-        size = _longest(forms, i, names)
+        size = _longest(forms, i, known.names)
         for k in range(i, i + size):
-            kind = names[" ".join(forms[i : i + size])]
+            kind = known.names[" ".join(forms[i : i + size])]
             out[k] = _INDEX[f"{'I' if k > i else 'B'}-{kind}"]
-        if not size and forms[i] in parts:
-            out[i] = _INDEX["part"]
+        if not size:
+            out[i] = known.word(forms[i])
         i += size or 1
     return out
 

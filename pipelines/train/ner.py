@@ -99,7 +99,7 @@ def train(material: Material, *, rounds: int, rate: float = 2e-3, seed: int = 1)
     average = {k: v.clone() for k, v in network.state_dict().items()}
     step = 0
     for number in range(rounds):
-        texts = material.round(exchange, order, public=1.0 if number < rounds / 3 else 0.2)
+        texts = material.round(exchange, order, public=1.0 if number < rounds / 3 else 0.35)
         batches = list(_batches(texts))
         for i, batch in enumerate(batches):
             done = (number + i / len(batches)) / rounds
