@@ -70,8 +70,8 @@ def _trimmed(span: Span) -> Span | None:
 
 
 def _described(doc: Doc, start: int, end: int) -> bool:
-    """Whether the last word is only a nationality behind a known proper name («تاس الروسية»); institutions, whose names
-    are common nouns, have it in their name («الاستخبارات العسكرية الروسية»)."""
+    """Whether the last word is only a nationality behind a known proper name («تاس الروسية»); institutions,
+    whose names are common nouns, have it in their name («الاستخبارات العسكرية الروسية»)."""
     gazetteer = load_gazetteer()
     if doc[start].norm_.startswith("ال") or gazetteer.country_of_adjective(doc[end - 1].norm_) is None:
         return False
