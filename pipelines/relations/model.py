@@ -39,7 +39,7 @@ __all__ = [
 
 Floats = npt.NDArray[np.float32]
 _SLOTS = (ARGUMENT_FEATURES.index("source_slot"), ARGUMENT_FEATURES.index("target_slot"))
-_UNLIKELY = 0.05
+_UNLIKELY = 0.1
 # No training text states a type of the user's own: its triggers are believed as surer ones of ours are.
 _OWN_PRIOR, _OWN_WORDS = 0.8, 0.6
 
