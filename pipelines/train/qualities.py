@@ -33,6 +33,7 @@ from pipelines.qualities.model import (
 )
 from pipelines.relations.trees import Forest
 from pipelines.train.quality_data import Annotated, annotated, speakers_of_speeches
+from pipelines.train.relations import PARAMETERS as RELATION_PARAMETERS
 from pipelines.train.relations import read_corpus
 
 __all__ = ["main", "train"]
@@ -40,20 +41,12 @@ __all__ = ["main", "train"]
 FOLDS = 5
 Floats = npt.NDArray[Any]
 PARAMETERS: dict[str, Any] = {
-    "objective": "binary",
+    **RELATION_PARAMETERS,
     "learning_rate": 0.08,
     "num_leaves": 15,
     "max_depth": 5,
     "min_child_samples": 15,
     "feature_fraction": 0.5,
-    "bagging_fraction": 0.8,
-    "bagging_freq": 1,
-    "lambda_l2": 1.0,
-    "verbose": -1,
-    "num_threads": 1,
-    "seed": 1,
-    "deterministic": True,
-    "use_missing": False,
 }
 SMALL = {"num_leaves": 8, "max_depth": 4, "learning_rate": 0.06, "min_child_samples": 10}
 ROUNDS = {"speaker": 80, "attribution": 120, "quality": 80}
