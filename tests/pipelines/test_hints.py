@@ -1,0 +1,29 @@
+"""What the gazetteer says of the tokens, as the network reads it."""
+
+from spacy.vocab import Vocab
+
+from pipelines.arabic.hints import HINTS, name_hints
+from pipelines.arabic.tokenizer import Tokenizer
+
+tokenize = Tokenizer(Vocab())
+
+
+def hints(text):
+    doc = tokenize(text)
+    return {t.text: HINTS[h] for t, h in zip(doc, name_hints(doc), strict=True) if h}
+
+
+def test_the_longest_name_counts():
+    assert hints("في الولايات المتحدة") == {"الولايات": "B-GPE", "المتحدة": "I-GPE"}
+
+
+def test_names_behind_clitics():
+    assert hints("وبروسيا")["روسيا"] == "B-GPE"
+
+
+def test_adjectives_of_nations():
+    assert hints("القوات الروسية") == {"الروسية": "nation"}
+
+
+def test_unknown_words_have_none():
+    assert hints("قال إنه مسرور") == {}
