@@ -26,4 +26,4 @@ def test_adjectives_of_nations():
 
 
 def test_unknown_words_have_none():
-    assert hints("قال إنه مسرور") == {}
+    assert hints("وصل متأخرا بعد الظهر") == {}
