@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["DateExpression", "find_dates", "nearest_date", "statement_date"]
+__all__ = ["DateExpression", "find_dates", "statement_date"]
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
@@ -105,13 +105,6 @@ def find_dates(text: str, reference: str | None) -> list[DateExpression]:
             if value and all(m.end() <= d.start or d.end <= m.start() for d in out):
                 out.append(DateExpression(m.start(), m.end(), value))
     return sorted(out)
-
-
-def nearest_date(dates: Sequence[DateExpression], start: int, end: int) -> str | None:
-    """The value of the most exact expression inside ``[start, end)``, the first of equals; None if there is
-    none."""
-    inside = [d for d in dates if start <= d.start and d.end <= end]
-    return max(inside, key=lambda d: (len(d.value), -d.start)).value if inside else None
 
 
 def statement_date(

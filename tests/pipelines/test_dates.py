@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from pipelines.dates import DateExpression, find_dates, nearest_date, statement_date
+from pipelines.dates import find_dates, statement_date
 
 TODAY = "2021-03-10"  # a Wednesday
 
@@ -81,13 +81,6 @@ def test_expressions_do_not_overlap_and_cover_their_text() -> None:
     found = find_dates(text, TODAY)
     assert [text[d.start : d.end].strip() for d in found] == ["14 تموز/يوليو 2015", "في أيار 2018"]
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
-
-
-def test_the_nearest_date_is_the_most_exact_one_inside() -> None:
-    dates = [DateExpression(0, 4, "2016"), DateExpression(10, 20, "2016-03-01")]
-    assert nearest_date(dates, 0, 30) == "2016-03-01"
-    assert nearest_date(dates, 0, 8) == "2016"
-    assert nearest_date(dates, 5, 8) is None
 
 
 STORY = "في مايو 2020 زار الوزير المدينة، ثم غادرها في يونيو 2020. وعاد لاحقا."
