@@ -53,6 +53,6 @@ $(VENV)/test.stamp: $(VENV)/base.stamp
 	@touch $@
 
 $(VENV)/browser.stamp: $(VENV)/test.stamp
-	@echo "installing the browser's driver …"
-	@$(PIP) install --editable '.[browser]'
+	@echo "installing the browser's driver and matplotlib …"
+	@$(PIP) install --editable '.[browser,plot]'
 	@touch $@

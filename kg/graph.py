@@ -26,6 +26,7 @@ from kg.store import Store
 
 if TYPE_CHECKING:
     import networkx as nx
+    from matplotlib.axes import Axes
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -290,25 +291,26 @@ class KnowledgeGraph:
 
     def _repr_html_(self) -> str:
         """The page for notebooks, in a frame that may run its script, open sources and save: nothing else."""
-        from html import escape
+        from kg.page.inline import frame_of
 
-        from kg.page import render_page
+        return str(frame_of(self))
 
-        page = escape(render_page(self), quote=True)
-        style = "width: 100%; height: 640px; border: 1px solid #ccc; border-radius: 12px"
-        allowed = "allow-scripts allow-popups allow-downloads"
-        return f'<iframe sandbox="{allowed}" style="{style}" srcdoc="{page}"></iframe>'
+    def show(self, path: str | Path | None = None, **options: Any) -> Path | None:
+        """Draw the page under the cell of a notebook; elsewhere open it in the browser and return its path.
 
-    def show(self, path: str | Path | None = None, **options: Any) -> Path:
-        """Write the page, to a temporary file unless ``path`` is given, and open it in the browser."""
-        import tempfile
-        import webbrowser
+        In a notebook nothing is written, unless ``path`` is given. Elsewhere the page goes to ``path``, else
+        to a temporary file. Options are those of :func:`kg.page.render_page`, and ``height``, the pixels
+        that the page takes in a notebook.
+        """
+        from kg.page.inline import show
 
-        if path is None:
-            path = Path(tempfile.mkdtemp(prefix="kg-")) / "graph.html"
-        page = self.to_html(path, **options)
-        webbrowser.open(page.absolute().as_uri())
-        return page
+        return show(self, path, **options)
+
+    def plot(self, focus: str | EntityResult | None = None, **options: Any) -> Axes:
+        """Draw a picture for print with matplotlib, of all or around ``focus``; see :func:`kg.plot.plot`."""
+        from kg.plot import plot
+
+        return plot(self, focus, **options)
 
     def save(self, path: str | Path) -> Path:
         """Write the graph as a store for :func:`kg.open`, in place of what is there; return the path.

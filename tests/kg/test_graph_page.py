@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+import re
+import sys
 import webbrowser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,7 +24,12 @@ def test_the_page_is_written_and_its_path_returned(graph: KnowledgeGraph, tmp_pa
 
 def test_in_a_notebook_the_page_is_in_a_frame_that_may_do_nothing_else(graph: KnowledgeGraph) -> None:
     frame = graph._repr_html_()
-    assert frame.startswith('<iframe sandbox="allow-scripts allow-popups allow-downloads" ')
+    sandbox = re.search(r' sandbox="([^"]*)"', frame)
+    assert sandbox
+    assert set(sandbox[1].split()) == {
+        "allow-scripts", "allow-popups", "allow-popups-to-escape-sandbox", "allow-downloads",
+    }  # fmt: skip
+    assert ' title="' in frame
     assert frame.endswith('"></iframe>')
     source = frame.split('srcdoc="')[1].removesuffix('"></iframe>')
     assert '"' not in source
@@ -35,6 +43,23 @@ def test_show_opens_the_page(graph: KnowledgeGraph, tmp_path: Path, monkeypatch:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     temporary = graph.show()
     named = graph.show(tmp_path / "شبكة.html")
+    assert temporary is not None
+    assert named is not None
     assert temporary.is_file()
     assert named.is_file()
     assert opened == [temporary.as_uri(), named.as_uri()]
+
+
+def test_show_draws_inline_in_a_notebook_and_writes_nothing(
+    graph: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[dict[str, str]] = []
+    ipython = SimpleNamespace(get_ipython=lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    display = SimpleNamespace(display=lambda mime, raw: shown.append(mime))
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert graph.show(lang="en", height=300) is None
+    assert "height: 300px" in shown[0]["text/html"]
+    assert shown[0]["text/plain"] == repr(graph)
+    assert list(tmp_path.iterdir()) == []
