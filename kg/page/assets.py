@@ -6,19 +6,24 @@ import base64
 import hashlib
 import json
 import re
+import zlib
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-__all__ = ["application_script", "content_security_policy", "embedded_json", "style_sheet", "vendored_script"]
+__all__ = ["application_script", "content_security_policy", "embedded_json", "environment", "json_element",
+           "style_sheet", "vendored_script"]  # fmt: skip
 
 SCRIPTS = (
-    "base", "data", "search", "timeline", "filters", "labels", "shapes", "vis", "evidence", "cards",
-    "overview", "table", "claims", "export", "main",
+    "base", "data", "search", "timeline", "filters", "labels", "shapes", "curves", "look", "scene", "RENDERER",
+    "evidence", "cards", "overview", "table", "claims", "export", "main",
 )  # fmt: skip
-"""The files of ``template/js`` in the order in which they are joined."""
+"""The files of ``template/js`` in the order in which they are joined; of the renderers' only one."""
+PACKED_FROM = 150_000
+"""Characters of JSON from which on an element holds it compressed."""
 
 _UNSAFE = re.compile("[<>&'\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
@@ -30,10 +35,11 @@ def style_sheet() -> Markup:
 
 
 @cache
-def application_script() -> Markup:
-    """The project's own script: the files of ``template/js`` in one closure."""
-    parts = "\n".join(_read("js", f"{name}.js") for name in SCRIPTS)
-    return _inline('(() => {\n"use strict";\n' + parts + "\n})();")
+def application_script(renderer: str) -> Markup:
+    """The project's own script: the files of ``template/js``, with that of a renderer, in one closure."""
+    names = (renderer if name == "RENDERER" else name for name in SCRIPTS)
+    parts = "\n".join(_read("js", f"{name}.js") for name in names)
+    return _inline('(async () => {\n"use strict";\n' + parts + "\n})();")
 
 
 def vendored_script(text: str) -> Markup:
@@ -65,6 +71,27 @@ def embedded_json(value: Any) -> Markup:
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Markup(_UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text))
+
+
+def json_element(id: str, value: Any) -> Markup:
+    """A script element that holds ``value`` as data: as JSON, or as base64 of deflated JSON if it is long.
+
+    >>> print(json_element("kg-data", {"n": 1}))
+    <script type="application/json" id="kg-data">{"n":1}</script>
+    """
+    text = embedded_json(value)
+    if len(text) < PACKED_FROM:
+        return Markup(f'<script type="application/json" id="{id}">{text}</script>')
+    packed = base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
+    return Markup(f'<script type="text/plain" id="{id}" data-packed>{packed}</script>')
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with what every page has: all that is not :class:`Markup` is escaped."""
+    env = Environment(loader=PackageLoader("kg.page", "template"), autoescape=True)
+    env.globals.update(json_element=json_element, style=style_sheet())
+    return env
 
 
 def _inline(text: str) -> Markup:

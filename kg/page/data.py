@@ -7,8 +7,10 @@ code points.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
+
+from kg.page.columns import table
 
 __all__ = ["Mark", "PageData", "PageDocument", "PageEntity", "PageRelation", "PageSentence", "utf16_offset"]
 
@@ -99,28 +101,20 @@ class PageData:
     omitted_relations: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values; keys whose value is empty or usual are left out.
+        """Plain JSON values: the tables as columns (:mod:`kg.page.columns`), the marks of a sentence in a row.
 
-        >>> PageData(entities=(PageEntity("iran", "GPE", "Iran"),)).to_json()["entities"]
-        [{'id': 'iran', 'type': 'GPE', 'name': 'Iran'}]
+        >>> PageData(entities=(PageEntity("iran", "GPE", "Iran"),)).to_json()["entities"]["columns"]["name"]
+        {'all': 'Iran'}
         """
         return {
-            "entities": [_lean(e) for e in self.entities],
-            "documents": [_lean(d) for d in self.documents],
-            "sentences": [_sentence(s) for s in self.sentences],
-            "relations": [_lean(r) for r in self.relations],
+            "entities": table(PageEntity, self.entities),
+            "documents": table(PageDocument, self.documents),
+            "sentences": table(PageSentence, self.sentences),
+            "relations": table(PageRelation, self.relations),
             "totalEntities": self.total_entities,
             "totalDocuments": self.total_documents,
             "omittedRelations": self.omitted_relations,
         }
-
-
-def _lean(value: PageEntity | PageDocument | PageRelation) -> dict[str, Any]:
-    return {f.name: v for f in fields(value) if (v := getattr(value, f.name)) != f.default}
-
-
-def _sentence(s: PageSentence) -> dict[str, Any]:
-    return {"document": s.document, "text": s.text, "marks": [[m.start, m.end, m.entity] for m in s.marks]}
 
 
 def utf16_offset(text: str, offset: int) -> int:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 from kg.ontology import RELATION_TYPES, RelationType
+from kg.page.columns import table
 from kg.page.data import PageData, PageRelation
 from kg.page.layout import layout
 
@@ -57,6 +59,10 @@ class Drawing:
 
     discs: tuple[Disc, ...]
     lines: tuple[Line, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values: discs and lines as columns (:mod:`kg.page.columns`)."""
+        return {"discs": table(Disc, self.discs), "lines": table(Line, self.lines)}
 
 
 def draw(data: PageData) -> Drawing:

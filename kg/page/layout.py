@@ -152,5 +152,3 @@ def _scaled(points: Points, pairs: Pairs, radii: Points) -> Points:
     by_area = math.sqrt(room / area)
     by_length = (SPACING * 1.2 + float(np.median(radii))) / max(float(np.median(lengths)), 1e-6)
     return np.asarray(turned * min(max(by_area, by_length), 2 * by_area))
-
-

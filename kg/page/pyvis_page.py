@@ -7,12 +7,12 @@ vis-network that it ships.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyvis
-from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from pyvis.network import Network
 
@@ -32,20 +32,28 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+LICENCE = (
+    "vis-network 9: Apache-2.0 or MIT, (c) 2011-2017 Almende B.V., 2017-2022 visjs contributors; "
+    "shipped by pyvis (BSD-3-Clause)."
+)
+
+
 class PageNetwork(Network):  # type: ignore[misc]
     """A pyvis network of a drawing; ``generate_html`` gives the whole page.
 
-    ``content`` is what the template shows besides nodes and edges: ``title``, ``lang``, ``dir``, ``data``.
+    ``types`` are those of the entities; ``content`` is what the template shows besides nodes and edges.
     """
 
-    def __init__(self, drawing: Drawing, types: list[str], content: dict[str, Any]) -> None:
+    def __init__(self, drawing: Drawing, types: Sequence[str], content: dict[str, Any]) -> None:
         super().__init__(directed=True, cdn_resources="in_line", heading=content["title"])
         self.path = "page.html"
-        self.templateEnv = Environment(loader=PackageLoader("kg.page", "template"), autoescape=True)
-        self.templateEnv.filters["json"] = assets.embedded_json
-        self.templateEnv.globals.update(content, **_scripts())
+        self.templateEnv = assets.environment().overlay()
+        scripts = [vis_network(), assets.application_script("vis")]
+        policy = assets.content_security_policy(scripts, [assets.style_sheet()])
+        self.templateEnv.globals = self.templateEnv.globals | content | {
+            "scripts": scripts, "policy": policy, "vis_options": OPTIONS, "licence": LICENCE,
+        }  # fmt: skip
         self.options = OPTIONS
-        self.templateEnv.globals["vis_options"] = OPTIONS
         for disc in drawing.discs:
             self.add_node(disc.entity, **_node(disc, types[disc.entity]))
         # pyvis's add_edge looks for each end in a list: too slow for thousands.
@@ -58,16 +66,15 @@ class PageNetwork(Network):  # type: ignore[misc]
 
 def _node(disc: Disc, kind: str) -> dict[str, Any]:
     # No label: the page draws labels itself, so that none covers another and each runs in its own direction.
-    return {"label": " ", "shape": entity_style(kind).shape, "x": disc.x, "y": disc.y, "size": disc.size,
-            "linked": disc.linked}
+    return {"label": " ", "shape": entity_style(kind).shape, "x": disc.x, "y": disc.y, "size": disc.size}
 
 
 def _edge(number: int, line: Line) -> dict[str, Any]:
     edge: dict[str, Any] = {
-        "id": number, "from": line.source, "to": line.target, "rel": line.type, "width": line.width,
-        "relations": list(line.relations), "dashes": [7, 6] if line.tentative else False,
+        "id": number, "from": line.source, "to": line.target, "width": line.width,
+        "dashes": [7, 6] if line.tentative else False,
         "arrows": {"to": {"enabled": not line.symmetric, "scaleFactor": round(0.45 + 0.05 * line.width, 2)}},
-    }
+    }  # fmt: skip
     if line.source != line.target:
         way = "curvedCW" if line.bend >= 0 else "curvedCCW"
         edge["smooth"] = {"enabled": True, "type": way, "roundness": abs(line.bend)} if line.bend else False
@@ -75,12 +82,6 @@ def _edge(number: int, line: Line) -> dict[str, Any]:
 
 
 @cache
-def _scripts() -> dict[str, Any]:
-    vis, own, style = vis_network(), assets.application_script(), assets.style_sheet()
-    policy = assets.content_security_policy([vis, own], [style])
-    return {"vis": vis, "own": own, "style": style, "policy": policy}
-
-
 def vis_network() -> Markup:
     """The vis-network that pyvis ships: of several the newest."""
     found = sorted(Path(pyvis.__file__).parent.glob("templates/lib/vis-*/vis-network.min.js"), key=_version)

@@ -57,9 +57,11 @@ def render_page(
         "lang": lang,
         "dir": words()[lang]["dir"],
         "noscript": words()[lang]["noscript"],
+        "unsupported": words()[lang]["unsupported"],
         "data": data.to_json() | _vocabulary(data) | opening,
+        "drawing": (drawing := draw(data)).to_json(),
     }
-    return PageNetwork(draw(data), [e.type for e in data.entities], content).generate_html()
+    return PageNetwork(drawing, [e.type for e in data.entities], content).generate_html()
 
 
 def _vocabulary(data: PageData) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,14 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     browser.quit()
 
 
+def is_ready(browser: Any, seconds: float = 30) -> None:
+    """Wait until the page answers: a large one unpacks its data after it is loaded."""
+    until = time.monotonic() + seconds
+    while not browser.execute_script("return 'ready' in document.documentElement.dataset"):
+        assert time.monotonic() < until, [e["message"] for e in browser.get_log("browser")]
+        time.sleep(0.02)
+
+
 @pytest.fixture
 def open_page(chromium: Any, tmp_path: Path) -> Callable[..., Any]:
     """Write the page of a graph, open it in a window of a size, and give the browser."""
@@ -62,6 +71,7 @@ def open_page(chromium: Any, tmp_path: Path) -> Callable[..., Any]:
         for kind in ("browser", "performance"):
             chromium.get_log(kind)
         chromium.get(place.as_uri() + hash)
+        is_ready(chromium)
         return chromium
 
     return opened

@@ -60,7 +60,7 @@ def test_hostile_strings_in_every_field_show_as_text(open_page: Callable[..., An
 def nothing_happened(browser: Any) -> None:
     elements = "iframe, object, embed, form, img, video, audio, base, [http-equiv=refresh], [rel=stylesheet]"
     assert browser.find_elements("css selector", elements) == []
-    assert len(browser.find_elements("css selector", "script")) == 4
+    assert len(browser.find_elements("css selector", "script")) == 5
     links = browser.execute_script("return [...document.querySelectorAll('a[href]')].map(a => a.protocol)")
     assert set(links) <= {"https:", "http:"}
     assert [e["message"] for e in browser.get_log("browser")] == []

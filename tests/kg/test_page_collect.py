@@ -46,7 +46,11 @@ def test_relations_share_their_sentence_and_their_document() -> None:
     data = collect(graph(), limit=10)
     assert [r.sentence for r in data.relations] == [0, 0]
     (document,) = data.documents
-    assert (document.title, document.source, document.url) == ("عنوان", "صحيفة الوادي", "https://example.org/d")
+    assert (document.title, document.source, document.url) == (
+        "عنوان",
+        "صحيفة الوادي",
+        "https://example.org/d",
+    )
     assert data.relations[1].confidence == 0.123
 
 
@@ -56,9 +60,3 @@ def test_limit_keeps_what_is_linked_and_counts_what_it_leaves_out() -> None:
     assert (data.total_entities, data.omitted_relations) == (3, 0)
     one = collect(graph(), limit=1)
     assert (len(one.relations), one.omitted_relations) == (0, 2)
-
-
-def test_usual_values_are_left_out_of_the_json() -> None:
-    first, second = collect(graph(), limit=10).to_json()["relations"]
-    assert set(first) == {"type", "source", "target", "sentence"}
-    assert set(second) - set(first) == {"speaker", "confidence"}

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -80,11 +81,21 @@ def test_markup_in_a_document_stays_data() -> None:
     assert "<img" not in page
     assert "\u202e" not in page
     assert "<title>&lt;b&gt;&amp;</title>" in page
-    assert embedded(page, "kg-data")["sentences"][0]["text"] == hostile
+    assert embedded(page, "kg-data")["sentences"]["columns"]["text"] == {"all": hostile}
 
 
 def test_arabic_is_not_escaped() -> None:
     assert TEXT in render_page(graph())
+
+
+def test_much_data_is_compressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.page.assets.PACKED_FROM", 0)
+    page = render_page(graph())
+    packed = re.search('<script type="text/plain" id="kg-data" data-packed>(.*?)</script>', page)
+    assert packed
+    data = json.loads(zlib.decompress(base64.b64decode(packed[1])))
+    assert data["sentences"]["columns"]["text"] == {"all": TEXT}
+    assert TEXT not in page
 
 
 def test_language_sets_direction_and_heading() -> None:
@@ -97,8 +108,8 @@ def test_language_sets_direction_and_heading() -> None:
 
 def test_graph_without_anything_is_a_page() -> None:
     page = render_page(KnowledgeGraph.from_extracted([]))
-    assert embedded(page, "kg-data")["entities"] == []
-    assert embedded(page, "kg-drawing")["nodes"] == []
+    assert embedded(page, "kg-data")["entities"]["count"] == 0
+    assert embedded(page, "kg-drawing")["discs"]["count"] == 0
 
 
 @pytest.mark.parametrize(("option", "near"), [({"lang": "arr"}, "'ar'"), ({"renderer": "pyviz"}, "'pyvis'")])
@@ -120,4 +131,3 @@ def test_page_cannot_be_written_over_a_folder_or_into_none(tmp_path: Path) -> No
         write_page(graph(), tmp_path)
     with pytest.raises(OutputNotWritable, match="no folder"):
         write_page(graph(), tmp_path / "absent" / "page.html")
-

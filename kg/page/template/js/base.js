@@ -1,7 +1,18 @@
 // Elements, words, numbers and dates. Text goes into the page by textContent only.
 const SVG = "http://www.w3.org/2000/svg";
 const byId = id => document.getElementById(id);
-const readJson = id => JSON.parse(byId(id).textContent);
+
+/** The value of a JSON element: as it stands, or base64 of deflate where there is much of it. */
+async function readJson(id) {
+  const element = byId(id);
+  if (element.dataset.packed === undefined) return JSON.parse(element.textContent);
+  if (!("DecompressionStream" in window)) byId("unsupported").hidden = false;
+  const text = atob(element.textContent),
+    bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
+}
 
 /** An element: attributes by name, `on…` as listeners, undefined and false left out, true as empty; children as text. */
 function h(tag, attributes = {}, ...children) {
@@ -21,7 +32,7 @@ function h(tag, attributes = {}, ...children) {
 const bdi = (text, attributes = {}) =>
   h("bdi", { dir: isArabic(String(text)) ? "rtl" : "ltr", ...attributes }, String(text));
 
-const DATA = readJson("kg-data");
+const [DATA, DRAWN] = await Promise.all([readJson("kg-data"), readJson("kg-drawing")]);
 const state = { lang: DATA.lang, dark: false, view: "graph", selection: null, depth: 1 };
 
 /** A word of the interface, with {places} filled. */

@@ -122,7 +122,7 @@ function lineCard(line, visible) {
     h(
       "p",
       { class: "kicker" },
-      lineIcon(familyOf(line.rel), Boolean(line.dashes)),
+      lineIcon(familyOf(line.rel), line.tentative),
       word(`family.${familyOf(line.rel)}`),
       " · ",
       count("statements", relations.length),

@@ -1,25 +1,41 @@
-// The data form, with what the page derives from it once.
-const ENTITIES = DATA.entities.map((e, id) => ({
-  aliases: [],
-  documents: 0,
-  mentions: 0,
-  ...e,
-  key: e.id,
-  number: id,
-  relations: [],
+// The data form, with what the page derives from it once: objects with numbers for ids.
+
+/** The rows of a table that came as columns: one value for all, a value each, or the numbers of distinct values. */
+function rows({ count, columns }) {
+  const names = Object.keys(columns);
+  const values = names.map(name => {
+    const { all, of, at } = columns[name];
+    return at ? at.map(i => of[i]) : (of ?? new Array(count).fill(all));
+  });
+  return Array.from({ length: count }, (_, number) => {
+    const row = { number };
+    for (let k = 0; k < names.length; k++) row[names[k]] = values[k][number];
+    return row;
+  });
+}
+
+/** A piece of evidence; its marks are in a row in the data, and [start, end, entity] here. */
+class Sentence {
+  constructor({ document, text, marks }) {
+    Object.assign(this, { document, text, flat: marks });
+  }
+  get marks() {
+    return Array.from({ length: this.flat.length / 3 }, (_, i) => this.flat.slice(3 * i, 3 * i + 3));
+  }
+}
+
+const ENTITIES = rows(DATA.entities).map(e => ({ ...e, key: e.id, relations: [], lines: [] }));
+const RELATIONS = rows(DATA.relations);
+DATA.documents = rows(DATA.documents);
+DATA.sentences = rows(DATA.sentences).map(s => new Sentence(s));
+const DISCS = rows(DRAWN.discs);
+const LINES = rows(DRAWN.lines).map(({ number, source, target, type, ...line }) => ({
+  id: number,
+  from: source,
+  to: target,
+  rel: type,
+  ...line,
 }));
-const RELATIONS = DATA.relations.map((r, id) => ({
-  polarity: "affirmed",
-  modality: "actual",
-  speaker: null,
-  target: null,
-  confidence: 1,
-  ...r,
-  number: id,
-  line: null,
-}));
-const DRAWING = readJson("kg-drawing");
-const LINES = DRAWING.edges;
 const KEYS = new Map(ENTITIES.map(e => [e.key, e.number]));
 
 const typesIn = (all, present) => all.filter(t => present.has(t));
@@ -34,7 +50,11 @@ for (const r of RELATIONS) {
   ENTITIES[r.source].relations.push(r);
   if (r.target !== null && r.target !== r.source) ENTITIES[r.target].relations.push(r);
 }
-for (const line of LINES) for (const r of line.relations) RELATIONS[r].line = line.id;
+for (const line of LINES) {
+  for (const r of line.relations) RELATIONS[r].line = line.id;
+  ENTITIES[line.from].lines.push(line.id);
+  if (line.to !== line.from) ENTITIES[line.to].lines.push(line.id);
+}
 
 /** The name in the language of the interface, and the other one if there is one. */
 function names(entity) {

@@ -142,7 +142,7 @@ function renderFilters(changed) {
         h("li", {}, word("size_note")),
         LINES.some(l => l.from === l.to) && h("li", {}, word("loop_note")),
       ),
-      ENTITIES.some((e, i) => !DRAWING.nodes[i].linked) &&
+      ENTITIES.some((e, i) => !DISCS[i].linked) &&
         RELATIONS.length > 0 &&
         h(
           "label",

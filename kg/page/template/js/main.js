@@ -110,7 +110,7 @@ function addressOf(selection) {
   if (!selection) return "#";
   if (selection.entity !== undefined) return `#entity=${encodeURIComponent(ENTITIES[selection.entity].key)}`;
   const l = LINES[selection.line];
-  return `#line=${[ENTITIES[l.from].key, l.rel, ENTITIES[l.to].key, l.dashes ? 1 : 0].map(encodeURIComponent).join("/")}`;
+  return `#line=${[ENTITIES[l.from].key, l.rel, ENTITIES[l.to].key, l.tentative ? 1 : 0].map(encodeURIComponent).join("/")}`;
 }
 function selectionAt(address) {
   const [kind, rest = ""] = address.replace(/^#/, "").split("=");
@@ -262,3 +262,4 @@ window.kgPage = {
   normalise,
   find: q => find(q).map(i => ENTITIES[i].key),
 };
+root.dataset.ready = "";
