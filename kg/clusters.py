@@ -43,7 +43,8 @@ class Merge:
 class Profile:
     """What documents say alike of an entity, which documents do, and how often each surface occurs.
 
-    ``context`` is the id of the one document of a name that does not identify beyond it, else empty.
+    ``context`` is the id of the one document of a name that does not identify beyond it, else empty;
+    ``country`` is the place that this document mentions most.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Profile:
     name_ar: str | None
     name_origin: str
     context: str = ""
+    country: str = ""
     documents: list[str] = field(default_factory=list)
     surfaces: Counter[str] = field(default_factory=Counter)
 

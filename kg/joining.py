@@ -6,7 +6,8 @@ does not depend on the order of the documents and its work grows with the number
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Sequence
 
 from kg.clusters import Clusters, Profile
 from kg.common_names import without_head
@@ -28,7 +29,7 @@ _SLIP = 5
 _ID_SCORES = {"gazetteer": 1.0, "text": 1.0, "transliteration": 0.9}
 
 
-def join_ids(clusters: Clusters, profiles: list[Profile]) -> None:
+def join_ids(clusters: Clusters, profiles: Sequence[Profile]) -> None:
     """An id is taken at its word, but for one that was made by rule from a short name that nobody knows."""
     same: defaultdict[str, list[int]] = defaultdict(list)
     for i, p in enumerate(profiles):
@@ -127,24 +128,12 @@ def join_heads(clusters: Clusters) -> None:
 
 def join_common_names(clusters: Clusters) -> None:
     """«وزارة العدل» is one ministry in the documents that are mostly about one country."""
-    countries = _countries(clusters)
     same: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
     for i in list(clusters):
-        context = clusters[i].profiles[0].context
-        if context and clusters[i].kind != "person" and context in countries:
+        first = clusters[i].profiles[0]
+        if first.context and first.country and clusters[i].kind != "person":
             for name in clusters[i].names:
-                same[clusters[i].kind, name, countries[context]].append(i)
+                same[clusters[i].kind, name, first.country].append(i)
     for key in sorted(same):
         for i in same[key][1:]:
             clusters.join(same[key][0], i, "same name", 0.7)
-
-
-def _countries(clusters: Clusters) -> dict[str, str]:
-    """The place that each document names most often, by the key of its cluster."""
-    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for i in clusters:
-        if clusters[i].kind == "place":
-            for p in clusters[i].profiles:
-                for d in p.documents:
-                    votes[d][repr(clusters[i].key)] += max(1, p.surfaces.total() // len(p.documents))
-    return {d: min(c, key=lambda k: (-c[k], k)) for d, c in votes.items()}

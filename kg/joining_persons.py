@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from kg.clusters import Cluster, Clusters
 from kg.common_names import family_of, is_lone_name, owned_by, parts_of
@@ -23,16 +23,14 @@ _PROMINENT = 5
 """How many times more documents must name one bearer of a family name than all others together."""
 
 
-def join_middle_names(clusters: Clusters) -> None:
+def join_middle_names(clusters: Clusters, firsts: Set[str]) -> None:
     """«جوليان أسانج» and «جوليان بول أسانج», «محمد بن زايد» and «محمد بن زايد آل نهيان».
 
     Only where a single fuller name fits, and the last part is no given name, which in an Arabic name would be
-    the father's or the grandfather's.
+    the father's or the grandfather's. ``firsts`` are given names that the documents know.
     """
     short: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
     full: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
-    full_names = (n for i in _persons(clusters) for n in clusters[i].names if not is_lone_name(n))
-    firsts = {parts_of(n)[0].replace(" ", "") for n in full_names}
     for i in _persons(clusters):
         for name in clusters[i].names:
             son, plain = str(is_son(name)), _SON.sub("", name)

@@ -9,23 +9,28 @@ never merged, nor are a son and his father. The result does not depend on the or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from kg.clusters import Clusters, Key, Merge, Profile
+from kg.clusters import CLASSES, Clusters, Key, Merge, Profile
 from kg.common_names import is_common_name, is_lone_name
 from kg.joining import join_common_names, join_heads, join_ids, join_names, join_types, join_variants
 from kg.joining_persons import join_lone_names, join_middle_names, join_owned
 from kg.model import ExtractedDocument
 from kg.naming import GlobalEntity, name_entities
+from kg.touching import announced, components
 
 __all__ = [
     "GlobalEntity",
     "LocalEntity",
     "Merge",
     "Resolution",
+    "countries_of",
     "local_entities",
+    "profiles_of",
     "resolve",
+    "resolve_profiles",
     "surface",
     "with_article",
 ]
@@ -93,13 +98,28 @@ def resolve(entities: Iterable[LocalEntity]) -> Resolution:
     >>> found.ids["b", "dunald_tarmab"], found.merges[0].reason
     ('donald_trump', 'spelling variant')
     """
-    profiles = _profiles(entities)
+    entities = list(entities)
+    profiles = profiles_of(entities, countries_of(entities))
+    firsts = {name for p in profiles for name in announced(p)}
+    parts = [resolve_profiles(part, firsts) for part in components(profiles)]
+    return Resolution(
+        {key: entity for part in parts for key, entity in part.ids.items()},
+        tuple(sorted((e for part in parts for e in part.entities), key=lambda e: e.id)),
+        tuple(sorted((m for part in parts for m in part.merges), key=_merge_order)),
+    )
+
+
+def resolve_profiles(profiles: Sequence[Profile], firsts: Set[str]) -> Resolution:
+    """Resolve the profiles of one component (see :mod:`kg.touching`), which must be sorted by their keys.
+
+    ``firsts`` are the given names that all documents know; only those matter for which the profiles ask.
+    """
     clusters = Clusters(profiles)
     join_ids(clusters, profiles)
     join_names(clusters)
     join_variants(clusters)
     join_types(clusters)
-    join_middle_names(clusters)
+    join_middle_names(clusters, firsts)
     join_lone_names(clusters)
     join_heads(clusters)
     join_owned(clusters)
@@ -107,11 +127,25 @@ def resolve(entities: Iterable[LocalEntity]) -> Resolution:
     return _result(clusters)
 
 
-def _profiles(entities: Iterable[LocalEntity]) -> list[Profile]:
+def countries_of(entities: Iterable[LocalEntity]) -> dict[str, str]:
+    """The place that each document mentions most, by the ids of both; of equals the first by id.
+
+    It says whose «وزارة العدل» the document means.
+    """
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for e in entities:
+        if CLASSES[e.type] == "place":
+            votes[e.document][e.id] += max(1, len(e.surfaces))
+    return {d: min(c, key=lambda place: (-c[place], place)) for d, c in votes.items()}
+
+
+def profiles_of(entities: Iterable[LocalEntity], countries: Mapping[str, str]) -> list[Profile]:
+    """What the local entities say alike, sorted by the keys of the profiles; see :func:`countries_of`."""
     by_key: dict[Key, Profile] = {}
     for e in entities:
         context = "" if _identifies(e) else e.document
-        fresh = Profile(e.id, e.type, e.name, e.name_ar, e.name_origin, context)
+        country = countries.get(context, "")
+        fresh = Profile(e.id, e.type, e.name, e.name_ar, e.name_origin, context, country)
         profile = by_key.setdefault(fresh.key, fresh)
         profile.documents.append(e.document)
         profile.surfaces.update(e.surfaces)
@@ -139,5 +173,9 @@ def _result(clusters: Clusters) -> Resolution:
     return Resolution(
         ids,
         tuple(sorted(entities.values(), key=lambda e: e.id)),
-        tuple(sorted(merges, key=lambda m: (m.entity, m.left, m.right, m.reason, m.score))),
+        tuple(sorted(merges, key=_merge_order)),
     )
+
+
+def _merge_order(m: Merge) -> tuple[str, str, str, str, float]:
+    return m.entity, m.left, m.right, m.reason, m.score

@@ -1,0 +1,134 @@
+"""Which profiles can have to do with each other: the resolution works on each component of these by itself.
+
+Two profiles *touch* if a step of the resolution could compare them, which is so if they have a key of
+:func:`touch_keys` in common: an id, the spelling of a name, a family name. What is resolved of a component
+depends on nothing outside of it but the *given names* of :func:`announced`; so when documents come and go,
+only the components of their names need to be resolved anew, and the result is that of a build from nothing.
+
+A step that joins profiles in a new way needs its key here: what shares no key is never compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+
+from kg.clusters import CLASSES, Profile
+from kg.common_names import family_of, is_lone_name, owned_by, parts_of, without_head
+from kg.names import is_son
+from kg.spelling import spelling_key
+
+__all__ = ["announced", "asked", "components", "number_of", "touch_keys"]
+
+_ARABIC = re.compile("[\u0621-\u06cc]")
+_NUMBERED = re.compile(r"(.+)_\d+")
+_SON = re.compile(r" (?:جونيور|الابن|junior|jr)$")
+
+
+def touch_keys(profile: Profile) -> set[str]:
+    """The keys of a profile; the document that it comes from makes no difference.
+
+    >>> a = Profile("donald_tarmab", "PERSON", "Donald Tarmab", "دونالد ترمب", "transliteration")
+    >>> b = Profile("donald_trump", "PERSON", "Donald Trump", "دونالد ترامب", "gazetteer")
+    >>> c = Profile("russia", "GPE", "Russia", "روسيا", "gazetteer")
+    >>> bool(touch_keys(a) & touch_keys(b)), bool(touch_keys(a) & touch_keys(c))
+    (True, False)
+    """
+    keys = {f"id {profile.id}"}
+    if base := _NUMBERED.fullmatch(profile.id):  # it may be the id that a namesake of `base` gets
+        keys.add(f"id {base[1]}")
+    names = profile.names()
+    for name in names:
+        keys.update(_name_keys(name))
+    if CLASSES[profile.type] == "person":
+        for name in names:
+            keys.update(f"family {spelling_key(f)}" for f in _family_names(name))
+    return keys
+
+
+def _name_keys(name: str) -> Iterator[str]:
+    """The spelling of a name, and those of the names that it is compared with for its first word."""
+    yield _spelling(name)
+    if rest := without_head(name):
+        yield _spelling(rest)
+    if owned := owned_by(name):
+        yield _spelling(owned[1])
+        yield f"family {spelling_key(owned[1])}"
+
+
+def _spelling(name: str) -> str:
+    return f"spelling {spelling_key(name) if _ARABIC.search(name) else name}"
+
+
+def _family_names(name: str) -> Iterator[str]:
+    """The family name; of «محمد بن زايد آل نهيان» also the father's, by which he is known."""
+    if is_lone_name(name):
+        yield name
+        return
+    yield family_of(name)
+    parts = parts_of(_SON.sub("", name) if is_son(name) else name)
+    if len(parts) > 2:
+        yield parts[-2]
+
+
+def announced(profile: Profile) -> set[str]:
+    """The given names that a person's full names begin with, without spaces."""
+    if CLASSES[profile.type] != "person":
+        return set()
+    return {parts_of(n)[0].replace(" ", "") for n in profile.names() if not is_lone_name(n)}
+
+
+def asked(profile: Profile) -> set[str]:
+    """The last parts of a person's names of three parts and more, without spaces: given names or not?
+
+    Only of them the resolution asks whether somebody, of whatever component, has them as given name.
+    """
+    if CLASSES[profile.type] != "person":
+        return set()
+    parts = (parts_of(_SON.sub("", n)) for n in profile.names())
+    return {p[-1].replace(" ", "") for p in parts if len(p) > 2}
+
+
+def components(profiles: Sequence[Profile]) -> list[list[Profile]]:
+    """The profiles in groups that do not touch each other, in the order of their first members."""
+    parent = list(range(len(profiles)))
+
+    def find(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    holder: dict[int, int] = {}
+    for i, keys in enumerate(_keys(profiles)):
+        for key in keys:
+            j = find(holder.setdefault(key, i))
+            k = find(i)
+            parent[max(j, k)] = min(j, k)
+    groups: defaultdict[int, list[Profile]] = defaultdict(list)
+    for i, profile in enumerate(profiles):
+        groups[find(i)].append(profile)
+    return list(groups.values())
+
+
+def _keys(profiles: Iterable[Profile]) -> Iterator[list[int]]:
+    """The keys as numbers; neighbours that differ in their document only have the same."""
+    last: Profile | None = None
+    keys: list[int] = []
+    for p in profiles:
+        if last is None or last.key[:-1] != p.key[:-1]:
+            last, keys = p, [number_of(k) for k in touch_keys(p)]
+        yield keys
+
+
+def number_of(key: str) -> int:
+    """The key as a signed number of 64 bits, as a database keeps it; the same in every process.
+
+    >>> number_of("id russia") == number_of("id russia") != number_of("id iran")
+    True
+    """
+    return int.from_bytes(
+        blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True
+    )
