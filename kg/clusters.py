@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from kg.aliases import Aliases
 from kg.names import normalize
 
 __all__ = ["CLASSES", "Cluster", "Clusters", "Merge", "Profile"]
@@ -20,16 +21,17 @@ CLASSES = {
 }  # fmt: skip
 """The types that documents may mix up for one individual share a class; a cluster has one class."""
 
-Key = tuple[str, str, str, str, str, str]
+Bar = tuple[str, bool]
+Key = tuple[str, str, str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
     """Why two names are one entity: ``entity`` is its id, ``left`` and ``right`` the names that were joined.
 
-    ``reason`` is ``gazetteer`` or ``same id`` (the documents gave them one id), ``same name``,
-    ``spelling variant``, ``short name`` or ``majority type`` (nearly all documents give the name another type
-    than this one); ``score`` is between 0 and 1, low for a doubtful merge.
+    ``reason`` is ``gazetteer`` or ``same id`` (the documents gave them one id), ``same name``, a pattern of
+    names (``spelling variant``, ``short name``), ``majority type`` (nearly all documents give the name another
+    type than this one) or ``user``; ``score`` is between 0 and 1, low for a doubtful merge.
     """
 
     entity: str
@@ -44,7 +46,8 @@ class Profile:
     """What documents say alike of an entity, which documents do, and how often each surface occurs.
 
     ``context`` is the id of the one document of a name that does not identify beyond it, else empty;
-    ``country`` is the place that this document mentions most.
+    ``country`` is the place that this document mentions most. ``part`` is the user's decision that it is somebody
+    else than all others of its name.
     """
 
     id: str
@@ -54,13 +57,14 @@ class Profile:
     name_origin: str
     context: str = ""
     country: str = ""
+    part: str = ""
     documents: list[str] = field(default_factory=list)
     surfaces: Counter[str] = field(default_factory=Counter)
 
     @property
     def key(self) -> Key:
         """Identifies the profile; profiles are always worked on in the order of their keys."""
-        return (self.id, self.type, self.name, self.name_ar or "", self.name_origin, self.context)
+        return (self.id, self.type, self.name, self.name_ar or "", self.name_origin, self.part, self.context)
 
     @property
     def known(self) -> bool:
@@ -77,12 +81,17 @@ class Profile:
         made = self.name_origin == "transliteration" and self.name_ar
         return {normalize(n) for n in (self.name_ar or "", "" if made else self.name)} - {""}
 
+    def called(self) -> set[str]:
+        """All normalised names, also one that was made by rule: the user sees it, and may call it so."""
+        return {normalize(self.name_ar or ""), normalize(self.name)} - {""}
+
 
 @dataclass(slots=True)
 class Cluster:
     """Profiles that are one individual, with what the next steps ask of them.
 
-    ``key`` is the smallest key of the profiles, ``size`` the number of documents.
+    ``key`` is the smallest key of the profiles, ``size`` the number of documents; ``bars`` are the sides that it
+    takes in the user's splits, ``naming`` are the profiles that name it, if not all do.
     """
 
     key: Key
@@ -92,6 +101,8 @@ class Cluster:
     size: int
     profiles: list[Profile]
     names: set[str]
+    bars: set[Bar] = field(default_factory=set)
+    naming: list[Profile] | None = None
 
     def documents(self) -> set[str]:
         """The ids of the documents that its profiles come from."""
@@ -101,13 +112,15 @@ class Cluster:
 class Clusters:
     """A union-find over profiles; every join is recorded with its reason and score."""
 
-    def __init__(self, profiles: Iterable[Profile]) -> None:
+    def __init__(self, profiles: Iterable[Profile], aliases: Aliases | None = None) -> None:
         self._members: list[Cluster | None] = []
         self._parent: list[int] = []
         self.joins: list[tuple[int, str, str, str, float]] = []
         for p in profiles:
             known = p.id if p.known else None
             cluster = Cluster(p.key, p.label, CLASSES[p.type], known, len(p.documents), [p], p.names())
+            if aliases:
+                cluster.bars = set(_bars(p, aliases))
             self._members.append(cluster)
             self._parent.append(len(self._parent))
 
@@ -148,10 +161,17 @@ class Clusters:
         a, b = self[i], self[j]
         return a.kind == b.kind and (a.gazetteer is None or b.gazetteer in (None, a.gazetteer))
 
+    def _barred(self, i: int, j: int) -> bool:
+        """Whether the user says that the two are not one."""
+        other = self[j].bars
+        return any((decision, not side) in other for decision, side in self[i].bars)
+
     def join(self, i: int, j: int, reason: str, score: float = 1.0, *, across_types: bool = False) -> bool:
         """Make one cluster of two, unless that cannot be; ``across_types`` lets the first one's class win."""
         i, j = self.find(i), self.find(j)
         if i == j or not (across_types or self.may_join(i, j)):
+            return False
+        if reason != "user" and self._barred(i, j):
             return False
         low, high = min(i, j), max(i, j)
         a, b, kind = self[low], self[high], self[i].kind
@@ -159,8 +179,21 @@ class Clusters:
         big, small = (a, b) if len(a.profiles) >= len(b.profiles) else (b, a)
         big.profiles.extend(small.profiles)
         big.names |= small.names
+        big.bars |= small.bars
         big.key, big.label, big.kind = a.key, a.label, kind
         big.size, big.gazetteer = a.size + b.size, a.gazetteer or b.gazetteer
         self._members[low], self._members[high] = big, None
         self._parent[high] = low
         return True
+
+
+def _bars(profile: Profile, aliases: Aliases) -> Iterator[Bar]:
+    """The sides that a profile takes in the splits of the user."""
+    called = profile.called()
+    for d in aliases.naming(profile.id, called):
+        if d.what == "split" and d.documents:
+            yield d.key, profile.part == d.key
+        elif d.what == "split":
+            sides = [ref == profile.id or normalize(ref) in called for ref in (d.name, d.other)]
+            if sides[0] != sides[1]:
+                yield d.key, sides[0]

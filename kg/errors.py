@@ -8,6 +8,7 @@
     │   ├── UnknownFormat       a file whose format is not read
     │   ├── UnknownName         an unknown type, entity, backend …; the message has the nearest known one
     │   ├── InvalidFrames       a file of triggers that is not of the expected form, with its line number
+    │   ├── InvalidAliases      a file of the user's merges and splits, likewise
     │   ├── OutputNotWritable   a result cannot be written where the user asked
     │   └── MissingExtra        a feature needs an optional dependency
     ├── DocumentError           one document is bad; the run goes on without it (exit code 1)
@@ -30,6 +31,7 @@ __all__ = [
     "EmptyText",
     "ExtractionFailed",
     "InputNotFound",
+    "InvalidAliases",
     "InvalidFrames",
     "InvalidRecord",
     "KgError",
@@ -81,6 +83,10 @@ class UnknownName(UsageError):
 
 class InvalidFrames(UsageError):
     """A file of frames or cues that is not of the expected form; the message has the file and the line."""
+
+
+class InvalidAliases(UsageError):
+    """An ``aliases.toml`` that is not of the expected form; the message has the file and the line."""
 
 
 class OutputNotWritable(UsageError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.clusters import Cluster, Profile
@@ -11,7 +11,7 @@ from kg.common_names import is_lone_name
 from kg.names import normalize
 from kg.ontology import ENTITY_TYPES
 
-__all__ = ["GlobalEntity", "name_entities"]
+__all__ = ["GlobalEntity", "entity_ids", "named"]
 
 _TRUST = {"gazetteer": 0, "text": 1, "transliteration": 2}
 
@@ -31,12 +31,12 @@ class GlobalEntity:
     name_origin: str
 
 
-def name_entities(clusters: list[Cluster]) -> list[GlobalEntity]:
-    """One entity for each cluster, in their order.
+def entity_ids(clusters: Mapping[int, Cluster]) -> dict[int, str]:
+    """A unique id for each cluster, by its number.
 
-    Ids are unique: of two that want one id, the one with fewer documents gets a number (``ali_hassan_2``).
+    Of two that want one id, the one with fewer documents gets a number (``ali_hassan_2``).
     """
-    wanted = {n: _best(c.profiles).id for n, c in enumerate(clusters)}
+    wanted = {n: _best(c.profiles).id for n, c in clusters.items()}
     taken = set(wanted.values())
     ids: dict[int, str] = {}
     order = sorted(wanted, key=lambda n: (-clusters[n].size, clusters[n].key))
@@ -44,7 +44,7 @@ def name_entities(clusters: list[Cluster]) -> list[GlobalEntity]:
     for n in order:
         ids[n] = wanted[n] if wanted[n] not in held else _numbered(wanted[n], taken)
         held.add(ids[n])
-    return [_entity(ids[n], c) for n, c in enumerate(clusters)]
+    return ids
 
 
 def _numbered(base: str, taken: set[str]) -> str:
@@ -60,16 +60,23 @@ def _best(profiles: list[Profile]) -> Profile:
     return min(
         profiles,
         key=lambda p: (
-            _TRUST[p.name_origin], is_lone_name(p.name), -len(p.documents), -len(p.name), p.key,
+            _TRUST[p.name_origin],
+            is_lone_name(p.name),
+            -len(p.documents),
+            -len(p.name),
+            p.key,
         ),
     )
 
 
-def _entity(entity_id: str, cluster: Cluster) -> GlobalEntity:
-    best = _best(cluster.profiles)
-    same_origin = [p for p in cluster.profiles if p.name_origin == best.name_origin]
+def named(entity_id: str, cluster: Cluster) -> GlobalEntity:
+    """The entity of a cluster, with the names and the type that most documents give it."""
+    naming = cluster.naming or cluster.profiles
+    best = _best(naming)
+    same_origin = [p for p in naming if p.name_origin == best.name_origin]
     name = _most(same_origin, lambda p: p.name) or best.name
-    name_ar = _most(same_origin, lambda p: p.name_ar) or _most(cluster.profiles, lambda p: p.name_ar)
+    name_ar = _most(same_origin, lambda p: p.name_ar) or _most(naming, lambda p: p.name_ar)
+    name_ar = name_ar or _most(cluster.profiles, lambda p: p.name_ar)
     types = Counter[str]()
     for p in same_origin:
         types[p.type] += len(p.documents)

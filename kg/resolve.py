@@ -4,7 +4,8 @@ Every document brings entities of its own; :func:`resolve` says which of them ar
 first: the same gazetteer id or the same id; the same normalised name; spelling variants of a name («ترامب»,
 «ترمب»); a person's name with and without a middle name; a lone family name and the person who bears it; the
 name of an office that many countries have, in documents about one of them. Two entities of the gazetteer are
-never merged, nor are a son and his father. The result does not depend on the order of the documents.
+never merged, nor are a son and his father. Last comes the user's word (:mod:`kg.aliases`), which wins. The result
+does not depend on the order of the documents.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from kg.aliases import Aliases
 from kg.clusters import CLASSES, Clusters, Key, Merge, Profile
 from kg.common_names import is_common_name, is_lone_name
+from kg.corrections import corrected
 from kg.joining import join_common_names, join_heads, join_ids, join_names, join_types, join_variants
 from kg.joining_persons import join_lone_names, join_middle_names, join_owned
 from kg.model import ExtractedDocument
-from kg.naming import GlobalEntity, name_entities
+from kg.names import normalize
+from kg.naming import GlobalEntity
 from kg.touching import announced, components
 
 __all__ = [
@@ -28,6 +32,7 @@ __all__ = [
     "Resolution",
     "countries_of",
     "local_entities",
+    "part_of",
     "profiles_of",
     "resolve",
     "resolve_profiles",
@@ -86,11 +91,11 @@ def with_article(name_ar: str | None, surfaces: Iterable[str]) -> str | None:
     return restored if restored in surfaces else name_ar
 
 
-def resolve(entities: Iterable[LocalEntity]) -> Resolution:
+def resolve(entities: Iterable[LocalEntity], aliases: Aliases | None = None) -> Resolution:
     """Merge the local entities of many documents into global ones.
 
-    They may come in any order; an id occurs once in a document. Each merge carries its reason and a score
-    (see :class:`kg.clusters.Merge`).
+    They may come in any order; an id occurs once in a document. ``aliases`` are the user's decisions. Each merge
+    carries its reason and a score (see :class:`kg.clusters.Merge`).
 
     >>> found = resolve([
     ...     LocalEntity("a", "donald_trump", "PERSON", "Donald Trump", "دونالد ترامب", "text"),
@@ -99,9 +104,9 @@ def resolve(entities: Iterable[LocalEntity]) -> Resolution:
     ('donald_trump', 'spelling variant')
     """
     entities = list(entities)
-    profiles = profiles_of(entities, countries_of(entities))
+    profiles = profiles_of(entities, countries_of(entities), aliases)
     firsts = {name for p in profiles for name in announced(p)}
-    parts = [resolve_profiles(part, firsts) for part in components(profiles)]
+    parts = [resolve_profiles(part, firsts, aliases) for part in components(profiles, aliases)]
     return Resolution(
         {key: entity for part in parts for key, entity in part.ids.items()},
         tuple(sorted((e for part in parts for e in part.entities), key=lambda e: e.id)),
@@ -109,12 +114,14 @@ def resolve(entities: Iterable[LocalEntity]) -> Resolution:
     )
 
 
-def resolve_profiles(profiles: Sequence[Profile], firsts: Set[str]) -> Resolution:
+def resolve_profiles(
+    profiles: Sequence[Profile], firsts: Set[str], aliases: Aliases | None = None
+) -> Resolution:
     """Resolve the profiles of one component (see :mod:`kg.touching`), which must be sorted by their keys.
 
     ``firsts`` are the given names that all documents know; only those matter for which the profiles ask.
     """
-    clusters = Clusters(profiles)
+    clusters = Clusters(profiles, aliases)
     join_ids(clusters, profiles)
     join_names(clusters)
     join_variants(clusters)
@@ -124,7 +131,7 @@ def resolve_profiles(profiles: Sequence[Profile], firsts: Set[str]) -> Resolutio
     join_heads(clusters)
     join_owned(clusters)
     join_common_names(clusters)
-    return _result(clusters)
+    return _result(clusters, aliases or Aliases())
 
 
 def countries_of(entities: Iterable[LocalEntity]) -> dict[str, str]:
@@ -139,17 +146,26 @@ def countries_of(entities: Iterable[LocalEntity]) -> dict[str, str]:
     return {d: min(c, key=lambda place: (-c[place], place)) for d, c in votes.items()}
 
 
-def profiles_of(entities: Iterable[LocalEntity], countries: Mapping[str, str]) -> list[Profile]:
+def profiles_of(
+    entities: Iterable[LocalEntity], countries: Mapping[str, str], aliases: Aliases | None = None
+) -> list[Profile]:
     """What the local entities say alike, sorted by the keys of the profiles; see :func:`countries_of`."""
     by_key: dict[Key, Profile] = {}
     for e in entities:
         context = "" if _identifies(e) else e.document
         country = countries.get(context, "")
-        fresh = Profile(e.id, e.type, e.name, e.name_ar, e.name_origin, context, country)
+        fresh = Profile(e.id, e.type, e.name, e.name_ar, e.name_origin, context, country, part_of(e, aliases))
         profile = by_key.setdefault(fresh.key, fresh)
         profile.documents.append(e.document)
         profile.surfaces.update(e.surfaces)
     return [by_key[k] for k in sorted(by_key)]
+
+
+def part_of(e: LocalEntity, aliases: Aliases | None) -> str:
+    """The user's decision that the entity is somebody else in its document; empty for most."""
+    if not aliases:
+        return ""
+    return aliases.context(e.document, e.id, {normalize(e.name_ar or ""), normalize(e.name)} - {""})
 
 
 def _identifies(e: LocalEntity) -> bool:
@@ -161,9 +177,8 @@ def _identifies(e: LocalEntity) -> bool:
     return e.name_ar is None or not is_common_name(e.name_ar)
 
 
-def _result(clusters: Clusters) -> Resolution:
-    roots = list(clusters)
-    entities = dict(zip(roots, name_entities([clusters[i] for i in roots]), strict=True))
+def _result(clusters: Clusters, aliases: Aliases) -> Resolution:
+    entities = corrected(clusters, aliases)
     ids: dict[tuple[str, str], str] = {}
     for i, entity in entities.items():
         for p in clusters[i].profiles:

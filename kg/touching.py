@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 
+from kg.aliases import Aliases
 from kg.clusters import CLASSES, Profile
 from kg.common_names import family_of, is_lone_name, owned_by, parts_of, without_head
 from kg.names import is_son
@@ -27,8 +28,10 @@ _NUMBERED = re.compile(r"(.+)_\d+")
 _SON = re.compile(r" (?:جونيور|الابن|junior|jr)$")
 
 
-def touch_keys(profile: Profile) -> set[str]:
+def touch_keys(profile: Profile, aliases: Aliases | None = None) -> set[str]:
     """The keys of a profile; the document that it comes from makes no difference.
+
+    A decision of the user makes all entities touch that it names.
 
     >>> a = Profile("donald_tarmab", "PERSON", "Donald Tarmab", "دونالد ترمب", "transliteration")
     >>> b = Profile("donald_trump", "PERSON", "Donald Trump", "دونالد ترامب", "gazetteer")
@@ -45,6 +48,8 @@ def touch_keys(profile: Profile) -> set[str]:
     if CLASSES[profile.type] == "person":
         for name in names:
             keys.update(f"family {spelling_key(f)}" for f in _family_names(name))
+    if aliases:
+        keys |= aliases.touch_keys(profile.id, profile.called())
     return keys
 
 
@@ -91,7 +96,7 @@ def asked(profile: Profile) -> set[str]:
     return {p[-1].replace(" ", "") for p in parts if len(p) > 2}
 
 
-def components(profiles: Sequence[Profile]) -> list[list[Profile]]:
+def components(profiles: Sequence[Profile], aliases: Aliases | None = None) -> list[list[Profile]]:
     """The profiles in groups that do not touch each other, in the order of their first members."""
     parent = list(range(len(profiles)))
 
@@ -102,7 +107,7 @@ def components(profiles: Sequence[Profile]) -> list[list[Profile]]:
         return i
 
     holder: dict[int, int] = {}
-    for i, keys in enumerate(_keys(profiles)):
+    for i, keys in enumerate(_keys(profiles, aliases)):
         for key in keys:
             j = find(holder.setdefault(key, i))
             k = find(i)
@@ -113,13 +118,13 @@ def components(profiles: Sequence[Profile]) -> list[list[Profile]]:
     return list(groups.values())
 
 
-def _keys(profiles: Iterable[Profile]) -> Iterator[list[int]]:
+def _keys(profiles: Iterable[Profile], aliases: Aliases | None) -> Iterator[list[int]]:
     """The keys as numbers; neighbours that differ in their document only have the same."""
     last: Profile | None = None
     keys: list[int] = []
     for p in profiles:
         if last is None or last.key[:-1] != p.key[:-1]:
-            last, keys = p, [number_of(k) for k in touch_keys(p)]
+            last, keys = p, [number_of(k) for k in touch_keys(p, aliases)]
         yield keys
 
 
