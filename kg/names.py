@@ -57,6 +57,7 @@ _LATIN_CLASSES = (
 _ARABIC = re.compile("[\u0621-\u064a\u067e-\u06cc]")
 
 
+@lru_cache(maxsize=1 << 16)
 def normalize(name: str) -> str:
     """Orthography folded.
 

@@ -14,7 +14,7 @@ from pipelines.coreference import adjective_references, name_references, resolve
 from pipelines.cues import load_cues
 from pipelines.frames import Frames, load_frames
 from pipelines.mentions import find_mentions
-from pipelines.nominal import nominal_relations
+from pipelines.nominal import nominal_phrases, nominal_relations
 from pipelines.qualities import Statement, qualify
 from pipelines.references import Reference
 from pipelines.relations.finding import Found, evidence_span, find_relations
@@ -49,8 +49,10 @@ def relate(
     """The relations between ``entities``, whose mentions are known (found or annotated by hand)."""
     names = name_references(doc, entities)
     references = sorted([*names, *adjective_references(doc, entities)])
-    reading, found = find_relations(doc, entities, references, frames or load_frames(), load_relation_model())
-    nominal = nominal_relations(doc, entities, references, document)
+    phrases = nominal_phrases(doc, entities, references)
+    model = load_relation_model()
+    reading, found = find_relations(doc, entities, references, frames or load_frames(), model, phrases)
+    nominal = nominal_relations(doc, entities, references, document, phrases=phrases)
     stated = _best([*_nominal(doc, entities, names, nominal), *_found(doc, entities, reading, found)])
     relations = _qualified(document, doc, entities, reading, stated)
     return ExtractedDocument(document, tuple(entities), tuple(relations))

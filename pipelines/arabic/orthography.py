@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["ARABIC_WORD", "fold", "is_arabic", "strip_marks"]
 
@@ -23,6 +24,7 @@ def strip_marks(word: str) -> str:
     return _MARK.sub("", word)
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """One spelling for all: no marks, alefs and final letters unified, Latin in lower case.
 

@@ -8,6 +8,7 @@ model over the patterns' features (:mod:`~pipelines.nominal.scoring`) gives each
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from spacy.tokens import Doc
 
@@ -24,7 +25,10 @@ from pipelines.nominal.profile import Country, Profile
 from pipelines.nominal.scoring import load_weights, select
 from pipelines.references import Reference
 
-__all__ = ["nominal_candidates", "nominal_relations"]
+__all__ = ["Phrase", "nominal_candidates", "nominal_phrases", "nominal_relations"]
+
+Phrase: TypeAlias = tuple[Candidate, float]
+"""A phrase that states a relation, and how probable that is."""
 
 _CLAUSE_MARKS = frozenset("،,؛;:.!؟?…\n")
 _CLAUSE = 25
@@ -37,6 +41,7 @@ def nominal_relations(
     document: Document,
     *,
     country: Country | None = None,
+    phrases: Sequence[Phrase] | None = None,
 ) -> list[Relation]:
     """The relations that the noun phrases of a document state between its entities, in order of the text.
 
@@ -50,11 +55,19 @@ def nominal_relations(
         references: what stands for the entities.
         document: the document as it was read.
         country: the country id of a folded adjective («الروسي»); that of the gazetteer if None.
+        phrases: what :func:`nominal_phrases` gave for the same arguments, if it is at hand.
     """
-    candidates = nominal_candidates(doc, entities, references, country=country)
-    chosen = select(candidates, load_weights())
-    relations = [_relation(doc, entities, c, p) for c, p in chosen]
+    if phrases is None:
+        phrases = nominal_phrases(doc, entities, references, country=country)
+    relations = [_relation(doc, entities, c, p) for c, p in phrases]
     return sorted(relations, key=lambda r: (r.evidence, r.type, r.source, r.target or ""))
+
+
+def nominal_phrases(
+    doc: Doc, entities: Sequence[Entity], references: Sequence[Reference], *, country: Country | None = None
+) -> list[Phrase]:
+    """The proposals that are believed, each with its probability; arguments as of :func:`nominal_relations`."""
+    return select(nominal_candidates(doc, entities, references, country=country), load_weights())
 
 
 def nominal_candidates(

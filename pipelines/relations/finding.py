@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from kg.model import Entity, Evidence
 from kg.ontology import RELATION_TYPES
 from pipelines.frames import Frames
+from pipelines.nominal import Phrase
 from pipelines.references import Reference
 from pipelines.relations.model import RelationModel
 from pipelines.relations.reading import Reading, read_document
@@ -33,10 +34,16 @@ class Found:
 
 
 def find_relations(
-    doc: Doc, entities: list[Entity], references: Sequence[Reference], frames: Frames, model: RelationModel
+    doc: Doc,
+    entities: list[Entity],
+    references: Sequence[Reference],
+    frames: Frames,
+    model: RelationModel,
+    phrases: Sequence[Phrase] | None = None,
 ) -> tuple[Reading, list[Found]]:
-    """Read a document and give its relations with the reading they come from; see :func:`found_relations`."""
-    reading = read_document(doc, entities, references, frames)
+    """Read a document and give its relations with the reading they come from; see :func:`found_relations`, and
+    :func:`~pipelines.relations.reading.read_document` for the arguments."""
+    reading = read_document(doc, entities, references, frames, phrases)
     return reading, found_relations(reading, model)
 
 

@@ -13,9 +13,8 @@ from spacy.tokens import Doc
 from kg.model import Entity
 from pipelines.anaphora import Discourse, anaphoric_references
 from pipelines.frames import Frames, Trigger
-from pipelines.nominal import nominal_candidates
+from pipelines.nominal import Phrase, nominal_phrases
 from pipelines.nominal.candidates import Candidate
-from pipelines.nominal.scoring import load_weights, select
 from pipelines.references import Reference
 from pipelines.relations.arguments import Argument, Context, argument_rows, trigger_row
 from pipelines.relations.syntax import analyse
@@ -42,7 +41,11 @@ class Reading:
 
 
 def read_document(
-    doc: Doc, entities: list[Entity], references: Sequence[Reference], frames: Frames
+    doc: Doc,
+    entities: list[Entity],
+    references: Sequence[Reference],
+    frames: Frames,
+    phrases: Sequence[Phrase] | None = None,
 ) -> Reading:
     """Find triggers and possible arguments.
 
@@ -51,13 +54,16 @@ def read_document(
         entities: its entities; ``references`` name them by position.
         references: names and nationality adjectives; pronouns, nominals and dropped subjects are added here.
         frames: the triggers.
+        phrases: what :func:`pipelines.nominal.nominal_phrases` gives for this document, if it is at hand.
     """
+    if phrases is None:
+        phrases = nominal_phrases(doc, entities, references)
     triggers = frames.match(doc)
     names = frozenset(i for r in references if r.kind == "name" for i in range(r.start, r.end))
     triggers = [t for t in triggers if t.start not in names]
     verbs = frozenset(t.start for t in triggers if t.pos == "verb")
     syntax = analyse(doc, verbs=verbs, names=names)
-    titles = _titles(doc, entities, references)
+    titles = _titles(entities, phrases)
     heads = {i: c.source for c in titles for i in range(c.start, c.end) if _not_of(references, c.source, i)}
     discourse = Discourse.of(syntax, entities, [r for r in references if r.kind == "name"], heads)
     more = [*anaphoric_references(discourse, triggers=verbs), *_bearers(titles, names)]
@@ -71,10 +77,9 @@ def _read(context: Context, trigger: Trigger, same_type: int) -> TriggerReading:
     return TriggerReading(trigger, trigger_row(context, trigger, same_type), arguments, rows)
 
 
-def _titles(doc: Doc, entities: list[Entity], references: Sequence[Reference]) -> list[Candidate]:
+def _titles(entities: list[Entity], phrases: Sequence[Phrase]) -> list[Candidate]:
     """Phrases that give a person's role or kin."""
-    chosen = select(nominal_candidates(doc, entities, references), load_weights())
-    return [c for c, _ in chosen if c.role is not None and entities[c.source].type == "PERSON"]
+    return [c for c, _ in phrases if c.role is not None and entities[c.source].type == "PERSON"]
 
 
 def _bearers(titles: list[Candidate], names: frozenset[int]) -> list[Reference]:
