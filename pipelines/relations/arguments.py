@@ -8,9 +8,9 @@ and that of targets.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +18,14 @@ import numpy.typing as npt
 from kg.model import Entity
 from kg.ontology import ENTITY_TYPES, RELATION_TYPES
 from pipelines.anaphora import LINK
-from pipelines.arabic.orthography import fold
 from pipelines.frames import Trigger
 from pipelines.references import Reference
-from pipelines.relations.syntax import Chunk, Kind, Syntax
+from pipelines.relations.standing import PLACE_FEATURES, Spot, chunk_of, place_rows, spots_of
+from pipelines.relations.syntax import Kind, Syntax
 
 __all__ = ["ARGUMENT_FEATURES", "Argument", "Context", "argument_rows", "trigger_row"]
 
+Floats = npt.NDArray[np.float32]
 _KINDS = ("name", "nominal", "pronoun", "adjective", "dropped", "nobody")
 _PREPOSITIONS = (
     "",
@@ -67,11 +68,7 @@ _POS = ("verb", "masdar", "active_participle", "passive_participle", "noun", "ad
 _RELATIONS = tuple(RELATION_TYPES)
 _TENSES = ("", "past", "present", "jussive")
 _REACH = 18
-_NO_SLOT = 6
-_NO_SLOTS: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 _NO_LINK = (0.0, 9.0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0)
-_AGENT = frozenset({"من قبل", "علي يد", "علي ايدي", "من جانب", "من طرف", "بواسطه"})
-
 TRIGGER_FEATURES = (
     "relation",
     "pos",
@@ -119,32 +116,6 @@ REFERENCE_FEATURES = (
     "antecedents",
     *(f"link_{name}" for name in LINK),
 )
-PLACE_FEATURES = (
-    "after",
-    "distance",
-    "names_between",
-    "chunks_between",
-    "bare_between",
-    "verbs_between",
-    "complementizers_between",
-    "punctuation_between",
-    "governed_by_trigger",
-    "governor_distance",
-    "same_chunk",
-    "source_slot",
-    "target_slot",
-    "relative_antecedent",
-    "attached",
-    "passive_source_slot",
-    "passive_target_slot",
-    "first_after",
-    "content",
-    "part",
-    "heads_between",
-    "bare_heads_between",
-    "relative_head",
-    "relative_reach",
-)
 ARGUMENT_FEATURES = (*REFERENCE_FEATURES, *PLACE_FEATURES)
 
 
@@ -161,12 +132,14 @@ class Context:
     names_before: list[int]
     heads_before: list[int]
     bare_before: list[int]
-    rows: dict[int, list[list[float]]] = field(default_factory=dict)
+    rows: dict[int, tuple[list[Spot], Floats]] = field(default_factory=dict)
 
-    def described(self, sentence: int) -> list[list[float]]:
-        """The rows of :func:`reference_rows` for a sentence, made once."""
+    def described(self, sentence: int) -> tuple[list[Spot], Floats]:
+        """The references of a sentence and their rows (:func:`reference_rows`), made once."""
         if sentence not in self.rows:
-            self.rows[sentence] = reference_rows(self, self.by_sentence.get(sentence, []))
+            references = self.by_sentence.get(sentence, [])
+            rows = _array(reference_rows(self, references), len(REFERENCE_FEATURES))
+            self.rows[sentence] = spots_of(self.syntax, references), rows
         return self.rows[sentence]
 
     @classmethod
@@ -253,27 +226,28 @@ def _preposition(norm: str) -> int:
     return _PREPOSITIONS.index(norm) if norm in _PREPOSITIONS else len(_PREPOSITIONS)
 
 
-def argument_rows(context: Context, trigger: Trigger) -> tuple[list[Argument], npt.NDArray[np.float32]]:
+def argument_rows(context: Context, trigger: Trigger) -> tuple[list[Argument], Floats]:
     """The references of the trigger's sentence, and one row of ``ARGUMENT_FEATURES`` for each."""
-    s = context.syntax
-    sentence = s.sentence[trigger.start]
-    passive = _NO_SLOTS
-    if trigger.both_voices or trigger.features.voice == "passive":
-        passive = trigger.passive_slots()
-    slots = tuple(map(_folded, (trigger.source, trigger.target, *passive)))
-    relative = _relative_pronoun(s, trigger)
-    out: list[Argument] = []
-    rows: list[list[float]] = []
-    for n, r in enumerate(context.by_sentence.get(sentence, [])):
-        if r.kind == "dropped" and r.start != trigger.start:
-            continue
-        if r.kind != "name" and not -_REACH <= r.start - trigger.start <= _REACH:
-            continue
-        if r.kind != "dropped" and r.start < trigger.end and trigger.start < r.end:
-            continue
-        out.append(Argument(r.entity, r))
-        rows.append([*context.described(sentence)[n], *_place(context, trigger, r, slots, relative)])
-    return out, np.array(rows, np.float32).reshape(len(rows), len(ARGUMENT_FEATURES))
+    spots, described = context.described(context.syntax.sentence[trigger.start])
+    near = [n for n, spot in enumerate(spots) if _in_reach(spot.reference, trigger)]
+    chosen = [spots[n] for n in near]
+    places = _array(place_rows(context, trigger, chosen), len(PLACE_FEATURES))
+    arguments = [Argument(spot.reference.entity, spot.reference) for spot in chosen]
+    return arguments, np.concatenate([described[near], places], axis=1)
+
+
+def _in_reach(r: Reference, t: Trigger) -> bool:
+    """Whether the reference may fill a role: a dropped subject its own verb's only, what is no name near by."""
+    if r.kind == "dropped":
+        return r.start == t.start
+    if r.kind != "name" and not -_REACH <= r.start - t.start <= _REACH:
+        return False
+    return r.start >= t.end or t.start >= r.end
+
+
+def _array(rows: Sequence[Sequence[float]], width: int) -> Floats:
+    """Rows of numbers and truth values as an array."""
+    return np.fromiter(chain.from_iterable(rows), np.float32, len(rows) * width).reshape(len(rows), width)
 
 
 def reference_rows(context: Context, references: list[Reference]) -> list[list[float]]:
@@ -296,7 +270,7 @@ def reference_rows(context: Context, references: list[Reference]) -> list[list[f
 
 def _reference(context: Context, r: Reference, names: list[Reference]) -> list[float]:
     s = context.syntax
-    chunk = _chunk(s, r)
+    chunk = chunk_of(s, r)
     governor = chunk.governor
     head = next(
         (n for n in reversed(names) if s.chunk[r.start] >= 0 and chunk.start <= n.start < chunk.end), None
@@ -320,102 +294,13 @@ def _reference(context: Context, r: Reference, names: list[Reference]) -> list[f
 
 def _standing(context: Context, r: Reference) -> list[float]:
     """Whether the reference completes a noun, is free of prepositions, and belongs to somebody's title."""
-    s, chunk = context.syntax, _chunk(context.syntax, r)
+    s, chunk = context.syntax, chunk_of(context.syntax, r)
     owner = r.start - chunk.start >= 1 and not s.norms[r.start - 1].startswith("ال")
     bearer = context.heads.get(r.start)
     kind = -1 if bearer is None else ENTITY_TYPES.index(context.entities[bearer].type)
     return [owner, not chunk.preposition, bearer is not None and bearer != r.entity, kind]
 
 
-def _place(
-    context: Context, t: Trigger, r: Reference, slots: tuple[tuple[str, ...], ...], relative: int
-) -> list[float]:
-    """Where the reference stands to the trigger: one row of ``PLACE_FEATURES``."""
-    s, chunk = context.syntax, _chunk(context.syntax, r)
-    after = r.start >= t.end
-    lo, hi = (t.end, r.start) if after else (r.end, t.start)
-    hi = max(lo, hi)
-    c, tc = s.chunk[r.start], s.chunk[t.start]
-    first, last = (tc, c) if after else (c, tc)
-    chunks = range(first + 1, last) if first >= 0 and last >= 0 else range(0)
-    names = context.names_before[hi] - context.names_before[lo]
-    found = [_slot(s, t, r, chunk, wanted, after) for wanted in slots]
-    return [
-        after,
-        min(60, hi - lo),
-        names,
-        len(chunks),
-        sum(not s.chunks[k].preposition for k in chunks),
-        s.verbs_before[hi] - s.verbs_before[lo],
-        s.complementizers_before[hi] - s.complementizers_before[lo],
-        s.punctuation_before[hi] - s.punctuation_before[lo],
-        t.start <= chunk.governor < t.end,
-        chunk.governor - t.start if chunk.governor >= 0 else -99,
-        c == tc and c >= 0,
-        *found[:2],
-        not after and hi - lo <= 3 and Kind.RELATIVE in s.kinds[lo:hi],
-        r.start == t.end,
-        *found[2:],
-        after and not names,
-        bool(chunk.preposition) and f"prep:{chunk.preposition}" in _folded(t.entry.content),
-        any(p < r.start <= p + 3 for p in t.parts),
-        context.heads_before[hi] - context.heads_before[lo],
-        context.bare_before[hi] - context.bare_before[lo],
-        relative >= 0 and 0 <= relative - r.end <= 3,
-        t.start - relative if relative >= 0 else 0,
-    ]
-
-
-def _relative_pronoun(s: Syntax, t: Trigger) -> int:
-    """The relative pronoun in whose clause the trigger seems to stand, -1 if there is none."""
-    first = max(s.sentences[s.sentence[t.start]][0], t.start - 12)
-    return next((i for i in range(t.start - 1, first - 1, -1) if s.kinds[i] == Kind.RELATIVE), -1)
-
-
-def _chunk(s: Syntax, r: Reference) -> Chunk:
-    c = s.chunk[r.start]
-    return s.chunks[c] if c >= 0 else Chunk(r.start, r.end, -1, "", 0)
-
-
 def _chunk_preposition(s: Syntax, r: Reference) -> str:
     c = s.chunk[r.start]
     return s.chunks[c].preposition if c >= 0 else ""
-
-
-@cache
-def _folded(slots: tuple[str, ...]) -> tuple[str, ...]:
-    """Slots with their prepositions in the folded spelling of the tokens («prep:على» → «prep:علي»)."""
-    return tuple(map(fold, slots))
-
-
-def _slot(s: Syntax, t: Trigger, r: Reference, chunk: Chunk, slots: tuple[str, ...], after: bool) -> int:
-    for n, slot in enumerate(slots):
-        if _fills(s, t, r, chunk, slot, after):
-            return min(n, _NO_SLOT - 1)
-    return _NO_SLOT
-
-
-def _fills(s: Syntax, t: Trigger, r: Reference, chunk: Chunk, slot: str, after: bool) -> bool:
-    """Whether the reference stands where a slot of the frame expects it."""
-    preposition = chunk.preposition
-    if r.kind == "pronoun" and r.start and s.kinds[r.start - 1] == Kind.PREPOSITION:
-        preposition = s.norms[r.start - 1]
-    if slot.startswith("prep:"):
-        return after and preposition == slot[5:]
-    if slot == "between":
-        return after and preposition == "بين"
-    if slot == "clause":
-        return after and chunk.governor >= t.end and s.kinds[chunk.governor] == Kind.COMPLEMENTIZER
-    if slot == "agent":
-        return after and preposition in _AGENT
-    if slot == "genitive":
-        return after and (
-            r.start == t.end or (s.chunk[r.start] == s.chunk[t.start] and s.chunk[t.start] >= 0)
-        )
-    if slot == "part:genitive":
-        return any(r.start >= p and s.chunk[r.start] == s.chunk[p] for p in t.parts)
-    if slot == "subject":
-        return r.kind == "dropped" or (not preposition and (not after or chunk.governor == t.end - 1))
-    if slot == "attribute":
-        return not after and r.end >= t.start - 3
-    return slot == "object" and after and not preposition

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any
 
 from spacy.tokens import Doc
@@ -108,6 +109,7 @@ class Syntax:
     verbs_before: list[int]
     complementizers_before: list[int]
     punctuation_before: list[int]
+    bare_chunks_before: list[int]
 
 
 def analyse(doc: Doc, *, verbs: frozenset[int] = frozenset(), names: frozenset[int] = frozenset()) -> Syntax:
@@ -130,6 +132,7 @@ def analyse(doc: Doc, *, verbs: frozenset[int] = frozenset(), names: frozenset[i
         _running(kinds, (Kind.VERB,)),
         _running(kinds, (Kind.COMPLEMENTIZER, Kind.RELATIVE)),
         _running(kinds, (Kind.PUNCTUATION,)),
+        list(accumulate((not c.preposition for c in chunks), initial=0)),
     )
 
 

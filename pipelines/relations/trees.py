@@ -2,19 +2,24 @@
 
 A forest is trained by ``pipelines.train.relations`` and stored as flat arrays: node ``k`` of tree ``t`` tests
 ``x[feature[t, k]] <= threshold[t, k]`` and goes to ``left`` or ``right``; leaves point to themselves. All trees of all
-rows descend together, one level a step (Friedman 2001, "Greedy function approximation", for the model).
+rows descend together, one level a step (Friedman 2001, "Greedy function approximation", for the model). For that the
+trees are filled up to complete ones, in which the children of a node are found by reckoning.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 __all__ = ["Forest"]
+
+_ROWS = 256  # rows that descend together: few enough for the processor's cache
+
+_Level = tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +32,41 @@ class Forest:
     right: npt.NDArray[np.int16]
     value: npt.NDArray[np.float32]
     depth: int
+    _levels: list[_Level] = field(init=False, repr=False, compare=False)
+    _leaves: npt.NDArray[np.float32] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        levels: list[_Level] = []
+        tree = np.arange(len(self.feature))[:, None]
+        node: npt.NDArray[np.int16] = np.zeros((len(self.feature), 1), np.int16)
+        for _ in range(self.depth):
+            levels.append(
+                (self.feature[tree, node].astype(np.intp).ravel(), self.threshold[tree, node].ravel())
+            )
+            node = np.stack([self.right[tree, node], self.left[tree, node]], axis=2).reshape(len(tree), -1)
+        object.__setattr__(self, "_levels", levels)
+        object.__setattr__(self, "_leaves", self.value[tree, node].ravel())
 
     def probability(self, rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """One probability a row of ``rows`` (rows times features)."""
         if not len(rows):
             return np.zeros(0, np.float32)
-        trees, nodes = self.feature.shape
-        offset = (np.arange(trees, dtype=np.int32) * nodes)[None, :]
-        feature, threshold = self.feature.ravel(), self.threshold.ravel()
-        children = np.stack([self.right.ravel(), self.left.ravel()], axis=1).ravel().astype(np.int32)
-        flat, width = rows.ravel(), rows.shape[1]
-        row = (np.arange(len(rows), dtype=np.int32) * width)[:, None]
-        at = np.repeat(offset, len(rows), axis=0)
-        for _ in range(self.depth):
-            left = flat.take(row + feature.take(at)) <= threshold.take(at)
-            at = children.take(2 * at + left) + offset
-        score = self.value.ravel().take(at).sum(axis=1)
+        score = np.concatenate([self._score(rows[i : i + _ROWS]) for i in range(0, len(rows), _ROWS)])
         return np.asarray(1.0 / (1.0 + np.exp(-score)), dtype=np.float32)
+
+    def _score(self, rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The sum of the trees. In each level of all trees together, node ``k`` has the children ``2 * k`` (right) and
+        ``2 * k + 1`` (left) in the next."""
+        flat, width = rows.ravel(), rows.shape[1]
+        row = (np.arange(len(rows)) * width)[:, None]
+        at = np.tile(np.arange(len(self.feature)), (len(rows), 1))
+        for feature, threshold in self._levels:
+            place = feature.take(at)
+            place += row
+            left = flat.take(place) <= threshold.take(at)
+            at += at
+            at += left
+        return np.asarray(self._leaves.take(at).sum(axis=1), dtype=np.float32)
 
     def arrays(self, prefix: str) -> dict[str, npt.NDArray[Any]]:
         """The arrays of the forest under names that begin with ``prefix``, for ``numpy.savez``."""

@@ -70,9 +70,11 @@ def test_a_reference_is_described_once_a_sentence(given) -> None:
     context = given(LONG).reading().context
     first = context.described(0)
     assert context.described(0) is first
-    assert first == reference_rows(context, context.by_sentence[0])
-    assert {len(r) for r in first} == {len(REFERENCE_FEATURES)}
-    assert context.described(99) == []
+    spots, rows = first
+    assert [spot.reference for spot in spots] == context.by_sentence[0]
+    np.testing.assert_array_equal(rows, np.array(reference_rows(context, context.by_sentence[0]), np.float32))
+    assert rows.shape == (len(spots), len(REFERENCE_FEATURES))
+    assert context.described(99)[0] == []
 
 
 def test_subject_and_object_of_a_verb(given) -> None:
