@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kg.answers import Answer, Table
     from kg.bulk import write_store
     from kg.errors import (
         DocumentError,
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
         UnknownName,
         UsageError,
     )
+    from kg.example_graph import example
+    from kg.findings import (
+        CentralityResult,
+        CommunityResult,
+        ContradictionResult,
+        EdgeResult,
+        PathResult,
+        SearchAnswer,
+        SearchResult,
+    )
     from kg.graph import KnowledgeGraph
     from kg.graph import open_graph as open
     from kg.model import Document, Entity, Evidence, ExtractedDocument, Mention, Relation, Span
@@ -35,9 +46,14 @@ __all__ = [
     "MODALITIES",
     "POLARITIES",
     "RELATION_TYPES",
+    "Answer",
+    "CentralityResult",
+    "CommunityResult",
+    "ContradictionResult",
     "Document",
     "DocumentError",
     "DocumentResult",
+    "EdgeResult",
     "Entity",
     "EntityResult",
     "Evidence",
@@ -51,22 +67,33 @@ __all__ = [
     "MergeResult",
     "MissingExtra",
     "OutputNotWritable",
+    "PathResult",
     "Relation",
     "RelationResult",
+    "SearchAnswer",
+    "SearchResult",
     "Span",
     "StoreError",
+    "Table",
     "UnknownFormat",
     "UnknownName",
     "UsageError",
+    "example",
     "open",
     "write_store",
 ]
 
 _MODULES = {
+    "kg.answers": ("Answer", "Table"),
     "kg.bulk": ("write_store",),
     "kg.errors": (
         "DocumentError", "InputNotFound", "KgError", "MissingExtra", "OutputNotWritable", "StoreError",
         "UnknownFormat", "UnknownName", "UsageError",
+    ),
+    "kg.example_graph": ("example",),
+    "kg.findings": (
+        "CentralityResult", "CommunityResult", "ContradictionResult", "EdgeResult", "PathResult", "SearchAnswer",
+        "SearchResult",
     ),
     "kg.graph": ("KnowledgeGraph", "open"),
     "kg.model": ("Document", "Entity", "Evidence", "ExtractedDocument", "Mention", "Relation", "Span"),

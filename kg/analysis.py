@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from kg.ontology import RELATION_TYPES
+from kg.corroboration import statement
+from kg.findings import ContradictionResult
+from kg.ontology import is_speech
 from kg.results import EntityResult, RelationResult
 
-if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+__all__ = ["claims", "contradictions", "paths"]
 
-__all__ = ["Contradiction", "claims", "contradictions", "paths"]
-
-_SPEECH = frozenset(t.name for t in RELATION_TYPES.values() if t.family == "words")
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Two statements of which one at most is true: ``claim`` affirms, ``denial`` is negated or a DENIED."""
-
-    claim: RelationResult
-    denial: RelationResult
+Ask = Callable[..., Sequence[RelationResult]]
 
 
 def paths(
@@ -60,58 +49,54 @@ def _ways(before: dict[int, list[int]], end: int) -> Iterator[list[int]]:
 
 
 def claims(
-    graph: KnowledgeGraph, by: EntityResult | None = None, about: EntityResult | None = None
+    relations: Iterable[RelationResult], by: EntityResult | None = None, about: EntityResult | None = None
 ) -> list[RelationResult]:
-    """What somebody says: relations that are somebody's word, and acts of speech (ACCUSED, DENIED …).
+    """Those relations that are somebody's word or acts of speech (ACCUSED, DENIED …).
 
     With ``by``, only what this entity says; with ``about``, only what has this entity as source or target
     (of an act of speech: as target).
     """
-    found = graph.relations() if by is None and about is None else graph.about(by or about)  # type: ignore[arg-type]
-    return [r for r in found if _is_claim(r, by) and (about is None or about in _subjects(r))]
+    return [r for r in relations if _is_claim(r, by) and (about is None or about in _subjects(r))]
 
 
 def _is_claim(r: RelationResult, by: EntityResult | None) -> bool:
-    speakers = [e for e in (r.attribution, r.source if r.type in _SPEECH else None) if e is not None]
+    speakers = [e for e in (r.attribution, r.source if is_speech(r.type) else None) if e is not None]
     return bool(speakers) if by is None else by in speakers
 
 
 def _subjects(r: RelationResult) -> tuple[EntityResult | None, ...]:
-    return (r.target,) if r.type in _SPEECH else (r.source, r.target)
+    return (r.target,) if is_speech(r.type) else (r.source, r.target)
 
 
-def contradictions(graph: KnowledgeGraph) -> list[Contradiction]:
-    """Every affirmed statement with each one that says the opposite, in the order of the documents.
+def contradictions(denials: Iterable[RelationResult], ask: Ask) -> list[ContradictionResult]:
+    """The affirmed statements that each denial goes against, in the order of their documents.
 
-    Opposite is the same statement negated, and a DENIED: by the one who is accused towards the accuser, or by
-    the source of a statement towards the one whose word it is.
+    Opposite to a statement is the same negated, and a DENIED: by the one who is accused towards the accuser, or
+    by the source of a statement towards the one whose word it is. ``denials`` are negated relations and DENIED;
+    ``ask`` is :meth:`kg.KnowledgeGraph.relations`.
     """
-    relations = graph.relations()
-    against: defaultdict[tuple[str, ...], list[RelationResult]] = defaultdict(list)
-    for r in relations:
-        if r.type == "DENIED" and r.polarity == "affirmed" and r.target is not None:
-            against["DENIED", r.source.id, r.target.id].append(r)
-        elif r.polarity == "negated":
-            against[_statement(r)].append(r)
+
+    @lru_cache(maxsize=1 << 12)
+    def affirmed(
+        kind: str | None, source: EntityResult, target: EntityResult | None, by: EntityResult | None = None
+    ) -> Sequence[RelationResult]:
+        return ask(kind, source, target, attribution=by, polarity="affirmed")
+
     found = []
-    for r in relations:
-        if r.polarity == "affirmed":
-            keys = dict.fromkeys([_statement(r), *_denials(r)])
-            found += [Contradiction(r, other) for k in keys for other in against.get(k, ()) if other != r]
-    return found
+    for denial in denials:
+        if denial.polarity == "negated":
+            same = affirmed(denial.type, denial.source, denial.target)
+            against = [r for r in same if statement(r)[:3] == statement(denial)[:3]]
+        elif denial.target is not None:
+            accusations = affirmed("ACCUSED", denial.target, denial.source)
+            words = affirmed(None, denial.source, None, denial.target)
+            against = [*accusations, *(r for r in words if r.source == denial.source and r.type != "DENIED")]
+        else:
+            against = []
+        found += [ContradictionResult(claim, denial) for claim in dict.fromkeys(against) if claim != denial]
+    return sorted(found, key=_order)
 
 
-def _statement(r: RelationResult) -> tuple[str, ...]:
-    ends = [r.source.id, "" if r.target is None else r.target.id]
-    known = RELATION_TYPES.get(r.type)
-    return (r.type, *(sorted(ends) if known is not None and known.symmetric else ends))
-
-
-def _denials(r: RelationResult) -> list[tuple[str, ...]]:
-    """The keys of the denials that go against a statement: who denies, and towards whom."""
-    keys: list[tuple[str, ...]] = []
-    if r.type == "ACCUSED" and r.target is not None:
-        keys.append(("DENIED", r.target.id, r.source.id))
-    if r.attribution is not None and r.type != "DENIED":
-        keys.append(("DENIED", r.source.id, r.attribution.id))
-    return keys
+def _order(pair: ContradictionResult) -> tuple[str, int, bool, str, int]:
+    claim, denial = pair.claim, pair.denial
+    return claim.document, claim.position, claim.type != denial.type, denial.document, denial.position

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.analysis import Contradiction, claims, contradictions, paths
+from kg.answers import Table
+from kg.asking import EntityQuestions, NetworkQuestions, RelationQuestions, TextQuestions
 from kg.bulk import Failure, fill
 from kg.files import naming_sqlite_errors, replacing
-from kg.lookup import find_entities
-from kg.model import Document, ExtractedDocument
-from kg.ontology import entity_type
-from kg.questions import Conditions, as_types
-from kg.results import (
-    DocumentResult,
-    EntityResult,
-    GraphInfo,
-    MentionResult,
-    MergeResult,
-    RelationResult,
-)
-from kg.rows import Rows, with_words
+from kg.model import ExtractedDocument
+from kg.results import EntityResult
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -41,14 +31,14 @@ def open_graph(path: str | Path) -> KnowledgeGraph:
     return KnowledgeGraph(Store.open(path))
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(EntityQuestions, RelationQuestions, NetworkQuestions, TextQuestions):
     """Entities, and typed relations between them, each with the sentence of a document that states it.
 
     Make one by :func:`kg.open`, by ``pipelines.build`` or by :meth:`from_extracted`. Wherever a method takes
     an entity, it takes its id, English name, Arabic name or alias, in any usual spelling, or an
     :class:`~kg.results.EntityResult`.
 
-    >>> from kg.model import Entity, Evidence, Mention, Relation
+    >>> from kg.model import Document, Entity, Evidence, Mention, Relation
     >>> text = "اتهم بوديستا روسيا"
     >>> graph = KnowledgeGraph.from_extracted([ExtractedDocument(
     ...     Document("a", text),
@@ -59,11 +49,6 @@ class KnowledgeGraph:
     ...     print(relation, "|", relation.evidence)
     John Podesta — ACCUSED → Russia | اتهم بوديستا روسيا
     """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._sql = store.connection
-        self._rows = Rows(store.connection)
 
     @classmethod
     def from_extracted(
@@ -77,166 +62,6 @@ class KnowledgeGraph:
         store = Store.memory()
         fill(store, documents, failures)
         return cls(store)
-
-    # Entities
-
-    def entity(self, name: str | EntityResult) -> EntityResult:
-        """The entity of this id, name or alias; of several bearers of a name, the one most often meant.
-
-        Raises:
-            UnknownName: there is none; the message proposes near ones.
-        """
-        return name if isinstance(name, EntityResult) else self._rows.entity(self._rows.number(name))
-
-    def find(self, name: str) -> list[EntityResult]:
-        """All entities that may be meant by ``name``, the likeliest first; empty if there is none."""
-        return [self._rows.entity(n) for n in find_entities(self._sql, name)]
-
-    def entities(self, type: str | None = None) -> list[EntityResult]:
-        """All entities, or those of one type, those named in most documents first.
-
-        Raises:
-            UnknownName: no such entity type.
-        """
-        where = Conditions()
-        where.equals("type", None if type is None else entity_type(type))
-        return list(self._rows.entities(where))
-
-    def mentions(
-        self, entity: str | EntityResult | None = None, *, document: str | None = None
-    ) -> list[MentionResult]:
-        """The mentions of an entity, in a document, both or all, in the order of the documents and texts.
-
-        Raises:
-            UnknownName: no such entity or document.
-        """
-        where = Conditions()
-        where.equals("l.entity", None if entity is None else self._rows.number(entity))
-        where.equals("d.key", None if document is None else self.document(document).id)
-        return list(self._rows.mentions(where))
-
-    def neighbors(self, entity: str | EntityResult) -> list[EntityResult]:
-        """The entities that have a relation with this one, those with most relations first."""
-        return [self._rows.entity(n) for n in self._rows.neighbors(self._rows.number(entity))]
-
-    def merges(self) -> list[MergeResult]:
-        """Why entities of several documents were taken for one, the most doubtful merges first."""
-        rows = self._sql.execute('SELECT entity, "left", "right", reason, score FROM merges')
-        found = [MergeResult(self._rows.entity(n).id, *rest) for n, *rest in rows]
-        return sorted(found, key=lambda m: (m.score, m.entity, m.left, m.right, m.reason))
-
-    # Relations
-
-    def relations(
-        self,
-        type: str | Iterable[str] | None = None,
-        source: str | EntityResult | None = None,
-        target: str | EntityResult | None = None,
-        *,
-        polarity: str | None = None,
-        modality: str | None = None,
-        attribution: str | EntityResult | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        document: str | None = None,
-        text: str | None = None,
-        min_confidence: float | None = None,
-    ) -> list[RelationResult]:
-        """The relations that fit all that is given, in the order of the documents and their sentences.
-
-        Args:
-            type: a relation type or several, in any case.
-            source: who acts; MET, RIVAL_OF, KIN_OF and COOPERATED_WITH are found from either end.
-            target: who is acted on.
-            polarity: ``affirmed`` or ``negated``.
-            modality: ``actual``, ``alleged``, ``attempted`` or ``possible``.
-            attribution: whose word it is.
-            since: the first year, month or day (ISO 8601), included; the date of a relation is its own, else
-                its document's; one that is less exact fits if it overlaps, one that is missing does not.
-            until: the last year, month or day, included.
-            document: the id of a document.
-            text: words that the evidence has, compared without diacritics and other orthographic detail.
-            min_confidence: between 0 and 1.
-
-        Raises:
-            UnknownName: an unknown type, entity, document, polarity or modality; with the nearest one.
-            UsageError: ``since`` or ``until`` is no date.
-        """
-        where = Conditions()
-        where.types(as_types(type, lambda: self.info().relations))
-        where.ends(*(None if e is None else self._rows.number(e) for e in (source, target)))
-        where.equals("a.entity", None if attribution is None else self._rows.number(attribution))
-        where.one_of("polarity", polarity)
-        where.one_of("modality", modality)
-        where.between(since, until)
-        where.equals("d.key", None if document is None else self.document(document).id)
-        if min_confidence is not None:
-            where.add("r.confidence >= ?", min_confidence)
-        found = self._rows.relations(where)
-        return list(found if text is None else with_words(found, text))
-
-    def about(self, entity: str | EntityResult) -> list[RelationResult]:
-        """The relations that an entity takes part in, as source, target or the one whose word it is."""
-        where = Conditions()
-        where.touches(self._rows.number(entity))
-        return list(self._rows.relations(where))
-
-    def between(self, a: str | EntityResult, b: str | EntityResult) -> list[RelationResult]:
-        """The relations from one of two entities to the other, in both directions."""
-        where = Conditions()
-        where.joins(self._rows.number(a), self._rows.number(b))
-        return list(self._rows.relations(where))
-
-    def timeline(self, entity: str | EntityResult) -> list[RelationResult]:
-        """The relations of :meth:`about` by date, their own or their document's; undated ones come last."""
-        return sorted(self.about(entity), key=lambda r: (r.when is None, r.when or ""))
-
-    def claims(
-        self, by: str | EntityResult | None = None, about: str | EntityResult | None = None
-    ) -> list[RelationResult]:
-        """What somebody says of somebody; see :func:`kg.analysis.claims`."""
-        return claims(self, *(None if e is None else self.entity(e) for e in (by, about)))
-
-    def contradictions(self) -> list[Contradiction]:
-        """Statements, each with one that says the opposite; see :func:`kg.analysis.contradictions`."""
-        return contradictions(self)
-
-    def paths(
-        self, a: str | EntityResult, b: str | EntityResult, *, max_length: int = 3, limit: int = 20
-    ) -> list[list[EntityResult]]:
-        """The shortest ways from one entity to another over at most ``max_length`` relations.
-
-        Relations count in both directions. At most ``limit`` ways are returned, all of the least length,
-        those over entities of many relations first; none if there is no way that short.
-        """
-        ends = [self._rows.number(e) for e in (a, b)]
-        found = paths(self._rows.neighbors, *ends, max_length=max_length, limit=limit)
-        return [[self._rows.entity(n) for n in way] for way in found]
-
-    # Documents
-
-    def documents(self) -> list[DocumentResult]:
-        """All documents, failed ones included, in the order of their ids."""
-        mentions = "SELECT count(*) FROM local_entities l JOIN mentions m ON m.local = l.id"
-        relations = "SELECT count(*) FROM relations r WHERE r.document = d.id"
-        counts = f"({mentions} WHERE l.document = d.id), ({relations})"
-        columns = f"key, title, date, source, url, language, error, {counts}"
-        sql = f"SELECT {columns} FROM documents d ORDER BY key"
-        return [DocumentResult(*row) for row in self._sql.execute(sql)]
-
-    def document(self, document_id: str) -> Document:
-        """A document with its text.
-
-        Raises:
-            UnknownName: there is no such document.
-        """
-        return self._store.document(document_id)
-
-    def extracted(self) -> Iterator[ExtractedDocument]:
-        """Every document that did not fail with its own extraction, local entity ids and all."""
-        return self._store.extracted()
-
-    # The whole
 
     def __len__(self) -> int:
         """The number of relations."""
@@ -253,29 +78,40 @@ class KnowledgeGraph:
             f"{info.relation_count} relations>"
         )
 
-    def info(self) -> GraphInfo:
-        """Counts: documents built and failed, mentions, entities and relations by type."""
+    def to_networkx(self, *, corroborated: bool = False) -> nx.MultiDiGraph[str]:
+        """The graph for networkx; see :func:`kg.network.to_networkx` for its attributes.
 
-        def one(sql: str) -> int:
-            return int(self._sql.execute(sql).fetchone()[0])
+        Each statement of a document is an edge; with ``corroborated``, statements of one relation are one edge.
 
-        def by_type(table: str) -> dict[str, int]:
-            sql = f"SELECT type, count(*) FROM {table} GROUP BY type ORDER BY type"
-            return dict(self._sql.execute(sql).fetchall())
+        >>> import kg
+        >>> graph = kg.example()
+        >>> graph.to_networkx().number_of_edges("shadow_group", "nour_port")
+        4
+        >>> network = graph.to_networkx(corroborated=True)
+        >>> sorted((e["polarity"], e["sources"]) for e in network["shadow_group"]["nour_port"].values())
+        [('affirmed', 2), ('negated', 1)]
+        """
+        from kg.network import corroborated_network, to_networkx
 
-        return GraphInfo(
-            one("SELECT count(*) FROM documents WHERE error IS NULL"),
-            one("SELECT count(*) FROM documents WHERE error IS NOT NULL"),
-            one("SELECT count(*) FROM mentions"),
-            by_type("entities"),
-            by_type("relations"),
-        )
+        return corroborated_network(self) if corroborated else to_networkx(self)
 
-    def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """The graph for networkx; see :func:`kg.network.to_networkx` for its attributes."""
-        from kg.network import to_networkx
+    def cypher(self, query: str) -> Table:
+        """Ask for a pattern in Cypher, by grand-cypher; ``docs/query.md`` says which subset it understands.
 
-        return to_networkx(self)
+        Nodes have the types of entities as labels, edges those of relations.
+
+        Raises:
+            MissingExtra: grand-cypher is not installed.
+            UsageError: the query is not understood.
+
+        >>> import kg
+        >>> query = 'MATCH (a)-[r:ACCUSED]->(b:ORG) RETURN a.name, b.name, r.document'
+        >>> kg.example().cypher(query).rows  # doctest: +SKIP
+        (('Shield Labs', 'Shadow Group', 'copy.txt'), ('Shield Labs', 'Shadow Group', 'wire.txt'))
+        """
+        from kg.cypher import cypher
+
+        return cypher(self.to_networkx(), query)
 
     def export(self, path: str | Path, *, format: str | None = None) -> list[Path]:
         """Write the graph for other programs, in the format of the suffix; see :func:`kg.export.export`."""

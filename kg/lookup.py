@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 
 from kg.errors import UnknownName
 from kg.names import SAME_NAME, normalize, same_name
 from kg.spelling import spelling_key
 
-__all__ = ["find_entities", "one_entity"]
+__all__ = ["find_entities", "near_names", "one_entity"]
 
 
 def find_entities(connection: sqlite3.Connection, name: str) -> list[int]:
@@ -47,23 +46,36 @@ def one_entity(connection: sqlite3.Connection, name: str) -> int:
     found = find_entities(connection, name)
     if found:
         return found[0]
-    near = _proposals(name, (n for (n,) in connection.execute("SELECT DISTINCT normalized FROM names")))
-    labels = [_label(connection, n) for n in near]
+    labels = [_label(connection, n) for n in _proposals(connection, name)]
     hint = f"did you mean {' or '.join(dict.fromkeys(labels))}?" if labels else "no name is near to it;"
     raise UnknownName(f"unknown entity {name!r}; {hint} `graph.entities()` lists all")
 
 
-def _proposals(name: str, known: Iterable[str]) -> list[str]:
+def near_names(connection: sqlite3.Connection, text: str) -> list[str]:
+    """The names of entities that are near to ``text``, in its script, the nearest first."""
+    arabic = any("\u0621" <= c <= "\u06cc" for c in text)
+    found = (_names_of(connection, n) for n in _proposals(connection, text))
+    return list(dict.fromkeys(name_ar if arabic and name_ar else name for name, name_ar in found))
+
+
+def _proposals(connection: sqlite3.Connection, name: str) -> list[str]:
     from rapidfuzz import fuzz, process
 
-    found = process.extract(normalize(name), list(known), scorer=fuzz.WRatio, score_cutoff=70, limit=3)
+    known = [n for (n,) in connection.execute("SELECT DISTINCT normalized FROM names ORDER BY normalized")]
+    found = process.extract(normalize(name), known, scorer=fuzz.WRatio, score_cutoff=70, limit=3)
     return [text for text, _, _ in found]
 
 
 def _label(connection: sqlite3.Connection, normalized: str) -> str:
+    name, name_ar = _names_of(connection, normalized)
+    return f"{name!r}" if name_ar is None else f"{name!r} ({name_ar})"
+
+
+def _names_of(connection: sqlite3.Connection, normalized: str) -> tuple[str, str | None]:
+    """The names of the likeliest bearer of a normalised name."""
     sql = (
         "SELECT e.name, e.name_ar FROM names n JOIN entities e ON e.id = n.entity WHERE n.normalized = ? "
         "ORDER BY n.rank, e.documents DESC, e.key LIMIT 1"
     )
     name, name_ar = connection.execute(sql, (normalized,)).fetchone()
-    return f"{name!r}" if name_ar is None else f"{name!r} ({name_ar})"
+    return name, name_ar

@@ -17,6 +17,7 @@ __all__ = [
     "RELATION_TYPES",
     "RelationType",
     "entity_type",
+    "is_speech",
     "relation_type",
 ]
 
@@ -101,3 +102,13 @@ def entity_type(name: str) -> str:
     if name.upper() not in ENTITY_TYPES:
         raise UnknownName.of("entity type", name, ENTITY_TYPES)
     return name.upper()
+
+
+def is_speech(name: str) -> bool:
+    """Whether a relation of this type is an act of speech, whose source is the speaker; False for types of the user's.
+
+    >>> is_speech("ACCUSED"), is_speech("MET")
+    (True, False)
+    """
+    known = RELATION_TYPES.get(name)
+    return known is not None and known.family == "words"

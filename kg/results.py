@@ -6,13 +6,15 @@ Offsets are half-open and count code points of the document's text.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from kg.answers import Result
+from kg.ontology import is_speech
 
 __all__ = ["DocumentResult", "EntityResult", "GraphInfo", "MentionResult", "MergeResult", "RelationResult"]
 
 
 @dataclass(frozen=True, slots=True)
-class EntityResult:
+class EntityResult(Result):
     """An entity of the graph, with the numbers of documents that name it and of its mentions.
 
     ``name_origin`` says where the English name comes from: ``gazetteer``, ``text``, or ``transliteration``
@@ -33,7 +35,7 @@ class EntityResult:
 
 
 @dataclass(frozen=True, slots=True)
-class RelationResult:
+class RelationResult(Result):
     """A relation with its provenance: ``document.text[start:end] == evidence`` states it.
 
     ``target`` is None only for DENIED without a known addressee. ``attribution`` is the entity whose word it
@@ -70,6 +72,11 @@ class RelationResult:
         return f"{self.document}#{self.position}"
 
     @property
+    def speaker(self) -> EntityResult | None:
+        """Whose word it is: the attribution, else who acts if the act is one of speech; None if the article's own."""
+        return self.attribution or (self.source if is_speech(self.type) else None)
+
+    @property
     def when(self) -> str | None:
         """The date of the relation, else that of its document."""
         return self.date or self.document_date
@@ -81,16 +88,9 @@ class RelationResult:
         target = "…" if self.target is None else self.target.name
         return f"{self.source.name} —{sign} {self.type}{how} → {target}{said}"
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values; entities by their ids."""
-        d = {k: getattr(self, k) for k in self.__dataclass_fields__}
-        for k in ("source", "target", "attribution"):
-            d[k] = d[k] and d[k].id
-        return d
-
 
 @dataclass(frozen=True, slots=True)
-class MentionResult:
+class MentionResult(Result):
     """An occurrence of the entity with the id ``entity``: ``document.text[start:end] == text``."""
 
     document: str
@@ -101,7 +101,7 @@ class MentionResult:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentResult:
+class DocumentResult(Result):
     """A document without its text; ``error`` is set if it could not be built."""
 
     id: str
@@ -116,8 +116,12 @@ class DocumentResult:
 
 
 @dataclass(frozen=True, slots=True)
-class MergeResult:
-    """Why two entities of documents are one of the graph; see :class:`kg.clusters.Merge`."""
+class MergeResult(Result):
+    """Why ``left`` and ``right``, names of documents, are one entity of the graph: ``reason``, and a score from 0 to 1.
+
+    See :class:`kg.clusters.Merge` for the reasons; where several documents say one name alike, ``left`` and ``right``
+    are the same, and the score tells how much the name says.
+    """
 
     entity: str
     left: str
@@ -125,9 +129,12 @@ class MergeResult:
     reason: str
     score: float
 
+    def __str__(self) -> str:
+        return f"{self.entity}: {self.left} = {self.right}, {self.reason}, {self.score:g}"
+
 
 @dataclass(frozen=True, slots=True)
-class GraphInfo:
+class GraphInfo(Result):
     """Counts of a graph; the types are sorted by name."""
 
     documents: int

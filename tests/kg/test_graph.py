@@ -249,9 +249,13 @@ def test_info_counts(graph: KnowledgeGraph) -> None:
 
 
 def test_merges_have_their_reasons(graph: KnowledgeGraph) -> None:
-    (merge,) = graph.merges()
-    assert (merge.entity, merge.reason, merge.score) == ("donald_trump", "short name", 0.8)
-    assert {merge.left, merge.right} == {"ترمب", "دونالد ترامب"}
+    doubtful, *sure = graph.merges()
+    assert (doubtful.entity, doubtful.reason, doubtful.score) == ("donald_trump", "short name", 0.8)
+    assert {doubtful.left, doubtful.right} == {"ترمب", "دونالد ترامب"}
+    assert [(m.entity, m.left, m.right, m.reason, m.score) for m in sure] == [
+        ("russia", "روسيا", "روسيا", "gazetteer", 1.0),
+        ("us_election_2016", "الانتخابات الأميركية", "الانتخابات الأميركية", "gazetteer", 1.0),
+    ]
 
 
 def test_an_empty_graph_answers(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 
-from kg import KnowledgeGraph
+from kg import KnowledgeGraph, example
 from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 
 
@@ -12,13 +12,13 @@ def test_nodes_and_edges_carry_exactly_the_attributes(graph: KnowledgeGraph) -> 
     network = graph.to_networkx()
     assert type(network) is nx.MultiDiGraph
     assert {tuple(values) for _, values in network.nodes(data=True)} == {
-        ("type", "name", "name_ar", "aliases", "documents", "mentions")
+        ("type", "name", "name_ar", "aliases", "documents", "mentions", "name_origin")
     }
     assert {tuple(values) for *_, values in network.edges(data=True)} == {
         ("type", "polarity", "modality", "attribution", "date", "role", "confidence", "document", "evidence",
-         "start", "end")
+         "start", "end", "title", "publisher", "url", "document_date")
     }  # fmt: skip
-    assert (len(NODE_ATTRIBUTES), len(EDGE_ATTRIBUTES)) == (6, 11)
+    assert (len(NODE_ATTRIBUTES), len(EDGE_ATTRIBUTES)) == (7, 15)
 
 
 def test_nodes_are_the_entities(graph: KnowledgeGraph) -> None:
@@ -26,7 +26,7 @@ def test_nodes_are_the_entities(graph: KnowledgeGraph) -> None:
     assert list(network) == sorted(e.id for e in graph.entities())
     assert network.nodes["donald_trump"] == {
         "type": "PERSON", "name": "Donald Trump", "name_ar": "دونالد ترامب", "aliases": ["ترمب"],
-        "documents": 2, "mentions": 2,
+        "documents": 2, "mentions": 2, "name_origin": "gazetteer",
     }  # fmt: skip
 
 
@@ -52,6 +52,18 @@ def test_a_denial_without_addressee_is_no_edge_and_its_entity_a_node(graph: Know
     assert "kremlin" in network
     assert all(edge["type"] != "DENIED" for *_, edge in network.edges(data=True))
     assert network.number_of_edges() == len(graph) - 1
+    (denial,) = network.graph["open_relations"]
+    assert (denial["type"], denial["source"], denial["target"]) == ("DENIED", "kremlin", None)
+
+
+def test_statements_of_one_relation_are_one_edge_where_that_is_asked_for() -> None:
+    network = example().to_networkx(corroborated=True)
+    edges = network["shadow_group"]["nour_port"].values()
+    affirmed = next(e for e in edges if e["polarity"] == "affirmed")
+    assert (affirmed["sources"], affirmed["weight"], affirmed["documents"]) == (2, 2, 3)
+    assert [s["document"] for s in affirmed["statements"]] == ["report.txt", "wire.txt", "copy.txt"]
+    assert {tuple(s) for s in affirmed["statements"]} == {EDGE_ATTRIBUTES}
+    assert network.number_of_edges() == len(example().edges())
 
 
 def test_the_network_is_the_callers_own(graph: KnowledgeGraph) -> None:

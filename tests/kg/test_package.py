@@ -10,11 +10,12 @@ import pytest
 import kg
 
 PUBLIC = [
-    "ENTITY_TYPES", "MODALITIES", "POLARITIES", "RELATION_TYPES", "Document", "DocumentError",
-    "DocumentResult", "Entity", "EntityResult", "Evidence", "ExtractedDocument", "GraphInfo",
-    "InputNotFound", "KgError", "KnowledgeGraph", "Mention", "MentionResult", "MergeResult",
-    "MissingExtra", "OutputNotWritable", "Relation", "RelationResult", "Span", "StoreError",
-    "UnknownFormat", "UnknownName", "UsageError", "open", "write_store",
+    "ENTITY_TYPES", "MODALITIES", "POLARITIES", "RELATION_TYPES", "Answer", "CentralityResult",
+    "CommunityResult", "ContradictionResult", "Document", "DocumentError", "DocumentResult", "EdgeResult",
+    "Entity", "EntityResult", "Evidence", "ExtractedDocument", "GraphInfo", "InputNotFound", "KgError",
+    "KnowledgeGraph", "Mention", "MentionResult", "MergeResult", "MissingExtra", "OutputNotWritable",
+    "PathResult", "Relation", "RelationResult", "SearchAnswer", "SearchResult", "Span", "StoreError", "Table",
+    "UnknownFormat", "UnknownName", "UsageError", "example", "open", "write_store",
 ]  # fmt: skip
 
 HEAVY = ("spacy", "networkx", "pyvis", "jinja2", "rich", "numpy", "stanza", "torch", "pandas", "pipelines")
