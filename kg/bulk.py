@@ -1,87 +1,119 @@
-"""Many documents at once: a whole store, written in the order of the document ids."""
+"""Many documents at once: a whole store written anew, or one brought up to date, all or nothing."""
 
 from __future__ import annotations
 
-import json
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.errors import InvalidRecord
+from kg.aliases import Aliases
 from kg.files import naming_sqlite_errors, replacing, transaction
-from kg.model import Document, ExtractedDocument, Span
+from kg.locking import locked
+from kg.model import Document, ExtractedDocument
+from kg.records import Writer, failed_record, record_of
+from kg.staging import Staging
 from kg.store import Store
 
-__all__ = ["fill", "write_store"]
+__all__ = ["Failure", "fill", "update_store", "write_store"]
 
 Failure = tuple[Document | str, object]
 
 
 def write_store(
-    path: str | Path, documents: Iterable[ExtractedDocument], failures: Iterable[Failure] = ()
+    path: str | Path,
+    documents: Iterable[ExtractedDocument],
+    failures: Iterable[Failure] = (),
+    *,
+    aliases: Aliases | None = None,
 ) -> None:
     """Write a whole store to ``path``, in place of what is there; it appears only when it is complete.
 
-    ``documents`` are consumed one by one and may come in any order; they wait in a temporary table, so that
-    memory does not grow with their number. ``failures`` are consumed after them: documents (or their ids)
-    with their errors.
+    ``documents`` are consumed one by one and may come in any order; they wait in a temporary file, so that
+    memory does not grow with the length of their texts. ``failures`` are consumed after them: documents (or
+    their ids) with their errors. The same documents give the same file, byte for byte, in whatever order.
 
     Raises:
-        OutputNotWritable: the folder is missing or cannot be written.
+        OutputNotWritable: the folder is missing or cannot be written, or the disk is full.
         InvalidRecord: a document cannot be stored, or two documents of one id differ.
+        StoreError: another process is writing the store.
     """
-    with replacing(path) as part, naming_sqlite_errors(path), Store.create(part) as store:
-        # A build that breaks off leaves no file, so that its own writes need no journal on the disk.
-        store.connection.execute("PRAGMA journal_mode = MEMORY")
-        store.connection.execute("PRAGMA synchronous = OFF")
-        fill(store, documents, failures)
-        store.connection.execute("PRAGMA journal_mode = WAL")
+    staging = Staging()
+    try:
+        with locked(path):
+            _put(staging, documents, failures)
+            _replace(path, staging, aliases)
+    finally:
+        staging.close()
 
 
-def fill(store: Store, documents: Iterable[ExtractedDocument], failures: Iterable[Failure] = ()) -> None:
+def update_store(
+    path: str | Path, staging: Staging, removed: Iterable[str] = (), *, aliases: Aliases | None = None
+) -> None:
+    """Take documents over into the store at ``path``, which is made if there is none, and take others out.
+
+    All of it is one transaction: the store has its former content or the new one. A staged document takes the
+    place of the one of its id. To be called by the holder of the lock (:func:`kg.locking.locked`).
+
+    Raises:
+        OutputNotWritable: the folder is missing or cannot be written, or the disk is full.
+        StoreError: ``path`` is no store, is damaged, or is of a newer version.
+    """
+    if not Path(path).exists():
+        _replace(path, staging, aliases)
+        return
+    with naming_sqlite_errors(path), Store.open(path, write=True) as store:
+        with transaction(store.connection):
+            for key in (*removed, *staging.keys()):
+                store.remove(key)
+            Writer(store.connection).write(staging.records())
+            store.resolve(aliases)
+        store.tidy()
+
+
+def fill(
+    store: Store,
+    documents: Iterable[ExtractedDocument],
+    failures: Iterable[Failure] = (),
+    *,
+    aliases: Aliases | None = None,
+) -> None:
     """Add many documents to an empty store, in the order of their ids, and resolve them.
 
     Raises:
         InvalidRecord: a document cannot be stored, or two documents of one id differ.
     """
-    columns = "key TEXT PRIMARY KEY, value TEXT, spans TEXT, error TEXT"
-    store.connection.execute(f"CREATE TEMP TABLE waiting ({columns})")
-    with transaction(store.connection):
-        for extracted in documents:
-            _wait(store, extracted, None)
-        for document, error in failures:
-            document = Document(document, "") if isinstance(document, str) else document
-            _wait(store, ExtractedDocument(document), str(error))
-    with transaction(store.connection):
-        sql = "SELECT value, spans, error FROM waiting ORDER BY key"
-        for value, spans, error in store.connection.execute(sql):
-            extracted = _waited(value, spans)
-            if error is None:
-                store.add(extracted)
-            else:
-                store.fail(extracted.document, error)
-    store.connection.execute("DROP TABLE waiting")
-    store.resolve()
-
-
-def _wait(store: Store, extracted: ExtractedDocument, error: str | None) -> None:
-    document = extracted.document
-    spans = json.dumps([[s.start, s.end] for s in document.boilerplate])
+    staging = Staging()
     try:
-        row = (document.id, extracted.to_json(), spans, error)
-        known = store.connection.execute(
-            "INSERT OR IGNORE INTO waiting VALUES (?, ?, ?, ?) RETURNING key", row
-        ).fetchone()
-    except UnicodeEncodeError as e:
-        raise InvalidRecord(f"document {document.id!r} cannot be stored: {e}") from e
-    if known is None:
-        sql = "SELECT key, value, spans, error FROM waiting WHERE key = ?"
-        if store.connection.execute(sql, (document.id,)).fetchone() != row:
-            raise InvalidRecord(f"two documents have the id {document.id!r} and differ; give each its own id")
+        _put(staging, documents, failures)
+        _load(store, staging, aliases)
+    finally:
+        staging.close()
 
 
-def _waited(value: str, spans: str) -> ExtractedDocument:
-    extracted = ExtractedDocument.from_json(value)
-    boilerplate = tuple(Span(*s) for s in json.loads(spans))
-    d = extracted.document
-    document = Document(d.id, d.text, d.title, d.date, d.source, d.url, d.language, boilerplate)
-    return ExtractedDocument(document, extracted.entities, extracted.relations)
+def _put(staging: Staging, documents: Iterable[ExtractedDocument], failures: Iterable[Failure]) -> None:
+    for extracted in documents:
+        staging.put(record_of(extracted))
+    for document, error in failures:
+        staging.put(failed_record(document, error))
+    staging.settle()
+
+
+def _replace(path: str | Path, staging: Staging, aliases: Aliases | None) -> None:
+    with replacing(path) as part, naming_sqlite_errors(path), Store.blank(part) as store:
+        # A build that breaks off leaves no file, so that its own writes need no journal on the disk.
+        store.connection.execute("PRAGMA journal_mode = OFF")
+        store.connection.execute("PRAGMA synchronous = OFF")
+        store.connection.execute("PRAGMA cache_size = -200000")
+        store.create_tables(indexes=False)
+        _load(store, staging, aliases)
+        store.connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _load(store: Store, staging: Staging, aliases: Aliases | None) -> None:
+    connection: sqlite3.Connection = store.connection
+    connection.execute("PRAGMA foreign_keys = OFF")  # the rows come from one writer, in order
+    with transaction(connection):
+        Writer(connection).write(staging.records())
+        store.create_indexes()
+        store.resolve(aliases)
+    connection.execute("PRAGMA foreign_keys = ON")

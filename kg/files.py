@@ -12,11 +12,21 @@ from pathlib import Path
 from urllib.parse import quote
 
 from kg.errors import InputNotFound, OutputNotWritable, StoreError
+from kg.migrations import OLDEST, migrate
 from kg.schema import APPLICATION_ID, VERSION
 
-__all__ = ["connect", "naming_errors", "naming_sqlite_errors", "open_store", "replacing", "transaction"]
+__all__ = [
+    "check_target",
+    "connect",
+    "naming_errors",
+    "naming_sqlite_errors",
+    "open_store",
+    "replacing",
+    "transaction",
+]
 
 _BUSY_SECONDS = 30
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _FILE_ERRORS = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
@@ -36,8 +46,24 @@ def open_store(path: str | Path, *, write: bool = False) -> sqlite3.Connection:
     if not path.is_file():
         raise InputNotFound(f"no graph file {str(path)!r}; make one with `kg build`")
     connection = connect(path, "rw" if write else _reading_mode(path))
-    _check(connection, path)
+    version = _check(connection, path)
+    if version < VERSION:
+        connection = _migrated(connection, path, version, write)
     connection.execute("PRAGMA journal_mode = WAL" if write else "PRAGMA query_only = ON")
+    return connection
+
+
+def _migrated(connection: sqlite3.Connection, path: Path, version: int, write: bool) -> sqlite3.Connection:
+    """The store with the tables of the present version: in its file, or where that cannot be, in memory."""
+    if not write and not (_allowed(path, os.W_OK) and _allowed(path.parent, os.W_OK)):
+        copy = connect(":memory:")
+        with naming_sqlite_errors(path):
+            connection.backup(copy)
+        connection.close()
+        connection = copy
+    with naming_sqlite_errors(path), transaction(connection):
+        if connection.execute("PRAGMA user_version").fetchone()[0] == version:  # nobody was quicker
+            migrate(connection, version)
     return connection
 
 
@@ -52,7 +78,8 @@ def _reading_mode(path: Path) -> str:
     return "ro" if _allowed(path.parent, os.W_OK) or Path(f"{path}-shm").exists() else "ro&immutable=1"
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the store."""
     try:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -62,14 +89,14 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         if isinstance(e, sqlite3.OperationalError):
             raise StoreError(f"cannot open {str(path)!r}: {e}") from e
         what = f"{str(path)!r} is no graph file, or is damaged ({e})"
-        raise StoreError(f"{what}; build it again with `kg build`") from e
-    if application == APPLICATION_ID and version == VERSION:
-        return
+        raise StoreError(f"{what}; build it again with `kg build --fresh`") from e
+    if application == APPLICATION_ID and OLDEST <= version <= VERSION:
+        return int(version)
     connection.close()
     if application != APPLICATION_ID:
         raise StoreError(f"{str(path)!r} is an SQLite file but no graph file of `kg build`")
     what = "update this program" if version > VERSION else "build it again with `kg build`"
-    versions = f"of version {version}, this program reads version {VERSION}"
+    versions = f"of version {version}, this program reads versions {OLDEST} to {VERSION}"
     raise StoreError(f"{str(path)!r} is a store {versions}; {what}")
 
 
@@ -101,8 +128,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     """
     path = Path(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    if path.is_dir() or not path.parent.is_dir() or not _allowed(path.parent, os.W_OK):
-        raise OutputNotWritable(f"cannot write {str(path)!r}: {_obstacle(path)}")
+    check_target(path)
     _remove_rests(path)
     try:
         yield part
@@ -112,6 +138,17 @@ def replacing(path: str | Path) -> Iterator[Path]:
             os.replace(part, path)
     finally:
         _remove(part)
+
+
+def check_target(path: str | Path) -> None:
+    """See that a file can be made at ``path``.
+
+    Raises:
+        OutputNotWritable: the folder is missing or cannot be written, or ``path`` is a folder.
+    """
+    path = Path(path)
+    if path.is_dir() or not path.parent.is_dir() or not _allowed(path.parent, os.W_OK):
+        raise OutputNotWritable(f"cannot write {str(path)!r}: {_obstacle(path)}")
 
 
 @contextmanager
@@ -125,13 +162,23 @@ def naming_errors(path: str | Path) -> Iterator[None]:
 
 @contextmanager
 def naming_sqlite_errors(path: str | Path) -> Iterator[None]:
-    """The same for SQLite; errors other than of the file, the disk and permissions stay as they are."""
+    """The same for SQLite; errors other than of the file, the disk and permissions stay as they are.
+
+    Raises:
+        OutputNotWritable: the disk is full, or the file cannot be written.
+        StoreError: the file is damaged, or another program keeps it locked.
+    """
     try:
         yield
-    except sqlite3.OperationalError as e:
-        if e.sqlite_errorcode & 0xFF not in _FILE_ERRORS:
-            raise
-        raise OutputNotWritable(f"cannot write {str(path)!r}: {e}") from e
+    except sqlite3.DatabaseError as e:
+        code = getattr(e, "sqlite_errorcode", 0) & 0xFF
+        if code in _FILE_ERRORS:
+            raise OutputNotWritable(f"cannot write {str(path)!r}: {e}") from e
+        if code in _DAMAGED:
+            raise StoreError(f"{str(path)!r} is damaged ({e}); build it again with `kg build --fresh`") from e
+        if code == sqlite3.SQLITE_BUSY:
+            raise StoreError(f"{str(path)!r} is in use by another process; close it and try again") from e
+        raise
 
 
 def _allowed(path: Path, mode: int) -> bool:

@@ -9,23 +9,20 @@ from typing import Any
 from kg.errors import UnknownName, UsageError
 from kg.ontology import MODALITIES, POLARITIES, RELATION_TYPES
 
-__all__ = ["SELECT_RELATIONS", "Conditions", "first_day", "last_day"]
+__all__ = ["SELECT_RELATIONS", "Conditions", "as_types", "first_day", "last_day"]
 
 SELECT_RELATIONS = """
-SELECT r.type, s.entity, t.entity, r.polarity, r.modality, a.entity, r.date, r.role, r.confidence,
+SELECT r.type, r.source_entity, r.target_entity, r.polarity, r.modality, r.attribution_entity, r.date, r.role, r.confidence,
        d.key, r.position, d.title, d.source, d.url, d.date, r.start, r."end", d.id
 FROM relations r
 JOIN documents d ON d.id = r.document
-JOIN local_entities s ON s.id = r.source
-LEFT JOIN local_entities t ON t.id = r.target
-LEFT JOIN local_entities a ON a.id = r.attribution
 WHERE {where}
 ORDER BY d.key, r.position
 """
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-_IS = "r.{} IN (SELECT id FROM local_entities WHERE entity = ?)"
-"""Says who an end of a relation is; unlike a condition on the joined row, one that an OR finds by index."""
+_IS = "r.{}_entity = ?"
+"""Says who an end of a relation is."""
 _SYMMETRIC = tuple(sorted(t.name for t in RELATION_TYPES.values() if t.symmetric))
 
 
@@ -59,6 +56,10 @@ class Conditions:
         if values:  # "+" keeps SQLite from searching by type, of which there are few
             both = f"+r.type IN ({', '.join(repr(t) for t in _SYMMETRIC)})"
             self.add(f"{' AND '.join(stated)} OR ({both} AND {' AND '.join(turned)})", *values, *values)
+
+    def said_by(self, entity: int | None) -> None:
+        """Only relations that are the word of this entity."""
+        self.equals("r.attribution_entity", entity)
 
     def touches(self, entity: int) -> None:
         """Only relations that have this entity as an end or as the one whose word it is."""
@@ -110,9 +111,7 @@ def _checked(date: str) -> str:
     return date
 
 
-def as_types(
-    value: str | Iterable[str] | None, own: Callable[[], Iterable[str]] = tuple
-) -> list[str] | None:
+def as_types(value: str | Iterable[str] | None, own: Callable[[], Iterable[str]] = tuple) -> list[str] | None:
     """One type or several, in any case, as a list of names: built-in ones, or the user's, which ``own`` gives.
 
     >>> as_types("accused"), as_types(["mourned"], lambda: ["MOURNED"])

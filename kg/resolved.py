@@ -1,73 +1,189 @@
-"""The rows that a resolution makes: entities, the names by which they are found, and the merges."""
+"""The rows that a resolution makes: entities, their names, why they were merged, and who is who in relations."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from kg.clusters import Merge, Profile
 from kg.names import normalize
+from kg.naming import GlobalEntity
 from kg.resolve import Resolution
 from kg.spelling import spelling_key
 
-__all__ = ["write_resolution"]
+__all__ = ["Resolved", "resolved_of", "write_all", "write_some"]
 
 Row = tuple[Any, ...]
 
-_TABLES = ("merges", "names", "entities")
+_INSERT_ENTITY = """
+INSERT INTO entities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+    key = excluded.key, type = excluded.type, name = excluded.name, name_ar = excluded.name_ar,
+    name_origin = excluded.name_origin, aliases = excluded.aliases, documents = excluded.documents,
+    mentions = excluded.mentions
+"""
+_ENDS = ("source", "target", "attribution")
 
 
-def write_resolution(connection: sqlite3.Connection, resolution: Resolution) -> None:
-    """Put ``resolution`` in place of the one that is stored; to be called in a transaction."""
-    connection.execute("UPDATE local_entities SET entity = NULL")
-    for table in _TABLES:
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An entity with the counts of what was resolved to it; ``uses`` are its mentions by normalised text."""
+
+    entity: GlobalEntity
+    documents: int
+    mentions: int
+    uses: Counter[str]
+
+
+def resolved_of(resolution: Resolution, profiles: Iterable[Profile]) -> Iterator[Resolved]:
+    """The entities of a component, with the counts of its profiles."""
+    members: defaultdict[str, list[Profile]] = defaultdict(list)
+    for p in profiles:
+        members[resolution.ids[p.documents[0], p.id]].append(p)
+    for entity in resolution.entities:
+        uses = Counter[str]()
+        mine = members[entity.id]
+        for p in mine:
+            for text, n in p.surfaces.items():
+                uses[normalize(text)] += n
+        documents = len({d for p in mine for d in p.documents}) if len(mine) > 1 else len(mine[0].documents)
+        yield Resolved(entity, documents, uses.total(), uses)
+
+
+def write_all(
+    connection: sqlite3.Connection,
+    found: list[Resolved],
+    merges: list[Merge],
+    ids: dict[tuple[str, str], str],
+) -> None:
+    """Put a resolution of all documents in place of what is stored; ``ids`` are those of Resolution."""
+    connection.execute("UPDATE local_entities SET entity = NULL WHERE entity IS NOT NULL")
+    _clear_relations(connection)
+    for table in ("merges", "names", "dirty_entities", "entities", "name_search"):
         connection.execute(f"DELETE FROM {table}")
-    numbers = {e.id: n for n, e in enumerate(resolution.entities, 1)}
-    connection.executemany(
-        "INSERT INTO entities VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
-        (
-            (n, e.id, e.type, e.name, e.name_ar, e.name_origin, json.dumps(e.aliases, ensure_ascii=False))
-            for n, e in enumerate(resolution.entities, 1)
-        ),
-    )
-    _assign(connection, resolution, numbers)
-    names = list(_names(connection, resolution, numbers))
-    connection.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?)", names)
-    connection.executemany(
-        "INSERT INTO merges VALUES (?, ?, ?, ?, ?)",
-        ((numbers[m.entity], m.left, m.right, m.reason, m.score) for m in resolution.merges),
-    )
-
-
-def _assign(connection: sqlite3.Connection, resolution: Resolution, numbers: dict[str, int]) -> None:
+    found.sort(key=lambda r: r.entity.id)
+    numbers = {r.entity.id: n for n, r in enumerate(found, 1)}
+    _write_entities(connection, found, merges, numbers)
     rows = connection.execute(
-        "SELECT l.id, d.key, l.key FROM local_entities l JOIN documents d ON d.id = l.document"
+        "SELECT l.id, d.key, p.key FROM local_entities l JOIN documents d ON d.id = l.document "
+        "JOIN profiles p ON p.id = l.profile ORDER BY l.id"
     ).fetchall()
     connection.executemany(
         "UPDATE local_entities SET entity = ? WHERE id = ?",
-        ((numbers[resolution.ids[document, key]], number) for number, document, key in rows),
+        ((numbers[ids[document, key]], number) for number, document, key in rows),
     )
-    counts = connection.execute(
-        "SELECT count(DISTINCT l.document), count(m.start), l.entity FROM local_entities l "
-        "LEFT JOIN mentions m ON m.local = l.id GROUP BY l.entity"
-    ).fetchall()
-    connection.executemany("UPDATE entities SET documents = ?, mentions = ? WHERE id = ?", counts)
+    local = "(SELECT entity FROM local_entities WHERE id = {0})"
+    connection.execute(
+        "UPDATE relations SET " + ", ".join(f"{end}_entity = {local.format(end)}" for end in _ENDS)
+    )
 
 
-def _names(connection: sqlite3.Connection, resolution: Resolution, numbers: dict[str, int]) -> Iterator[Row]:
-    """Every name once for its entity, at its best rank, in a fixed order."""
-    uses: dict[tuple[str, int], int] = {}
-    for text, entity, n in connection.execute(
-        "SELECT m.surface, l.entity, count(*) FROM mentions m "
-        "JOIN local_entities l ON l.id = m.local GROUP BY 1, 2"
+def _clear_relations(connection: sqlite3.Connection) -> None:
+    nothing = ", ".join(f"{end}_entity = NULL" for end in _ENDS)
+    connection.execute(f"UPDATE relations SET {nothing} WHERE source_entity IS NOT NULL")
+
+
+def write_some(
+    connection: sqlite3.Connection, found: list[Resolved], merges: list[Merge], locals_: dict[int, str]
+) -> None:
+    """Put a resolution of some entities in place of what is stored of them.
+
+    ``locals_`` are all local entities of ``found`` by their numbers, with the ids of their entities. An entity
+    that keeps its id keeps its number.
+    """
+    old = _entities_of(connection, locals_)
+    numbers = {key: number for number, key in old.items()}
+    last = connection.execute("SELECT coalesce(max(id), 0) FROM entities").fetchone()[0]
+    for r in sorted(found, key=lambda r: r.entity.id):
+        if r.entity.id not in numbers:
+            numbers[r.entity.id] = last = last + 1
+    kept = {numbers[r.entity.id] for r in found}
+    _forget(connection, old)
+    _write_entities(connection, found, merges, numbers)
+    _move(connection, {local: numbers[key] for local, key in locals_.items()})
+    connection.executemany("DELETE FROM entities WHERE id = ?", ((n,) for n in sorted(old.keys() - kept)))
+    connection.execute("DELETE FROM dirty_entities")
+
+
+def _entities_of(connection: sqlite3.Connection, locals_: Iterable[int]) -> dict[int, str]:
+    """The stored entities of these local ones, and of those that went, with their ids."""
+    numbers = {n for (n,) in connection.execute("SELECT entity FROM dirty_entities")}
+    for local in locals_:
+        (n,) = connection.execute("SELECT entity FROM local_entities WHERE id = ?", (local,)).fetchone()
+        numbers.add(n)
+    numbers.discard(None)
+    return {
+        n: connection.execute("SELECT key FROM entities WHERE id = ?", (n,)).fetchone()[0] for n in numbers
+    }
+
+
+def _forget(connection: sqlite3.Connection, entities: Iterable[int]) -> None:
+    """Delete what is derived of these entities, and set their ids free."""
+    rows = [(n,) for n in sorted(entities)]
+    for sql in (
+        "DELETE FROM names WHERE entity = ?",
+        "DELETE FROM merges WHERE entity = ?",
+        "DELETE FROM name_search WHERE rowid = ?",
+        "UPDATE entities SET key = 'gone ' || id WHERE id = ?",
     ):
-        key = (normalize(text), entity)
-        uses[key] = uses.get(key, 0) + n
-    for e in resolution.entities:
-        ranked: dict[str, int] = {}
-        ranks = [(e.id, 0), (e.name, 1), (e.name_ar or "", 1), *((a, 2) for a in e.aliases)]
-        for name, rank in ranks:
-            ranked.setdefault(normalize(name), rank)
-        for name in sorted(ranked.keys() - {""}):
-            yield name, numbers[e.id], ranked[name], uses.get((name, numbers[e.id]), 0), spelling_key(name)
+        connection.executemany(sql, rows)
+
+
+def _move(connection: sqlite3.Connection, entities: dict[int, int]) -> None:
+    """Give local entities, and the relations that they are in, their entities."""
+    connection.execute("CREATE TEMP TABLE moved (local INTEGER PRIMARY KEY, entity INTEGER)")
+    connection.executemany("INSERT INTO moved VALUES (?, ?)", sorted(entities.items()))
+    connection.execute(
+        "DELETE FROM moved WHERE entity = (SELECT l.entity FROM local_entities l WHERE l.id = moved.local)"
+    )
+    connection.execute(
+        "UPDATE local_entities SET entity = m.entity FROM moved m WHERE local_entities.id = m.local"
+    )
+    for end in _ENDS:
+        connection.execute(
+            f"UPDATE relations SET {end}_entity = m.entity FROM moved m WHERE relations.{end} = m.local"
+        )
+    connection.execute("DROP TABLE moved")
+
+
+def _write_entities(
+    connection: sqlite3.Connection, found: list[Resolved], merges: list[Merge], numbers: dict[str, int]
+) -> None:
+    """Entities with their names and merges, in the order of ``found``."""
+    connection.executemany(_INSERT_ENTITY, (_entity_row(numbers[r.entity.id], r) for r in found))
+    connection.executemany(
+        "INSERT INTO names VALUES (?, ?, ?, ?, ?)",
+        (row for r in found for row in _name_rows(numbers[r.entity.id], r)),
+    )
+    connection.executemany(
+        "INSERT INTO name_search (rowid, names) VALUES (?, ?)",
+        ((numbers[r.entity.id], _searchable(r.entity)) for r in found),
+    )
+    connection.executemany(
+        "INSERT INTO merges VALUES (?, ?, ?, ?, ?)",
+        ((numbers[m.entity], m.left, m.right, m.reason, m.score) for m in merges),
+    )
+
+
+def _entity_row(number: int, r: Resolved) -> Row:
+    e = r.entity
+    aliases = json.dumps(e.aliases, ensure_ascii=False)
+    return (number, e.id, e.type, e.name, e.name_ar, e.name_origin, aliases, r.documents, r.mentions)
+
+
+def _name_rows(number: int, r: Resolved) -> Iterator[Row]:
+    """Every name once, at its best rank, in a fixed order."""
+    e = r.entity
+    ranked: dict[str, int] = {}
+    for name, rank in ((e.id, 0), (e.name, 1), (e.name_ar or "", 1), *((a, 2) for a in e.aliases)):
+        ranked.setdefault(normalize(name), rank)
+    for name in sorted(ranked.keys() - {""}):
+        yield name, number, ranked[name], r.uses[name], spelling_key(name)
+
+
+def _searchable(e: GlobalEntity) -> str:
+    """The names, one a line."""
+    return "\n".join(dict.fromkeys(normalize(n) for n in (e.name, e.name_ar or "", *e.aliases) if n))

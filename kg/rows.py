@@ -18,26 +18,38 @@ __all__ = ["Rows", "with_words"]
 _ENTITY = "id, key, type, name, name_ar, aliases, documents, mentions, name_origin"
 _CACHED_TEXTS = 64
 _SELECT_MENTIONS = """
-SELECT d.key, m.start, m."end", m.text, l.entity
+SELECT d.key, m.start, m."end", m.text, e.key
 FROM mentions m
 JOIN local_entities l ON l.id = m.local
+JOIN entities e ON e.id = l.entity
 JOIN documents d ON d.id = l.document
 WHERE {where}
-ORDER BY d.key, m.start, m."end", l.entity
+ORDER BY d.key, m.start, m."end", e.key
 """
 _SELECT_NEIGHBORS = """
 WITH ends AS (
-    SELECT t.entity AS other FROM relations r
-    JOIN local_entities s ON s.id = r.source JOIN local_entities t ON t.id = r.target WHERE s.entity = :me
+    SELECT target_entity AS other FROM relations WHERE source_entity = :me
     UNION ALL
-    SELECT s.entity FROM relations r
-    JOIN local_entities s ON s.id = r.source JOIN local_entities t ON t.id = r.target WHERE t.entity = :me
+    SELECT source_entity FROM relations WHERE target_entity = :me
 )
 SELECT other, count(*) AS relations, key
 FROM ends JOIN entities e ON e.id = other
 WHERE other <> :me
 GROUP BY other
 ORDER BY relations DESC, key
+"""
+
+
+_SELECT_LINKS = """
+SELECT a.id, b.id, count(DISTINCT r.document)
+FROM relations r
+JOIN entities s ON s.id = r.source_entity
+JOIN entities t ON t.id = r.target_entity
+JOIN entities a ON a.id = CASE WHEN s.key < t.key THEN s.id ELSE t.id END
+JOIN entities b ON b.id = s.id + t.id - a.id
+WHERE s.id <> t.id
+GROUP BY a.id, b.id
+ORDER BY a.key, b.key
 """
 
 
@@ -69,7 +81,7 @@ class Rows:
     def mentions(self, where: Conditions) -> Iterator[MentionResult]:
         """Mentions in the order of the documents and texts."""
         rows = self._sql.execute(_SELECT_MENTIONS.format(where=where.where), where.parameters)
-        return (MentionResult(d, a, b, text, self.entity(n).id) for d, a, b, text, n in rows)
+        return (MentionResult(*row) for row in rows)
 
     def relations(self, where: Conditions) -> Iterator[RelationResult]:
         """Relations in the order of the documents and of their positions."""
@@ -79,6 +91,10 @@ class Rows:
     def neighbors(self, number: int) -> list[int]:
         """The row numbers of entities that have a relation with this one, those with most relations first."""
         return [n for n, *_ in self._sql.execute(_SELECT_NEIGHBORS, {"me": number})]
+
+    def links(self) -> list[tuple[int, int, int]]:
+        """The pairs of entities that have a relation, each once, with the number of documents that state one."""
+        return self._sql.execute(_SELECT_LINKS).fetchall()
 
     def _relation(self, row: tuple[Any, ...]) -> RelationResult:
         kind, source, target, polarity, modality, by, date, role, confidence, *rest, number = row

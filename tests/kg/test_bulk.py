@@ -109,14 +109,14 @@ def test_a_full_disk_is_named_and_leaves_the_old_store(
     path = tmp_path / "g.db"
     write_store(path, make_articles()[:1])
     before = path.read_bytes()
-    create = Store.create
+    blank = Store.blank
 
     def full(place: str | Path) -> Store:
-        store = create(place)
-        store.connection.execute("PRAGMA max_page_count = 30")
+        store = blank(place)
+        store.connection.execute("PRAGMA max_page_count = 80")
         return store
 
-    monkeypatch.setattr(Store, "create", full)
+    monkeypatch.setattr(Store, "blank", full)
     many = [ExtractedDocument(Document(str(n), "نص طويل " * 500)) for n in range(20)]
     with pytest.raises(OutputNotWritable, match=r"cannot write .*g\.db.*full"):
         write_store(path, many)

@@ -21,6 +21,7 @@ from kg import (
     Relation,
 )
 from kg.names import slug, transliterate
+from kg.resolve import local_entities, resolve
 from kg.store import Store
 
 PARTS = [
@@ -135,11 +136,7 @@ def test_every_entity_is_found_by_its_id_and_all_its_names(
 @RELAXED
 @given(corpora)
 def test_entities_of_the_gazetteer_are_told_apart_by_their_ids(corpus: tuple[ExtractedDocument, ...]) -> None:
-    resolution_of = {}
-    with Store.memory() as store:
-        for d in corpus:
-            store.add(d)
-        resolution_of = store.resolve().ids
+    resolution_of = resolve(e for d in corpus for e in local_entities(d)).ids
     known = {
         resolution_of[d.document.id, e.id]: e.id
         for d in corpus

@@ -1,0 +1,100 @@
+"""Full-text search over the sentences that are evidence, and over the names of entities (SQLite's FTS5).
+
+Texts and questions are normalised alike (:func:`kg.names.normalize`): «ايران» finds «إيران», «هيلارى» finds
+«هيلاري». A question is words, all of which a hit must have; ``"…"`` around words asks for them in this order, and
+``*`` behind a word for all words that begin so. Nothing else is an operator: what a user types is never read as
+a query language.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+from kg.names import normalize
+
+__all__ = ["index_evidence", "match_expression", "matches", "name_matches", "vocabulary"]
+
+_PHRASE = re.compile(r'"([^"]*)"|(\S+)')
+_EVIDENCE = """
+SELECT r.id, d.text, r.start, r."end" FROM relations r JOIN documents d ON d.id = r.document
+WHERE r.id = (SELECT min(o.id) FROM relations o
+              WHERE o.document = r.document AND o.start = r.start AND o."end" = r."end")
+ORDER BY r.id
+"""
+_MATCHES = """
+WITH hits AS (
+    SELECT f.rowid AS first, f.rank AS score FROM evidence_search f
+    WHERE evidence_search MATCH ? ORDER BY f.rank, f.rowid LIMIT ?
+)
+SELECT r.id FROM hits h JOIN relations o ON o.id = h.first
+JOIN relations r ON r.document = o.document AND r.start = o.start AND r."end" = o."end"
+ORDER BY h.score, h.first, r.id
+"""
+_NAME_MATCHES = """
+SELECT f.rowid FROM name_search f JOIN entities e ON e.id = f.rowid
+WHERE name_search MATCH ? ORDER BY e.documents DESC, f.rank, e.key LIMIT ?
+"""
+
+
+def matches(connection: sqlite3.Connection, text: str, limit: int = 100) -> list[int]:
+    """The numbers of the relations whose evidence has the words of ``text``, the best sentences first.
+
+    ``limit`` counts sentences; each gives all relations that it states.
+    """
+    expression = match_expression(text)
+    if not expression:
+        return []
+    return [n for (n,) in connection.execute(_MATCHES, (expression, limit))]
+
+
+def name_matches(connection: sqlite3.Connection, text: str, limit: int = 100) -> list[int]:
+    """The numbers of the entities of which a name has the words of ``text``, those of most documents first."""
+    expression = match_expression(text)
+    if not expression:
+        return []
+    return [n for (n,) in connection.execute(_NAME_MATCHES, (expression, limit))]
+
+
+def vocabulary(connection: sqlite3.Connection, word: str, limit: int = 5) -> list[str]:
+    """Words of names and evidence that are spelled nearly like ``word``, the most frequent first."""
+    from rapidfuzz import fuzz, process
+
+    wanted = normalize(word)
+    known: dict[str, int] = {}
+    for table in ("evidence_search", "name_search"):
+        connection.execute(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table}_words USING fts5vocab('main', '{table}', 'row')"
+        )
+        sql = f"SELECT term, doc FROM temp.{table}_words WHERE term BETWEEN ? AND ?"
+        for term, count in connection.execute(sql, (wanted[:1], wanted[:1] + "\U0010ffff")):
+            known[term] = known.get(term, 0) + count
+    near = process.extract(wanted, list(known), scorer=fuzz.ratio, score_cutoff=75, limit=50)
+    return sorted((term for term, _, _ in near), key=lambda term: (-known[term], term))[:limit]
+
+
+def match_expression(text: str) -> str:
+    """A question as an expression of FTS5, every word quoted; empty if it has no words.
+
+    >>> match_expression('هيلارى "وزارة الخارجية" NOT روس*')
+    '"هيلاري" "وزاره الخارجيه" "not" "روس"*'
+    """
+    return " ".join(_terms(text))
+
+
+def _terms(text: str) -> Iterator[str]:
+    for phrase, word in _PHRASE.findall(text):
+        prefix = "*" if word.endswith("*") else ""
+        if words := normalize(phrase or word):
+            yield f'"{words}"{prefix}'
+
+
+def index_evidence(connection: sqlite3.Connection) -> None:
+    """Make the index of the evidence anew; to be called in a transaction."""
+    connection.execute("DELETE FROM evidence_search")
+    rows = connection.execute(_EVIDENCE)
+    connection.executemany(
+        "INSERT INTO evidence_search (rowid, text) VALUES (?, ?)",
+        ((number, normalize(text[start:end])) for number, text, start, end in rows),
+    )

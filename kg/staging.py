@@ -1,0 +1,132 @@
+"""Documents on their way into a store: put aside one by one, then taken over all at once.
+
+A build extracts for hours what it writes into the store in seconds. What is extracted waits in a file beside the
+store (``.graph.db.staged``), where a build that was killed leaves it for the next one; the store itself goes from
+its former state to the new one in a single transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kg.errors import InvalidRecord
+from kg.files import connect, naming_sqlite_errors
+from kg.records import Record
+
+__all__ = ["Staging", "staging_beside"]
+
+_COMMIT_SECONDS = 0.5
+_COLUMNS = "key, text, title, date, source, url, language, boilerplate, hash, extractor, origin, error"
+_TABLE = f"CREATE TABLE IF NOT EXISTS staged ({_COLUMNS}, content TEXT, PRIMARY KEY (key))"
+
+
+class Staging:
+    """Records by the ids of their documents, in a file or, without one, in memory.
+
+    >>> from kg.model import Document, ExtractedDocument
+    >>> from kg.records import record_of
+    >>> staging = Staging()
+    >>> staging.put(record_of(ExtractedDocument(Document("a", "نص"))))
+    >>> [r.document[0] for r in staging.records()]
+    ['a']
+    """
+
+    def __init__(self, path: str | Path | None = None) -> None:
+        self._sql = sqlite3.connect("") if path is None else connect(path)
+        self._sql.isolation_level = None
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL"):
+            self._sql.execute(f"PRAGMA {pragma}")
+        self._sql.execute(_TABLE)
+        self._since = 0.0
+
+    def put(self, record: Record) -> None:
+        """Put a record aside.
+
+        Raises:
+            InvalidRecord: another record of this id is there and differs.
+        """
+        if not self._sql.in_transaction:
+            self._sql.execute("BEGIN")
+            self._since = time.monotonic()
+        row = (*record.document, json.dumps([record.entities, record.relations], ensure_ascii=False))
+        sql = f"INSERT OR IGNORE INTO staged VALUES ({', '.join('?' * len(row))})"
+        try:
+            added = self._sql.execute(sql, row).rowcount
+        except UnicodeEncodeError as e:
+            raise InvalidRecord(f"document {row[0]!r} cannot be stored: {e}") from e
+        if not added:
+            known = self._sql.execute("SELECT * FROM staged WHERE key = ?", (row[0],)).fetchone()
+            if known != row:
+                raise InvalidRecord(f"two documents have the id {row[0]!r} and differ; give each its own id")
+        if time.monotonic() - self._since > _COMMIT_SECONDS:
+            self._sql.execute("COMMIT")
+
+    def settle(self) -> None:
+        """Write to the disk what was put aside."""
+        if self._sql.in_transaction:
+            self._sql.execute("COMMIT")
+
+    def known(self) -> dict[str, tuple[str, str | None]]:
+        """The content hash and the extractor of each document that was extracted."""
+        sql = "SELECT key, hash, extractor FROM staged WHERE error IS NULL"
+        return {key: (digest, extractor) for key, digest, extractor in self._sql.execute(sql)}
+
+    def drop(self, keys: Iterator[str]) -> None:
+        """Forget these documents."""
+        self.settle()
+        self._sql.executemany("DELETE FROM staged WHERE key = ?", ((k,) for k in keys))
+
+    def keys(self) -> list[str]:
+        """The ids of the documents, sorted."""
+        return [k for (k,) in self._sql.execute("SELECT key FROM staged ORDER BY key")]
+
+    def records(self) -> Iterator[Record]:
+        """The records in the order of their ids."""
+        for *document, content in self._sql.execute("SELECT * FROM staged ORDER BY key"):
+            yield Record(tuple(document), *json.loads(content))
+
+    def close(self) -> None:
+        """Close the file; what has not been settled is lost."""
+        self._sql.close()
+
+
+@contextmanager
+def staging_beside(path: str | Path) -> Iterator[Staging]:
+    """The staging file of the store at ``path``; it is deleted at the end, and kept if the block fails.
+
+    What another build has left in it is still there.
+    """
+    place = Path(path).with_name(f".{Path(path).name}.staged")
+    with naming_sqlite_errors(path):
+        staging = _opened(place)
+        try:
+            yield staging
+        except BaseException:
+            with suppress(sqlite3.Error):
+                staging.settle()
+            staging.close()
+            raise
+        staging.close()
+    _delete(place)
+
+
+def _opened(place: Path) -> Staging:
+    try:
+        return Staging(place)
+    except sqlite3.DatabaseError as e:
+        if isinstance(e, sqlite3.OperationalError):
+            raise
+        _delete(place)  # damaged: what is in it is extracted again
+        return Staging(place)
+
+
+def _delete(place: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            os.remove(f"{place}{suffix}")
