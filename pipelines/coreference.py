@@ -83,11 +83,14 @@ def adjective_references(
     gazetteer = gazetteer or load_gazetteer()
     numbers = {e.id: i for i, e in enumerate(entities)}
     taken = {i for r in name_references(doc, entities) for i in range(r.start, r.end)}
+    words, norms = [t.text_with_ws for t in doc], [t.norm_ for t in doc]
     out, i = [], 0
-    while i < len(doc):
-        size = 2 if i + 1 < len(doc) and gazetteer.country_of_adjective(doc[i : i + 2].text) else 1
-        country = gazetteer.country_of_adjective(doc[i : i + 2].text if size == 2 else doc[i].norm_)
-        if country in numbers and not taken & set(range(i, i + size)):
+    while i < len(words):
+        pair = "".join(words[i : i + 2]).rstrip(" ") if gazetteer.opens_adjective(words[i : i + 2]) else ""
+        country = gazetteer.country_of_adjective(pair) if pair else None
+        size = 2 if country else 1
+        country = country or gazetteer.country_of_adjective(norms[i])
+        if country in numbers and taken.isdisjoint(range(i, i + size)):
             out.append(Reference(i, i + size, numbers[country], "adjective"))
         i += size
     return out

@@ -107,9 +107,10 @@ def _repeated(doc: Doc, spans: list[Span]) -> Iterator[Span]:
     known = dict(_sure_names(spans))
     sizes = sorted({len(k) for k in known}, reverse=True)
     first_words = {k[0] for k in known}
+    norms = [t.norm_ for t in doc]
     i = 0
-    while i < len(doc):
-        for size in sizes if doc[i].norm_ in first_words else ():
+    while i < len(norms):
+        for size in sizes if norms[i] in first_words else ():
             span = doc[i : i + size]
             label = known.get(_key(span)) if len(span) == size else None
             if label and taken.isdisjoint(range(i, i + size)) and not is_enclitic(span[0]):

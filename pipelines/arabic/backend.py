@@ -94,25 +94,32 @@ class SentenceMaker:
         """For each sentence the indices of its tokens (white space left out) and the network's input."""
         hints = name_hints(doc)
         self._look_up(doc)
+        rows, spaces = self._rows(doc)
+        norms = [t.norm for t in doc]
         out = []
         for sent in doc.sents:
-            indices = [t.i for t in sent if not t.is_space]
+            indices = [i for i in range(sent.start, sent.end) if not spaces[i]]
             if indices:
-                features = np.array([self._row(doc, i) for i in indices], dtype=np.int64)
-                vectors = np.stack([self._known[doc[i].norm] for i in indices])
-                words = np.array([doc[i].norm for i in indices], dtype=np.uint64).view(np.int64)
+                features = np.array([rows[i] for i in indices], dtype=np.int64)
+                vectors = np.stack([self._known[norms[i]] for i in indices])
+                words = np.array([norms[i] for i in indices], dtype=np.uint64).view(np.int64)
                 out.append((indices, Sentence(features, vectors, hints[indices], words)))
         return out
 
-    def _row(self, doc: Doc, i: int) -> list[int]:
-        token = doc[i]
-        key = (token.orth, token.norm)
-        features = self._features.get(key)
-        if features is None:
-            features = self._features[key] = token_features(token.text, token.norm_)
-        before = doc[i - 1] if i else None
-        glued = before is not None and not before.whitespace_ and not before.is_space
-        return [*features, 1 + 2 * glued + bool(token.whitespace_)]
+    def _rows(self, doc: Doc) -> tuple[list[list[int]], list[bool]]:
+        """The rows of the tables that each token reads, and whether it is white space."""
+        rows, spaces = [], []
+        glued = False
+        for token in doc:
+            key = (token.orth, token.norm)
+            features = self._features.get(key)
+            if features is None:
+                features = self._features[key] = token_features(token.text, token.norm_)
+            followed, space = bool(token.whitespace_), token.is_space
+            rows.append([*features, 1 + 2 * glued + followed])
+            spaces.append(space)
+            glued = not followed and not space
+        return rows, spaces
 
     def _look_up(self, doc: Doc) -> None:
         new = sorted({t.norm for t in doc if t.norm not in self._known})

@@ -58,6 +58,7 @@ class Gazetteer:
     territories: dict[str, Territory] = field(default_factory=dict)
     _names: dict[str, list[Entry]] = field(default_factory=dict)
     _adjectives: dict[str, str] = field(default_factory=dict)
+    _openings: set[str] = field(default_factory=set)  # first words of adjectives of two words
     _seats: dict[str, str] = field(default_factory=dict)
     _parts: dict[str, str] = field(default_factory=dict)
     _leaders: dict[str, str] = field(default_factory=dict)
@@ -84,7 +85,9 @@ class Gazetteer:
             self.add(territory.capital)
             self._seats[territory.capital.id] = territory.entry.id
         for form in adjective_forms(territory.adjectives, territory.plurals):
-            self._adjectives.setdefault(normalize(form), territory.entry.id)
+            key = normalize(form)
+            self._adjectives.setdefault(key, territory.entry.id)
+            self._openings.update(key.split()[:1] if " " in key else ())
 
     def add_contexts(self, rows: Iterable[Sequence[str]]) -> None:
         """Add short names that mean an entry only where cue words occur: (name, type, id, cues) each."""
@@ -118,6 +121,13 @@ class Gazetteer:
         ['russia', 'united_states', None]
         """
         return self._adjectives.get(token_norm) or self._adjectives.get(normalize(token_norm))
+
+    def opens_adjective(self, words: Sequence[str]) -> bool:
+        """Whether two words with the white space behind them may be an adjective («كوري جنوبي»); few pairs are."""
+        if len(words) < 2:
+            return False
+        first, second = map(normalize, words)
+        return not (words[0][-1] == " " and first and second) or first in self._openings
 
     def seat_of(self, capital: str) -> str | None:
         """The id of the state whose capital (or other seat) has this id.

@@ -35,6 +35,10 @@ class _Known:
         for kind in _TYPES:
             for name, _ in self._gazetteer.names(kind):
                 self.names.setdefault(" ".join(n for n in tokenize.norms(name) if not n.isspace()), kind)
+        self.longest: dict[str, int] = {}  # the most tokens of a name, by its first
+        for first, _, rest in (name.partition(" ") for name in self.names):
+            size = 2 + rest.count(" ") if rest else 1
+            self.longest[first] = max(size, self.longest.get(first, 0))
         self._parts = frozenset(self._gazetteer.name_parts())
         self._words: dict[str, int] = {}
 
@@ -59,7 +63,7 @@ def name_hints(doc: Doc) -> NDArray[np.int64]:
     forms = [t.norm_ for t in doc]
     i = 0
     while i < len(doc):
-        size = _longest(forms, i, known.names)
+        size = _longest(forms, i, known) if forms[i] in known.longest else 0
         for k in range(i, i + size):
             kind = known.names[" ".join(forms[i : i + size])]
             out[k] = _INDEX[f"{'I' if k > i else 'B'}-{kind}"]
@@ -69,8 +73,8 @@ def name_hints(doc: Doc) -> NDArray[np.int64]:
     return out
 
 
-def _longest(forms: list[str], start: int, names: dict[str, str]) -> int:
-    for size in range(min(_LONGEST, len(forms) - start), 0, -1):
-        if " ".join(forms[start : start + size]) in names:
+def _longest(forms: list[str], start: int, known: _Known) -> int:
+    for size in range(min(_LONGEST, known.longest[forms[start]], len(forms) - start), 0, -1):
+        if " ".join(forms[start : start + size]) in known.names:
             return size
     return 0

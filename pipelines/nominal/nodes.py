@@ -125,7 +125,7 @@ class _Reader:
     def _torn(self, i: int, end: int) -> bool:
         """Whether the tokenizer took the first letter of a word of ours for a proclitic («ل|سان»)."""
         token = self.doc[i]
-        if len(token.text) > 1 or token.whitespace_ or i + 1 >= end or i + 1 in self.references:
+        if len(token) > 1 or token.whitespace_ or i + 1 >= end or i + 1 in self.references:
             return False
         rest, whole = self._norm(i + 1, i + 2), self._norm(i, i + 2)
         return self._known(whole) and not self._known(rest) and not rest.startswith("ال")
@@ -140,11 +140,12 @@ class _Reader:
 
     def _token(self, i: int) -> Iterator[Node]:
         token = self.doc[i]
-        norm = fold(token.norm_ or token.text)
-        if token.is_space or token.text in _QUOTES or not norm:
+        text = token.text
+        norm = fold(token.norm_ or text)
+        if token.is_space or text in _QUOTES or not norm:
             return
-        if token.text in _MARKS:
-            yield Node(i, i + 1, _MARKS[token.text], "mark")
+        if text in _MARKS:
+            yield Node(i, i + 1, _MARKS[text], "mark")
         elif norm in _PRONOUNS and self._attached(i):
             yield Node(i, i + 1, norm, "pronoun")
         elif self.is_nationality(norm):

@@ -70,11 +70,12 @@ def triples(
     one does.
     """
     kind = RELATION_TYPES.get(trigger.type)
-    best_s = _best(arguments, source, _SOURCES)
-    best_t = _best(arguments, target, _TARGETS)
-    sources, targets = ({arguments[i].entity for i in best} for best in (best_s, best_t))
     above = float((source > 0.3).sum()), float((target > 0.3).sum())
     top_s, top_t = float(source.max(initial=0.0)), float(target.max(initial=0.0))
+    best_s = _best(arguments, source, _SOURCES)
+    best_t = _best(arguments, target, _TARGETS)
+    of_source, of_target = source.tolist(), target.tolist()
+    sources, targets = ({arguments[i].entity for i in best} for best in (best_s, best_t))
     candidates: list[Candidate] = []
     first, second, pairs = [], [], []
     for si, i in enumerate(best_s):
@@ -88,12 +89,12 @@ def triples(
             gap = min(60, max(0, y.start - x.end))
             names = context.names_before[y.start] - context.names_before[x.end] if gap else 0
             tie = (
-                source[i],
-                target[j],
+                of_source[i],
+                of_target[j],
                 si,
                 ti,
-                source[i] - top_s,
-                target[j] - top_t,
+                of_source[i] - top_s,
+                of_target[j] - top_t,
                 x is a.reference,
                 gap,
                 names,
@@ -103,7 +104,7 @@ def triples(
             second.append(j)
             pairs.append((*tie, prior, likely, *above, 0.0))
         if kind is not None and kind.open_target:
-            tie = source[i], 0.0, si, 9, source[i] - top_s, -top_t, True, 0, 0
+            tie = of_source[i], 0.0, si, 9, of_source[i] - top_s, -top_t, True, 0, 0
             candidates.append(Candidate(trigger, a.reference, None))
             first.append(i)
             second.append(-1)
@@ -120,8 +121,9 @@ def triples(
 def _best(arguments: list[Argument], probability: npt.NDArray[np.float32], count: int) -> list[int]:
     """The likeliest reference of each of the ``count`` likeliest entities."""
     best: dict[int, int] = {}
-    for i in np.argsort(-probability, kind="stable"):
-        if probability[i] < _FLOOR or len(best) == count:
+    values = probability.tolist()
+    for i in np.argsort(-probability, kind="stable").tolist():
+        if values[i] < _FLOOR or len(best) == count:
             break
-        best.setdefault(arguments[i].entity, int(i))
+        best.setdefault(arguments[i].entity, i)
     return list(best.values())
