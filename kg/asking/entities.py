@@ -82,10 +82,11 @@ class EntityQuestions(Asking):
         numbers = self._rows.neighbors(self._number(entity))
         return Answer((self._rows.entity(n) for n in numbers), EntityResult)
 
-    def merges(self) -> Answer[MergeResult]:
+    def merges(self, *, between_names: bool = False) -> Answer[MergeResult]:
         """Why names of several documents were taken for one entity, the most doubtful merges first.
 
-        See ``docs/correcting.md`` for the reasons and for how to undo a merge.
+        Of one name that several documents have alike there is one line; with ``between_names`` only merges of
+        different names (or types) are listed. See ``docs/correcting.md`` for the reasons and for how to undo a merge.
 
         >>> import kg
         >>> [str(m) for m in kg.example().merges()[:1]]
@@ -94,7 +95,22 @@ class EntityQuestions(Asking):
         rows = self._sql.execute(
             'SELECT e.key, m."left", m."right", m.reason, m.score FROM merges m JOIN entities e ON e.id = m.entity'
         )
-        found = [MergeResult(*row) for row in rows] + same_name_merges(self._sql)
+        found = [MergeResult(*row) for row in rows]
+        if not between_names:
+            found += same_name_merges(self._sql)
         return Answer(
             sorted(found, key=lambda m: (m.score, m.entity, m.left, m.right, m.reason)), MergeResult
         )
+
+    def assignments(self) -> dict[tuple[str, str], str]:
+        """Which entity of the graph each entity of a document is: (document id, its id there) to the graph's id.
+
+        >>> import kg
+        >>> kg.example().assignments()["denial.txt", "al_amiri"]
+        'salma_al_amiri'
+        """
+        rows = self._sql.execute(
+            "SELECT d.key, p.key, e.key FROM local_entities l JOIN documents d ON d.id = l.document "
+            "JOIN profiles p ON p.id = l.profile JOIN entities e ON e.id = l.entity"
+        )
+        return {(document, local): entity for document, local, entity in rows}

@@ -132,3 +132,17 @@ def articles() -> list[ExtractedDocument]:
 def graph(articles: list[ExtractedDocument]) -> KnowledgeGraph:
     """The graph of ``articles``, and one document that failed."""
     return KnowledgeGraph.from_extracted(articles, [("e-broken.html", "no text found in the page")])
+
+
+@pytest.fixture
+def hostile() -> KnowledgeGraph:
+    """Names and texts with what breaks formats: markup, quotes, line ends, formulas, control characters."""
+    text = "=SUM(A1) <b>\"'&]]>\u200f;\n,\x00\x0bروسيا\ufffe😀 اتهمت"
+    name = text[:8]
+    entities = (
+        Entity("x&<y>", "ORG", name, 'شركة "أ" <ب>', (Mention(0, 8, name),), "text"),
+        Entity("@z", "GPE", "+Z\x07", None, (Mention(9, 12, text[9:12]),), "text"),
+    )
+    document = Document("دليل/أ 1.txt", text, title="-1\t<script>", url="javascript:alert(1)")
+    relation = Relation("ACCUSED", "x&<y>", "@z", Evidence(0, len(text)), role="=1+1")
+    return KnowledgeGraph.from_extracted([ExtractedDocument(document, entities, (relation,))])

@@ -1,0 +1,91 @@
+"""A graph from node-link JSON, as ``kg export`` writes it: the same documents, statements and entities."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kg.bulk import fill
+from kg.clusters import Merge
+from kg.errors import DocumentError, InputNotFound, UsageError
+from kg.export.node_link import FORM
+from kg.files import naming_sqlite_errors, replacing, transaction
+from kg.model import ExtractedDocument, Span
+from kg.names import normalize
+from kg.naming import GlobalEntity
+from kg.resolve import local_entities
+from kg.resolved import Resolved, write_all
+from kg.store import Store
+
+__all__ = ["import_graph"]
+
+Ids = dict[tuple[str, str], str]
+
+
+def import_graph(source: str | Path, path: str | Path) -> None:
+    """Write the store at ``path``, in place of what is there, from the node-link JSON at ``source``.
+
+    Entities are taken as the file has them, with the user's corrections that went into them, and not resolved again.
+
+    Raises:
+        InputNotFound: there is no such file.
+        UsageError: it is no JSON that ``kg export --format json`` wrote, or does not fit together.
+        OutputNotWritable: ``path`` cannot be written.
+    """
+    value = _read(source)
+    try:
+        documents = [_document(d) for d in value["graph"]["documents"]]
+        failures = [(_document(d).document, str(d["error"])) for d in value["graph"]["failures"]]
+        ids = {(d["id"], e["id"]): e["node"] for d in value["graph"]["documents"] for e in d["entities"]}
+        merges = [Merge(**m) for m in value["graph"]["merges"]]
+        found = list(_resolved(value["nodes"], documents, ids))
+    except (KeyError, TypeError, AttributeError, ValueError, DocumentError) as e:
+        what = f"no key {e}" if isinstance(e, KeyError) else str(e)
+        raise UsageError(f"{str(source)!r} does not fit together: {what}; export it again") from e
+    with replacing(path) as part, naming_sqlite_errors(path), Store.create(part) as store:
+        fill(store, documents, failures)
+        with transaction(store.connection):
+            write_all(store.connection, found, merges, ids)
+
+
+def _read(source: str | Path) -> dict[str, Any]:
+    try:
+        value = json.loads(Path(source).read_text("utf-8"))
+    except OSError as e:
+        raise InputNotFound(f"cannot read {str(source)!r}: {e.strerror}") from e
+    except ValueError as e:
+        raise UsageError(f"{str(source)!r} is no JSON: {e}") from e
+    graph = value.get("graph") if isinstance(value, dict) else None
+    form = graph.get("form") if isinstance(graph, dict) else None
+    if form != FORM:
+        expected = f"expected what `kg export --format json` writes (form {FORM!r})"
+        raise UsageError(f"{str(source)!r} is no graph of this program, got form {form!r}; {expected}")
+    assert isinstance(value, dict)
+    return value
+
+
+def _document(value: dict[str, Any]) -> ExtractedDocument:
+    extracted = ExtractedDocument.from_dict(value)
+    spans = tuple(Span(start, end) for start, end in value["boilerplate"])
+    return replace(extracted, document=replace(extracted.document, boilerplate=spans))
+
+
+def _resolved(
+    nodes: Iterable[dict[str, Any]], documents: Iterable[ExtractedDocument], ids: Ids
+) -> Iterator[Resolved]:
+    """The entities, with the counts of their mentions."""
+    uses: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for d in documents:
+        for e in local_entities(d):
+            uses[ids[e.document, e.id]].update(map(normalize, e.surfaces))
+    for n in nodes:
+        entity = GlobalEntity(
+            n["id"], n["type"], n["name"], n["name_ar"], tuple(n["aliases"]), n["name_origin"]
+        )
+        yield Resolved(entity, n["documents"], n["mentions"], uses.pop(n["id"], Counter()))
+    if uses:
+        raise ValueError(f"no node {sorted(uses)[0]!r}")
