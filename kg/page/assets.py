@@ -9,19 +9,22 @@ import re
 import zlib
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-__all__ = ["application_script", "content_security_policy", "embedded_json", "environment", "json_element",
+__all__ = ["application_script", "comment", "content_security_policy", "embedded_json", "environment", "json_element",
            "style_sheet", "vendored_script"]  # fmt: skip
 
 SCRIPTS = (
-    "base", "data", "search", "timeline", "filters", "labels", "shapes", "curves", "look", "scene", "RENDERER",
-    "evidence", "cards", "overview", "table", "claims", "export", "main",
+    "base", "data", "search", "timeline", "filters", "key", "labels", "shapes", "curves", "look", "scene",
+    "RENDERER", "evidence", "selection", "paths", "cards", "overview", "table", "claims", "svg", "export",
+    "left_out", "address", "main", "wiring",
 )  # fmt: skip
-"""The files of ``template/js`` in the order in which they are joined; of the renderers' only one."""
+"""The files of ``template/js`` in the order in which they are joined; of the renderers' only those of one."""
+RENDERERS = {"pyvis": ("vis",), "sigma": ("sigma_programs", "sigma")}
 PACKED_FROM = 150_000
 """Characters of JSON from which on an element holds it compressed."""
 
@@ -37,8 +40,8 @@ def style_sheet() -> Markup:
 @cache
 def application_script(renderer: str) -> Markup:
     """The project's own script: the files of ``template/js``, with that of a renderer, in one closure."""
-    names = (renderer if name == "RENDERER" else name for name in SCRIPTS)
-    parts = "\n".join(_read("js", f"{name}.js") for name in names)
+    names = (RENDERERS[renderer] if name == "RENDERER" else (name,) for name in SCRIPTS)
+    parts = "\n".join(_read("js", f"{name}.js") for name in chain.from_iterable(names))
     return _inline('(async () => {\n"use strict";\n' + parts + "\n})();")
 
 
@@ -46,6 +49,15 @@ def vendored_script(text: str) -> Markup:
     """A library as it goes inline: uniform line ends, which the hash counts; no address of a source map."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _inline(re.sub(r"(?m)^//# sourceMappingURL=.*$", "", text))
+
+
+def comment(text: str) -> Markup:
+    """Text for an HTML comment.
+
+    >>> print(comment("a --> b"))
+    a —> b
+    """
+    return Markup(text.replace("--", "—"))
 
 
 def content_security_policy(scripts: list[Markup], styles: list[Markup]) -> str:
@@ -82,7 +94,7 @@ def json_element(id: str, value: Any) -> Markup:
     text = embedded_json(value)
     if len(text) < PACKED_FROM:
         return Markup(f'<script type="application/json" id="{id}">{text}</script>')
-    packed = base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
+    packed = base64.b64encode(zlib.compress(text.encode("utf-8"), 6)).decode("ascii")
     return Markup(f'<script type="text/plain" id="{id}" data-packed>{packed}</script>')
 
 

@@ -3,51 +3,45 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from kg.page.choice import Choice, choose
 from kg.page.data import Mark, PageData, PageDocument, PageEntity, PageRelation, PageSentence, utf16_offset
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
-    from kg.results import EntityResult, MentionResult, RelationResult
+    from kg.results import DocumentResult, EntityResult, MentionResult, RelationResult
 
 __all__ = ["collect"]
 
+MOST_DOCUMENTS = 30
+"""Documents that the card of an entity lists at most."""
 
-def collect(graph: KnowledgeGraph, *, limit: int) -> PageData:
-    """Entities, relations and evidence of ``graph``, of more than ``limit`` entities the most important.
 
-    Important are entities of many documents, then of many relations; one without any comes last.
-    """
-    entities, relations = graph.entities(), graph.relations()
-    kept = _most_important(entities, relations, limit)
-    numbers = {e.id: n for n, e in enumerate(kept)}
-    inside = [r for r in relations if all(e is None or e.id in numbers for e in (r.source, r.target))]
-    sources = _Sources(graph.mentions(), numbers)
-    page_relations = tuple(_relation(r, numbers, sources.sentence(r)) for r in inside)
+def collect(graph: KnowledgeGraph, choice: Choice) -> PageData:
+    """The entities, relations and evidence of ``graph`` that fit ``choice``; see :func:`kg.page.choice.choose`."""
+    chosen = choose(graph, choice)
+    numbers = {e.id: n for n, e in enumerate(chosen.entities)}
+    documents = graph.documents()
+    sources = _Sources(graph.mentions(), documents, numbers)
+    page_relations = tuple(_relation(r, numbers, sources.sentence(r)) for r in chosen.relations)
     return PageData(
-        tuple(_entity(e) for e in kept),
+        tuple(_entity(e, sources.naming(e.id)) for e in chosen.entities),
         tuple(sources.documents),
         tuple(sources.sentences),
         page_relations,
-        total_entities=len(entities),
-        total_documents=sum(d.error is None for d in graph.documents()),
-        omitted_relations=len(relations) - len(inside),
+        total_entities=chosen.total_entities,
+        total_documents=sum(d.error is None for d in documents),
+        omitted_relations=chosen.total_relations - len(chosen.relations),
+        told=chosen.told(),
     )
 
 
-def _most_important(
-    entities: Sequence[EntityResult], relations: Iterable[RelationResult], limit: int
-) -> list[EntityResult]:
-    degree = Counter(e.id for r in relations for e in (r.source, r.target) if e is not None)
-    ordered = sorted(entities, key=lambda e: (not degree[e.id], -e.documents, -degree[e.id], e.id))
-    return ordered[:limit]
-
-
-def _entity(e: EntityResult) -> PageEntity:
-    return PageEntity(e.id, e.type, e.name, e.name_ar, e.aliases, e.documents, e.mentions, e.name_origin)
+def _entity(e: EntityResult, documents: tuple[int, ...]) -> PageEntity:
+    counts = (e.documents, e.mentions, e.name_origin)
+    return PageEntity(e.id, e.type, e.name, e.name_ar, e.aliases, *counts, documents)
 
 
 def _relation(r: RelationResult, numbers: dict[str, int], sentence: int) -> PageRelation:
@@ -63,29 +57,40 @@ def _relation(r: RelationResult, numbers: dict[str, int], sentence: int) -> Page
 class _Sources:
     """Documents and sentences, each numbered when it is first met."""
 
-    def __init__(self, mentions: Iterable[MentionResult], numbers: dict[str, int]) -> None:
+    def __init__(
+        self, mentions: Iterable[MentionResult], known: Iterable[DocumentResult], numbers: dict[str, int]
+    ) -> None:
         self.documents: list[PageDocument] = []
         self.sentences: list[PageSentence] = []
+        self._known = {d.id: d for d in known}
         self._document_numbers: dict[str, int] = {}
         self._sentence_numbers: dict[tuple[str, int, int], int] = {}
         self._mentions: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        self._naming: dict[str, set[str]] = defaultdict(set)
         for m in mentions:
+            self._mentions[m.document].append((m.start, m.end, numbers.get(m.entity, -1)))
             if m.entity in numbers:
-                self._mentions[m.document].append((m.start, m.end, numbers[m.entity]))
+                self._naming[m.entity].add(m.document)
 
     def sentence(self, r: RelationResult) -> int:
         """The number of the evidence of ``r``."""
         key = (r.document, r.start, r.end)
         if key not in self._sentence_numbers:
             self._sentence_numbers[key] = len(self.sentences)
-            self.sentences.append(PageSentence(self._document(r), r.evidence, self._marks(r)))
+            self.sentences.append(PageSentence(self._document(r.document), r.evidence, self._marks(r)))
         return self._sentence_numbers[key]
 
-    def _document(self, r: RelationResult) -> int:
-        if r.document not in self._document_numbers:
-            self._document_numbers[r.document] = len(self.documents)
-            self.documents.append(PageDocument(r.document, r.title, r.publisher, r.document_date, r.url))
-        return self._document_numbers[r.document]
+    def naming(self, entity: str) -> tuple[int, ...]:
+        """The numbers of the documents that name ``entity``, the newest first."""
+        newest = sorted(sorted(self._naming[entity]), key=lambda d: self._known[d].date or "", reverse=True)
+        return tuple(self._document(d) for d in newest[:MOST_DOCUMENTS])
+
+    def _document(self, id: str) -> int:
+        if id not in self._document_numbers:
+            self._document_numbers[id] = len(self.documents)
+            d = self._known[id]
+            self.documents.append(PageDocument(d.id, d.title, d.source, d.date, d.url))
+        return self._document_numbers[id]
 
     def _marks(self, r: RelationResult) -> tuple[Mark, ...]:
         """The mentions that lie in the evidence, which are in the order of the text."""

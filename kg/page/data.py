@@ -7,7 +7,7 @@ code points.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kg.page.columns import table
@@ -17,7 +17,10 @@ __all__ = ["Mark", "PageData", "PageDocument", "PageEntity", "PageRelation", "Pa
 
 @dataclass(frozen=True, slots=True)
 class PageEntity:
-    """An entity with the numbers of documents and mentions that it has in the whole graph."""
+    """An entity with the counts of documents and mentions that it has in the whole graph.
+
+    ``in_documents`` are numbers of documents that name it, of very many the newest.
+    """
 
     id: str
     type: str
@@ -27,6 +30,7 @@ class PageEntity:
     documents: int = 0
     mentions: int = 0
     name_origin: str = "gazetteer"
+    in_documents: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,10 @@ class PageDocument:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mark:
-    """A mention of entity number ``entity`` inside a sentence, as half-open UTF-16 offsets."""
+    """A mention of entity number ``entity`` inside a sentence, as half-open UTF-16 offsets.
+
+    The number is -1 where the entity is not on the page.
+    """
 
     start: int
     end: int
@@ -90,7 +97,10 @@ class PageRelation:
 
 @dataclass(frozen=True, slots=True)
 class PageData:
-    """All that a page holds. ``total_…`` count the whole graph; ``omitted_relations`` a limit left out."""
+    """All that a page holds. ``total_…`` count the whole graph; ``omitted_relations`` are not in the page.
+
+    ``told`` is what the page says of the choice that was made (:meth:`kg.page.choice.Chosen.told`).
+    """
 
     entities: tuple[PageEntity, ...] = ()
     documents: tuple[PageDocument, ...] = ()
@@ -99,6 +109,7 @@ class PageData:
     total_entities: int = 0
     total_documents: int = 0
     omitted_relations: int = 0
+    told: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values: the tables as columns (:mod:`kg.page.columns`), the marks of a sentence in a row.
@@ -114,6 +125,7 @@ class PageData:
             "totalEntities": self.total_entities,
             "totalDocuments": self.total_documents,
             "omittedRelations": self.omitted_relations,
+            **self.told,
         }
 
 

@@ -25,7 +25,7 @@ def pack(points: Points, parts: list[Pairs], cell: float, aspect: float) -> Poin
     taken: set[tuple[int, int]] = set()
     lowest = 0
     out = points.copy()
-    spiral = _spiral(aspect)
+    spiral = _spiral(aspect, 60 + math.isqrt(len(points)))
     # What had no room for a shape will never have: the search for the next of that shape goes on from there.
     tried: dict[tuple[tuple[int, int], ...], int] = defaultdict(int)
     for part in parts:
@@ -51,7 +51,7 @@ def _cells(points: Points, cell: float) -> tuple[tuple[int, int], ...]:
     return tuple(sorted({(x + dx, y + dy) for x, y in grid for dx, dy in around}))
 
 
-def _spiral(aspect: float, reach: int = 60) -> list[tuple[int, int]]:
+def _spiral(aspect: float, reach: int) -> list[tuple[int, int]]:
     """Offsets in cells, from the middle outwards, in rings of the drawing's aspect."""
     offsets = [(x, y) for x in range(-reach, reach + 1) for y in range(-reach, reach + 1)]
     return sorted(offsets, key=lambda o: (o[0] ** 2 / aspect**2 + o[1] ** 2, o[1], o[0]))
@@ -83,14 +83,25 @@ def separate(points: Points, radii: Points, rounds: int = 60) -> Points:
 
 
 def _near(points: Points, reach: float) -> tuple[Pairs, Pairs]:
-    """Pairs of discs whose middles are closer than ``reach`` along both axes."""
-    order = np.argsort(points[:, 0], kind="stable")
-    x = points[order, 0]
-    until = np.searchsorted(x, x + reach)
-    counts = until - np.arange(len(x)) - 1
-    first = np.repeat(np.arange(len(x)), counts)
-    starts = np.repeat(np.arange(len(x)) + 1 - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
-    second = np.arange(len(first)) + starts
-    a, b = order[first], order[second]
-    close = np.abs(points[a, 1] - points[b, 1]) < reach
+    """Pairs of discs whose middles are closer than ``reach`` along both axes, by a grid of cells that wide."""
+    cells = np.floor((points - points.min(axis=0)) / reach).astype(np.int64)
+    across = int(cells[:, 1].max()) + 3
+    key = cells[:, 0] * across + cells[:, 1]
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    found = []
+    # Each pair of cells once: a cell with itself, with the one above, and with three of the next column.
+    for offset in (0, 1, across - 1, across, across + 1):
+        low = np.searchsorted(ordered, ordered + offset, "left")
+        high = np.searchsorted(ordered, ordered + offset, "right")
+        if not offset:
+            low = np.arange(len(points)) + 1
+        counts = high - low
+        first = np.repeat(np.arange(len(points)), counts)
+        second = (
+            np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(low, counts)
+        )
+        found.append((order[first], order[second]))
+    a, b = (np.concatenate(ends) for ends in zip(*found, strict=True))
+    close = (np.abs(points[a] - points[b]) < reach).all(axis=1)
     return a[close], b[close]

@@ -48,7 +48,7 @@ class PageNetwork(Network):  # type: ignore[misc]
         super().__init__(directed=True, cdn_resources="in_line", heading=content["title"])
         self.path = "page.html"
         self.templateEnv = assets.environment().overlay()
-        scripts = [vis_network(), assets.application_script("vis")]
+        scripts = [vis_network(), assets.application_script("pyvis")]
         policy = assets.content_security_policy(scripts, [assets.style_sheet()])
         self.templateEnv.globals = self.templateEnv.globals | content | {
             "scripts": scripts, "policy": policy, "vis_options": OPTIONS, "licence": LICENCE,

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UnknownName
 from kg.files import replacing
 from kg.ontology import RELATION_TYPES
+from kg.page.choice import Choice
 from kg.page.collect import collect
 from kg.page.data import PageData
 from kg.page.drawing import draw, kind_of
+from kg.page.sigma_page import sigma_html
 from kg.page.theme import theme
 from kg.page.words import checked_language, words
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
-__all__ = ["LIMIT", "MIN_CONFIDENCE", "RENDERERS", "render_page", "write_page"]
+__all__ = ["LIMIT", "MIN_CONFIDENCE", "RENDERERS", "SIGMA_LIMIT", "render_data", "render_page", "write_page"]
 
-RENDERERS = ("pyvis",)
+RENDERERS = ("pyvis", "sigma")
 LIMIT = 2000
-"""Entities that are drawn at most; the page says what was left out."""
+"""Entities that pyvis draws at most, unless told otherwise; sigma is chosen for more."""
+SIGMA_LIMIT = 50_000
+"""Entities that sigma draws at most, unless told otherwise; the page says what was left out."""
 MIN_CONFIDENCE = 0.3
 """Below it a relation is more likely wrong than right: hidden until the reader asks for it."""
 
@@ -32,26 +37,57 @@ def render_page(
     title: str | None = None,
     lang: str = "ar",
     renderer: str | None = None,
-    limit: int = LIMIT,
+    focus: str | Iterable[str] | None = None,
+    depth: int = 1,
+    types: str | Iterable[str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int | None = None,
     min_confidence: float = MIN_CONFIDENCE,
 ) -> str:
     """One self-contained HTML page that draws ``graph``; it makes no request and runs nothing of documents.
 
-    ``lang`` is the language in which the page opens, ``ar`` or ``en``; the reader can switch. ``title`` is
-    the heading, in place of a general one. ``renderer`` is chosen by size if None. Of more than ``limit``
-    entities the most important are drawn. The page opens with relations of at least ``min_confidence`` of 1;
-    the reader can move that. The same graph and arguments give the same page.
+    Args:
+        graph: what to draw.
+        title: the heading, in place of a general one.
+        lang: the language in which the page opens, ``ar`` or ``en``; the reader can switch.
+        renderer: ``pyvis`` (vis-network) or ``sigma`` (WebGL); by size if None: pyvis up to 2,000 entities.
+        focus: an entity or several, by any of their names: only what is around them is drawn.
+        depth: how many relations around the focus.
+        types: a relation type or several: only these are drawn.
+        since: the first year, month or day of what is drawn, as in :meth:`KnowledgeGraph.relations`.
+        until: the last.
+        limit: of more entities the most important are drawn; 2,000 by pyvis and 50,000 by sigma if None. The
+            page says what was left out.
+        min_confidence: the page opens with relations of at least this confidence, of 1; the reader can move it.
+
+    The same graph and arguments give the same page.
 
     Raises:
-        UnknownName: no such language or renderer.
+        UnknownName: no such language, renderer, entity or relation type.
+        UsageError: a date, a depth or a limit that is none.
     """
     checked_language(lang)
     if renderer is not None and renderer not in RENDERERS:
         raise UnknownName.of("renderer", renderer, RENDERERS)
-    from kg.page.pyvis_page import PageNetwork
+    if limit is None:
+        limit = LIMIT if renderer == "pyvis" else SIGMA_LIMIT
+    choice = Choice(_several(focus), depth, _several(types), since, until, limit)
+    return render_data(collect(graph, choice), title, lang, renderer, min_confidence)
 
-    data = collect(graph, limit=limit)
-    opening = {"title": title, "lang": lang, "minConfidence": min_confidence}
+
+def render_data(
+    data: PageData,
+    title: str | None = None,
+    lang: str = "ar",
+    renderer: str | None = None,
+    min_confidence: float = MIN_CONFIDENCE,
+) -> str:
+    """The page of data that are collected already; as :func:`render_page`."""
+    if renderer is None:
+        renderer = "pyvis" if len(data.entities) <= LIMIT else "sigma"
+    drawing = draw(data)
+    opening = {"title": title, "lang": lang, "minConfidence": min_confidence, "renderer": renderer}
     content = {
         "title": title or words()[lang]["title"],
         "lang": lang,
@@ -59,9 +95,19 @@ def render_page(
         "noscript": words()[lang]["noscript"],
         "unsupported": words()[lang]["unsupported"],
         "data": data.to_json() | _vocabulary(data) | opening,
-        "drawing": (drawing := draw(data)).to_json(),
+        "drawing": drawing.to_json(),
     }
+    if renderer == "sigma":
+        return sigma_html(content)
+    from kg.page.pyvis_page import PageNetwork
+
     return PageNetwork(drawing, [e.type for e in data.entities], content).generate_html()
+
+
+def _several(names: str | Iterable[str] | None) -> tuple[str, ...]:
+    if names is None:
+        return ()
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def _vocabulary(data: PageData) -> dict[str, Any]:

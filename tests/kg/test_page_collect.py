@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg import Document, Entity, Evidence, ExtractedDocument, KnowledgeGraph, Mention, Relation
+from kg.page.choice import Choice
 from kg.page.collect import collect
 from kg.page.data import Mark
 
@@ -30,7 +31,7 @@ def graph() -> KnowledgeGraph:
 
 
 def test_marks_are_the_mentions_inside_the_evidence_in_utf16() -> None:
-    data = collect(graph(), limit=10)
+    data = collect(graph(), Choice(limit=10))
     (sentence,) = data.sentences
     numbers = {e.name: n for n, e in enumerate(data.entities)}
     found = {
@@ -43,7 +44,7 @@ def test_marks_are_the_mentions_inside_the_evidence_in_utf16() -> None:
 
 
 def test_relations_share_their_sentence_and_their_document() -> None:
-    data = collect(graph(), limit=10)
+    data = collect(graph(), Choice(limit=10))
     assert [r.sentence for r in data.relations] == [0, 0]
     (document,) = data.documents
     assert (document.title, document.source, document.url) == (
@@ -55,8 +56,8 @@ def test_relations_share_their_sentence_and_their_document() -> None:
 
 
 def test_limit_keeps_what_is_linked_and_counts_what_it_leaves_out() -> None:
-    data = collect(graph(), limit=2)
+    data = collect(graph(), Choice(limit=2))
     assert {e.name for e in data.entities} == {"Imad", "Rimal"}
     assert (data.total_entities, data.omitted_relations) == (3, 0)
-    one = collect(graph(), limit=1)
+    one = collect(graph(), Choice(limit=1))
     assert (len(one.relations), one.omitted_relations) == (0, 2)

@@ -15,7 +15,7 @@ function sceneLine(line, style, { ends: [from, to], via }, radius, scale, onScre
     width: style.width * Math.sqrt(scale),
     opacity: style.opacity,
     dashed: line.tentative,
-    arrow: !line.symmetric,
+    arrow: !line.symmetric && !loop,
   };
 }
 

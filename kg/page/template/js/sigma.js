@@ -1,0 +1,331 @@
+// The drawing by sigma, for large graphs. docs/page.md says what a renderer gives; vis.js is the other one.
+
+/** Entities of whose labels and discs account is taken at once, the most important first. */
+const MOST_LABELS = 900;
+const MOST_OBSTACLES = 4000;
+/** So many lines in the view are drawn in full: with their widths and arrows. More are thin. */
+const MOST_IN_FULL = 4000;
+/** From so many lines on they are not drawn while the view moves, nor looked for under a resting mouse. */
+const VERY_MANY = 30000;
+
+/** The graph for sigma: places in drawing units, y upwards. Lines it need not know: the programs are loaded with them. */
+function sigmaGraph() {
+  const graph = new graphology.Graph();
+  for (const { number, x, y } of DISCS) graph.addNode(number, { x, y: -y });
+  return graph;
+}
+
+/** How sigma fits drawing units into its own square of side 1. */
+function sigmaFrame() {
+  const ends = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y } of DISCS) {
+    ends[0] = Math.min(ends[0], x);
+    ends[1] = Math.min(ends[1], y);
+    ends[2] = Math.max(ends[2], x);
+    ends[3] = Math.max(ends[3], y);
+  }
+  const ratio = Math.max(ends[2] - ends[0], ends[3] - ends[1]);
+  const wide = Number.isFinite(ratio) && ratio > 0 ? ratio : 1;
+  const [cx, cy] = wide === 1 && !ratio ? [ends[0], ends[1]] : [(ends[0] + ends[2]) / 2, (ends[1] + ends[3]) / 2];
+  return { ratio: wide, into: ({ x, y }) => ({ x: 0.5 + (x - cx) / wide, y: 0.5 - (y - cy) / wide }) };
+}
+
+const hasWebGL = () => ["webgl2", "webgl"].some(kind => document.createElement("canvas").getContext(kind));
+
+/** In place of a drawing where the browser has no WebGL: words that say so; the rest of the page works. */
+function withoutDrawing(container) {
+  const said = h("p", { class: "noscript" });
+  const relabel = () => said.replaceChildren(word("no_webgl"));
+  container.append(said);
+  relabel();
+  const nothing = ["show", "paint", "fit", "zoom", "pan", "resize", "setView", "pointOfEntity", "pointOfLine"];
+  return {
+    ...Object.fromEntries(nothing.map(name => [name, () => null])),
+    ...Object.fromEntries(["Entities", "Lines", "Labels"].map(kind => [`scene${kind}`, () => []])),
+    relabel,
+    view: () => ({ x: 0, y: 0, scale: 1 }),
+    picture: done => compose([h("canvas")], "#ffffff").toBlob(done),
+  };
+}
+
+function createDrawing(container, { onEntity, onLine, onGround, onView = () => {} }) {
+  container.dataset.renderer = "sigma";
+  if (!hasWebGL()) return withoutDrawing(container);
+  const look = createLook(shown());
+  const { hovered } = look;
+  const discs = [],
+    lines = {},
+    { ratio, into } = sigmaFrame();
+  const renderer = new Sigma(sigmaGraph(), container, {
+    allowInvalidContainer: true,
+    renderLabels: false,
+    stagePadding: 0,
+    hideEdgesOnMove: LINES.length > VERY_MANY,
+    enableCameraRotation: false,
+    doubleClickZoomingRatio: 1.6,
+    zoomDuration: REDUCED ? 0 : 200,
+    inertiaDuration: REDUCED ? 0 : 150,
+    defaultNodeType: "disc",
+    defaultDrawNodeHover: () => {},
+    nodeProgramClasses: { disc: discProgram(look, ratio, into, discs) },
+    edgeProgramClasses: linePrograms(look, ratio, into, lines),
+  });
+  const camera = renderer.getCamera();
+  renderer.createCanvasContext("names", { beforeLayer: "mouse" }).resize(true);
+  const context = renderer.getCanvases().names.getContext("2d");
+  let placed = [],
+    placedFor = null;
+
+  // The view: the drawing's point in the middle, and pixels for a drawing unit.
+  const room = () => renderer.getDimensions();
+  const unit = () => {
+    const at = x => renderer.framedGraphToViewport({ x, y: 0 }, { cameraState: { x: 0, y: 0, angle: 0, ratio: 1 } }).x;
+    return (at(1) - at(0)) / ratio;
+  };
+  const origin = into({ x: 0, y: 0 });
+  const view = () => {
+    const { x, y, ratio: zoomed } = camera.getState();
+    return { x: (x - origin.x) * ratio, y: (origin.y - y) * ratio, scale: unit() / zoomed };
+  };
+  const stateOf = ({ x, y, scale }) => ({ ...into({ x, y }), angle: 0, ratio: unit() / scale });
+  const onScreen = (point, seen = view()) => {
+    const { width, height } = room();
+    return { x: width / 2 + (point.x - seen.x) * seen.scale, y: height / 2 + (point.y - seen.y) * seen.scale };
+  };
+  const fromScreen = ({ x, y }, seen = view()) => {
+    const { width, height } = room();
+    return { x: seen.x + (x - width / 2) / seen.scale, y: seen.y + (y - height / 2) / seen.scale };
+  };
+  function setView(next, animate = false) {
+    if (animate && !REDUCED) camera.animate(stateOf(next), { duration: 400, easing: "cubicInOut" });
+    else camera.setState(stateOf(next));
+  }
+
+  // Labels
+  const few = DISCS.length <= MOST_LABELS;
+  const radiusAt = (id, scale) => Math.max(DISCS[id].size, SMALLEST / scale);
+  const middle = line => {
+    if (line.from === line.to) return loopMiddle(DISCS[line.from], DISCS[line.from].size);
+    return pointAt(...curveOf(line), 0.5);
+  };
+
+  /** The most important visible entities in the view or near it; all where they are few. */
+  function near(most, { x, y, scale }) {
+    const { width, height } = room();
+    const [wide, high] = [(0.6 * width) / scale, (0.6 * height) / scale];
+    const found = [];
+    const ids = look.strong ? [...look.strong.entities].sort((a, b) => DISCS[b].size - DISCS[a].size) : DISCS.keys();
+    for (const id of ids) {
+      if (found.length >= most) break;
+      if (!look.visible.entity[id]) continue;
+      if (few || (Math.abs(DISCS[id].x - x) < wide && Math.abs(DISCS[id].y - y) < high)) found.push(id);
+    }
+    return found;
+  }
+
+  function arrange(seen) {
+    const disc = id => ({ x: DISCS[id].x, y: DISCS[id].y, radius: radiusAt(id, seen.scale) });
+    const obstacles = near(MOST_OBSTACLES, seen).map(owner => ({ owner, ...disc(owner) }));
+    const ids = obstacles.slice(0, MOST_LABELS).map(o => o.owner);
+    if (hovered.node !== undefined && !ids.includes(hovered.node)) ids.push(hovered.node);
+    return placeLabels(context, [...look.discLabels(ids, disc), ...look.lineLabels(middle)], obstacles, seen.scale);
+  }
+
+  /** Where labels were last placed; in a large drawing they are placed again when the view has moved on. */
+  const placeKey = seen => {
+    const steps = few ? [0, 0] : [Math.round((seen.x * seen.scale) / 80), Math.round((seen.y * seen.scale) / 80)];
+    return `${seen.scale.toPrecision(6)} ${steps}`;
+  };
+
+  function drawNames() {
+    const seen = view(),
+      key = placeKey(seen);
+    if (!few && camera.isAnimated()) placed = placed.filter(p => p.size); // as they were, until it stands
+    else if (placedFor !== key) {
+      placed = arrange(seen);
+      placedFor = key;
+    }
+    const dots = context.canvas.width / room().width;
+    const { x, y } = onScreen({ x: 0, y: 0 }, seen);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+    context.setTransform(dots * seen.scale, 0, 0, dots * seen.scale, dots * x, dots * y);
+    drawLabels(context, placed, seen.scale, look.ground);
+  }
+  renderer.on("afterRender", drawNames);
+  camera.on("updated", () => renderer.scheduleRender());
+
+  // Discs and lines are loaded before the next frame that needs it.
+  let stale = true,
+    loadedFor = null;
+
+  /** The lines that reach into the view or near it. */
+  function linesNear({ x, y, scale }) {
+    const { width, height } = room();
+    const [wide, high] = [width / scale, height / scale];
+    const outside = (a, b, middle, reach) => Math.max(a, b) < middle - reach || Math.min(a, b) > middle + reach;
+    return LINES.filter(l => {
+      if (!look.isShown(l)) return false;
+      const [from, to] = [DISCS[l.from], DISCS[l.to]];
+      return !outside(from.x, to.x, x, wide) && !outside(from.y, to.y, y, high);
+    });
+  }
+
+  function load() {
+    const seen = view();
+    if (stale) {
+      // The most important are last, on top of others.
+      discs[0].load(DISCS.map(d => d.number).filter(i => look.visible.entity[i]).reverse());
+    }
+    const near = linesNear(seen),
+      inFull = near.length <= MOST_IN_FULL;
+    const full = inFull ? near : look.strong && look.strong.lines.size <= MOST_IN_FULL ? near.filter(l => look.strong.lines.has(l.id)) : [];
+    const thin = inFull ? [] : full.length ? near.filter(l => !look.strong.lines.has(l.id)) : near;
+    const ids = (all, test) => all.filter(test).map(l => l.id);
+    const isLoop = l => l.from === l.to;
+    lines.farStraight.load(ids(thin, l => !isLoop(l) && isStraight(l)));
+    lines.farCurved.load(ids(thin, l => !isLoop(l) && !isStraight(l)));
+    lines.straight.load(ids(full, l => !isLoop(l) && isStraight(l)));
+    lines.curved.load(ids(full, l => !isLoop(l) && !isStraight(l)));
+    lines.loops.load(ids(full, isLoop));
+    lines.arrows.load(seen.scale > 0.12 ? ids(full, l => !isLoop(l) && !l.symmetric) : []);
+    [stale, loadedFor] = [false, seen];
+  }
+
+  /** Whether the view has left what is loaded. */
+  const isElsewhere = ({ x, y, scale }) =>
+    LINES.length > MOST_IN_FULL
+      ? Math.abs(Math.log2(scale / loadedFor.scale)) > 0.2 ||
+        Math.abs(x - loadedFor.x) * scale > room().width / 2 ||
+        Math.abs(y - loadedFor.y) * scale > room().height / 2
+      : scale > 0.12 !== loadedFor.scale > 0.12;
+  renderer.on("beforeRender", () => {
+    if (!lines.arrows) return; // sigma is being made
+    if (stale || (!camera.isAnimated() && isElsewhere(view()))) load();
+  });
+
+  function paint() {
+    look.recolour();
+    [stale, placedFor] = [true, null];
+    renderer.scheduleRender();
+  }
+
+  // The mouse
+  const discAt = point => {
+    const seen = view(),
+      at = fromScreen(point, seen);
+    let best,
+      nearest = 0;
+    for (const { number, x, y } of DISCS) {
+      if (!look.visible.entity[number]) continue;
+      const distance = Math.hypot(x - at.x, y - at.y) - Math.max(radiusAt(number, seen.scale), 4 / seen.scale);
+      if (distance < nearest) [best, nearest] = [number, distance];
+    }
+    return best;
+  };
+  const lineAt = point => {
+    const seen = view(),
+      at = fromScreen(point, seen);
+    let best,
+      nearest = 5 / seen.scale;
+    for (const line of LINES) {
+      if (!look.isShown(line) || (look.strong && !look.strong.lines.has(line.id))) continue;
+      const distance =
+        line.from === line.to
+          ? Math.abs(Math.hypot(at.x - middle(line).x, at.y - middle(line).y) - LOOP.radius)
+          : distanceToCurve(at, curveOf(line), nearest);
+      if (distance < nearest) [best, nearest] = [line.id, distance];
+    }
+    return best;
+  };
+  renderer.on("clickStage", ({ event }) => {
+    const node = discAt(event) ?? labelAt(placed, fromScreen(event))?.item.owner,
+      line = node === undefined ? lineAt(event) : undefined;
+    if (node !== undefined) onEntity(node);
+    else if (line !== undefined) onLine(line);
+    else onGround();
+  });
+  function hover(node, edge) {
+    if (hovered.node === node && hovered.edge === edge) return;
+    Object.assign(hovered, { node, edge });
+    container.classList.toggle("hand", node !== undefined || edge !== undefined);
+    placedFor = null;
+    drawNames();
+  }
+  renderer.on("moveBody", ({ event }) => {
+    if (renderer.getMouseCaptor().isMoving) return;
+    const node = discAt(event);
+    hover(node, node === undefined && LINES.length <= VERY_MANY ? lineAt(event) : undefined);
+  });
+  let settled = 0,
+    last = "";
+  const moved = () => {
+    clearTimeout(settled);
+    settled = setTimeout(() => {
+      const now = JSON.stringify(view());
+      if (now !== last) onView();
+      last = now;
+    }, 400);
+  };
+  for (const kind of ["pointerup", "wheel", "touchend"]) container.addEventListener(kind, moved, { passive: true });
+  new ResizeObserver(() => renderer.scheduleRender()).observe(container);
+
+  return {
+    /** Show what `next` says, and stress `stressed`: {entities, lines, focus}, or null. */
+    show(next, stressed) {
+      [look.visible, look.strong] = [next, stressed];
+      paint();
+    },
+    paint,
+    /** Show the given entities, or all, with their labels, within the free room. */
+    fit(ids = DISCS.keys(), { most = 1.8, animate = true } = {}) {
+      const shown = [...ids].filter(i => look.visible.entity[i]);
+      if (!shown.length) return;
+      const boxes = shown.map(i => ({ x: DISCS[i].x, y: DISCS[i].y, r: DISCS[i].size }));
+      const [{ x, y }] = boxes;
+      setView(viewOf(boxes, freeRoom(container), most, scale => arrange({ x, y, scale })), animate);
+    },
+    zoom(factor) {
+      const { x, y, scale } = view();
+      setView({ x, y, scale: Math.min(5, Math.max(0.005, scale * factor)) }, true);
+      onView();
+    },
+    pan(dx, dy) {
+      const { x, y, scale } = view();
+      setView({ x: x + dx / scale, y: y + dy / scale, scale });
+      onView();
+    },
+    view,
+    setView,
+    picture(done) {
+      renderer.render(); // pixels of WebGL last until the end of the task in which they were drawn
+      const { edges, nodes, names } = renderer.getCanvases();
+      compose([edges, nodes, names], look.ground).toBlob(done);
+    },
+    relabel() {
+      placedFor = null;
+      renderer.scheduleRender();
+    },
+    resize: () => renderer.scheduleRender(),
+    pointOfEntity: id => onScreen(DISCS[id]),
+    pointOfLine: id => onScreen(middle(LINES[id])),
+    sceneEntities() {
+      const seen = view(),
+        ids = ENTITIES.map(e => e.number).filter(i => look.visible.entity[i]);
+      return ids.map(id => {
+        const style = look.disc(id);
+        const radius = radiusAt(id, seen.scale) * seen.scale;
+        return { id, ...onScreen(DISCS[id], seen), ...style, radius, width: style.width * seen.scale };
+      });
+    },
+    sceneLines() {
+      const seen = view(),
+        at = point => onScreen(point, seen);
+      return LINES.filter(look.isShown).map(l => {
+        const [from, via, to] = curveOf(l);
+        return sceneLine(l, look.line(l), { ends: [from, to], via }, radiusAt(l.to, seen.scale), seen.scale, at);
+      });
+    },
+    sceneLabels: () => sceneLabels(placed, view().scale, p => onScreen(p)),
+  };
+}
