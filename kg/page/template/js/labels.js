@@ -64,18 +64,21 @@ class Space {
 }
 
 /**
- * Choose a place for each item that finds one. Items: {owner, text, x, y, radius, size (pixels on screen), weight,
- * must (drawn even where there is no room)}, the most important first; `discs` are obstacles {owner, x, y, radius}.
+ * Choose a place for each item that finds one. Items: {owner, text, x, y, radius (as drawn), heft (radius by
+ * importance), size (pixels on screen), weight, must (drawn even where there is no room)}, the most important first;
+ * `discs` are obstacles {owner, x, y, radius, heft}. Labels stay inside the box `within`, if there is one.
  */
-function placeLabels(context, items, discs, scale) {
+function placeLabels(context, items, discs, scale, within = null) {
   const space = new Space(110 / scale);
-  for (const { owner, x, y, radius } of discs)
-    space.take([x - radius, y - radius, x + radius, y + radius], owner, radius);
-  return items.map(item => placeLabel(context, item, space, scale)).filter(Boolean);
+  for (const { owner, x, y, radius, heft } of discs)
+    space.take([x - radius, y - radius, x + radius, y + radius], owner, heft);
+  return items.map(item => placeLabel(context, item, space, scale, within)).filter(Boolean);
 }
 
+const isWithin = ([left, top, right, bottom], [l, t, r, b]) => left >= l && top >= t && right <= r && bottom <= b;
+
 /** Below its disc, above it, or at its sides; on the middle of a line. */
-function placeLabel(context, item, space, scale) {
+function placeLabel(context, item, space, scale, within) {
   const { x, y, radius, owner, weight } = item;
   const size = item.size / scale;
   const lines = labelLines(item.text);
@@ -88,8 +91,9 @@ function placeLabel(context, item, space, scale) {
     : [[x, middle]];
   const boxAt = ([centre, top]) => [centre - wide / 2, top, centre + wide / 2, top + high];
   // The label of a leading entity may cover discs smaller than its own, any other only much smaller ones.
-  const obstacles = radius * (item.leading ? 0.97 : 0.6);
-  const place = places.find(p => space.free(boxAt(p), owner, obstacles)) ?? (item.must ? places[0] : null);
+  const obstacles = item.heft * (item.leading ? 0.97 : 0.6);
+  const fits = box => (!within || isWithin(box, within)) && space.free(box, owner, obstacles);
+  const place = places.find(p => fits(boxAt(p))) ?? (item.must ? places[0] : null);
   if (!place) return null;
   const box = boxAt(place);
   space.take(box, item);

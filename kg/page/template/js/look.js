@@ -44,6 +44,7 @@ function createLook(visible) {
         text: nameOf(id),
         ...at,
         radius: at.radius ?? size,
+        heft: size,
         must: focus,
         colour: look.ink,
         rank: (focus ? 1e6 : 0) + size,
@@ -52,7 +53,8 @@ function createLook(visible) {
       });
     }
     items.sort((a, b) => b.rank - a.rank || a.owner - b.owner);
-    items.forEach((item, i) => (item.leading = i < Math.min(24, DISCS.length / 14)));
+    const leading = Math.min(DISCS.length > 2000 ? 60 : 24, DISCS.length / 14);
+    items.forEach((item, i) => (item.leading = i < leading));
     return items;
   };
 
@@ -65,7 +67,7 @@ function createLook(visible) {
     return [...new Set([...pointed, ...(named.length > 90 ? [] : named)])].flatMap(l => {
       const at = middle(l);
       if (!at) return [];
-      const how = { radius: 0, size: 11, weight: 500, must: l === pointed[0], colour: familyColour(l.family) };
+      const how = { radius: 0, heft: 0, size: 11, weight: 500, must: l === pointed[0], colour: familyColour(l.family) };
       return [{ owner: `line ${l.id}`, text: word(`relation.${l.rel}`), ...at, ...how }];
     });
   };
@@ -100,7 +102,7 @@ function viewOf(discs, room, most, arrange) {
   // Labels keep their size on screen, so the room that they take depends on the scale that is sought.
   const endsAt = scale =>
     discs.length > 600 // too many to try their labels
-      ? bounds(discs.map(d => box(d, 60 / scale)))
+      ? bounds(discs.map(d => box(d, 40 / scale)))
       : bounds([...discs.map(d => box(d)), ...arrange(scale).map(label => label.box)]);
   const scaleFor = ([left, top, right, bottom]) =>
     Math.min(most, room.wide / (right - left), room.high / (bottom - top));

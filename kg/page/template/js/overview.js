@@ -1,19 +1,22 @@
 // What the panel says while nothing is chosen: how much there is, whom it is about, what is stated most.
 function overview(visible) {
-  const top = ENTITIES.filter(e => visible.entity[e.number])
-    .sort(
-      (a, b) => b.documents - a.documents || b.relations.length - a.relations.length || a.number - b.number,
-    )
-    .slice(0, 8);
+  const top = foremost(
+    ENTITIES.filter(e => visible.entity[e.number]),
+    8,
+    (a, b) => b.documents - a.documents || b.relations.length - a.relations.length || a.number - b.number,
+  );
   // Roles are stated most, and say least.
   const drawn = LINES.filter(l => visible.line[l.id] && visible.entity[l.from] && visible.entity[l.to]);
   const telling = drawn.filter(l => familyOf(l.rel) !== "role");
-  const stated = l => l.relations.map(i => RELATIONS[i]).filter(r => visible.relation[r.number]);
-  const sum = l => weight(stated(l));
-  const lines = (telling.length > 3 ? telling : drawn)
-    .sort((a, b) => sum(b) - sum(a) || rank(b) - rank(a) || a.id - b.id)
-    .slice(0, 10);
-  const hidden = RELATIONS.filter(r => !visible.relation[r.number]).length;
+  const stated = l => l.relations.filter(i => visible.relation[i]);
+  const sums = new Float64Array(LINES.length);
+  for (const l of drawn) for (const i of stated(l)) sums[l.id] += RELATIONS[i].confidence;
+  const lines = foremost(
+    telling.length > 3 ? telling : drawn,
+    10,
+    (a, b) => sums[b.id] - sums[a.id] || rank(b) - rank(a) || a.id - b.id,
+  );
+  const hidden = RELATIONS.length - visible.relation.reduce((n, on) => n + on, 0);
   const most = Math.max(1, ...top.map(e => e.documents));
   return h(
     "article",
@@ -67,15 +70,29 @@ function overview(visible) {
   );
 }
 
+/** The first `most` of items in an order, without sorting all of them. */
+function foremost(items, most, order) {
+  const found = [];
+  for (const item of items) {
+    if (found.length === most && order(item, found[most - 1]) >= 0) continue;
+    const at = found.findIndex(other => order(item, other) < 0);
+    found.splice(at < 0 ? found.length : at, 0, item);
+    if (found.length > most) found.pop();
+  }
+  return found;
+}
+
 const rank = line => ENTITIES[line.from].documents + ENTITIES[line.to].documents;
 
 /** The first and the last date of the documents. */
 function period() {
-  const dates = DATA.documents
-    .map(d => d.date)
-    .filter(Boolean)
-    .sort();
-  if (!dates.length) return "";
-  const [first, last] = [dateInWords(dates[0]), dateInWords(dates[dates.length - 1])];
+  let from = "",
+    to = "";
+  for (const { date } of DATA.documents) {
+    if (date && (!from || date < from)) from = date;
+    if (date && date > to) to = date;
+  }
+  if (!from) return "";
+  const [first, last] = [dateInWords(from), dateInWords(to)];
   return first === last ? first : `${first} – ${last}`;
 }

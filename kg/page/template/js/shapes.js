@@ -1,5 +1,5 @@
 // The shapes of entity types on the canvas, soft-cornered, and never smaller than a visible dot.
-const SMALLEST = 2.1; // pixels on screen
+const SMALLEST = DISCS.length > 5000 ? 1.3 : 2.1; // pixels on screen
 const CORNERS = {
   square: [
     [-0.86, -0.86],

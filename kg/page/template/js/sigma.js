@@ -123,12 +123,21 @@ function createDrawing(container, { onEntity, onLine, onGround, onView = () => {
     return found;
   }
 
+  /** The part of the drawing that is seen and not covered by the key. */
+  function freeBox({ x, y, scale }) {
+    const { wide, aside } = freeRoom(container),
+      { height } = room();
+    const middle = x - aside / scale;
+    return [middle - wide / 2 / scale, y - height / 2 / scale, middle + wide / 2 / scale, y + height / 2 / scale];
+  }
+
   function arrange(seen) {
     const disc = id => ({ x: DISCS[id].x, y: DISCS[id].y, radius: radiusAt(id, seen.scale) });
-    const obstacles = near(MOST_OBSTACLES, seen).map(owner => ({ owner, ...disc(owner) }));
+    const obstacles = near(MOST_OBSTACLES, seen).map(owner => ({ owner, ...disc(owner), heft: DISCS[owner].size }));
     const ids = obstacles.slice(0, MOST_LABELS).map(o => o.owner);
     if (hovered.node !== undefined && !ids.includes(hovered.node)) ids.push(hovered.node);
-    return placeLabels(context, [...look.discLabels(ids, disc), ...look.lineLabels(middle)], obstacles, seen.scale);
+    const items = [...look.discLabels(ids, disc), ...look.lineLabels(middle)];
+    return placeLabels(context, items, obstacles, seen.scale, few ? null : freeBox(seen));
   }
 
   /** Where labels were last placed; in a large drawing they are placed again when the view has moved on. */

@@ -275,7 +275,7 @@ const ribbon = pieces =>
     const [a, b] = [i / pieces, (i + 1) / pieces];
     return [[a, -1], [a, 1], [b, -1], [b, -1], [a, 1], [b, 1]]; // prettier-ignore
   }).flat();
-const steps = pieces => Array.from({ length: pieces }, (_, i) => [[i / pieces, 0], [(i + 1) / pieces, 0]]).flat(); // prettier-ignore
+const polyline = pieces => Array.from({ length: pieces }, (_, i) => [[i / pieces, 0], [(i + 1) / pieces, 0]]).flat(); // prettier-ignore
 
 /**
  * The programs of lines, by name; `made[name]` is the running one. Near: ribbons, loops and arrows. Far, where there
@@ -301,8 +301,8 @@ function linePrograms(look, ratio, frame, made) {
     return loadedProgram(Sigma.rendering.EdgeProgram, ratio, definition, values, register);
   };
   return {
-    farStraight: program("farStraight", GL_LINES, THIN, THIN_FRAGMENT, steps(1)),
-    farCurved: program("farCurved", GL_LINES, THIN, THIN_FRAGMENT, steps(5)),
+    farStraight: program("farStraight", GL_LINES, THIN, THIN_FRAGMENT, polyline(1)),
+    farCurved: program("farCurved", GL_LINES, THIN, THIN_FRAGMENT, polyline(5)),
     straight: program("straight", TRIANGLES, STROKE, STROKE_FRAGMENT, ribbon(1)),
     curved: program("curved", TRIANGLES, STROKE, STROKE_FRAGMENT, ribbon(12)),
     loops: program("loops", TRIANGLES, RING, STROKE_FRAGMENT, ribbon(24)),

@@ -74,7 +74,7 @@ function createDrawing(container, { onEntity, onLine, onGround, onView = () => {
   /** The labels that find room at a scale. */
   function arrange(context, scale) {
     const items = look.discLabels(DISCS.keys(), placeOf);
-    const obstacles = items.map(({ owner, x, y, radius }) => ({ owner, x, y, radius }));
+    const obstacles = items.map(({ owner, x, y, radius, heft }) => ({ owner, x, y, radius, heft }));
     return placeLabels(context, [...items, ...look.lineLabels(middle)], obstacles, scale);
   }
 
