@@ -5,10 +5,12 @@ Arabic is shaped and ordered by matplotlib itself, which does so since 3.11.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import MissingExtra, UsageError
+from kg.page.choice import Choice
 from kg.page.collect import collect
 from kg.page.data import PageData
 from kg.page.drawing import Disc, Drawing, Line, draw
@@ -40,6 +42,9 @@ def plot(
     focus: str | EntityResult | None = None,
     *,
     depth: int = 1,
+    types: Iterable[str] = (),
+    since: str | None = None,
+    until: str | None = None,
     top: int = 50,
     min_confidence: float = 0.3,
     lang: str = "en",
@@ -49,14 +54,15 @@ def plot(
     """Draw ``graph`` on ``ax``, or on a new figure, and return the axes; ``ax.figure.savefig`` saves them.
 
     Drawn are entities that have relations of at least ``min_confidence``, of those the ``top`` most
-    important ones; with a ``focus`` only what is at most ``depth`` relations away from that entity. Names
-    and the legend are in ``lang``, ``ar`` or ``en``. Where labels would cover one another, those of the
-    less important entities are left out.
+    important ones; with a ``focus`` only what is at most ``depth`` relations away from that entity; with
+    ``types``, ``since`` or ``until`` (ISO 8601) only relations of these types and dates. Names and the
+    legend are in ``lang``, ``ar`` or ``en``. Where labels would cover one another, those of the less
+    important entities are left out.
 
     Raises:
         MissingExtra: matplotlib is not installed, or is older than 3.11.
-        UnknownName: no such entity or language.
-        UsageError: ``depth`` or ``top`` is less than 1.
+        UnknownName: no such entity, relation type or language.
+        UsageError: ``depth`` or ``top`` is less than 1, or ``since`` or ``until`` is no date.
 
     >>> import kg
     >>> axes = kg.open("graph.db").plot("Julian Assange", depth=2, lang="ar")  # doctest: +SKIP
@@ -68,7 +74,8 @@ def plot(
             raise UsageError(f"{name} is {value}; expected 1 or more")
     _check_matplotlib()
     centre = None if focus is None else graph.entity(focus).id
-    data = _narrowed(collect(graph, limit=len(graph.entities())), centre, depth, top, min_confidence)
+    found = collect(graph, Choice(types=tuple(types), since=since, until=until))
+    data = _narrowed(found, centre, depth, top, min_confidence)
     axes = _new_axes() if ax is None else ax
     _Picture(axes, data, draw(data), lang).draw(legend=legend)
     return axes

@@ -1,8 +1,10 @@
 """Colours and shapes: one table for drawing, legend and cards, in light and in dark.
 
 Each entity type has a colour and a shape, so that it can be told without seeing colours; each relation
-family has a line colour. The colours keep apart under the three common kinds of colour blindness, and text
-in them has a contrast of at least 4.5 to 1 on the panel (WCAG AA).
+family has a line colour. The colours keep apart under the three kinds of colour blindness, as simulated by
+Machado, Oliveira and Fernandes, "A physiologically-based model for simulation of color vision deficiency",
+IEEE TVCG 2009 (tests/kg/test_page_words.py measures it). Text in a family's colour has a contrast of at least
+4.5 to 1 on the panel, a shape one of 3 to 1 (WCAG 2.2 AA).
 """
 
 from __future__ import annotations
@@ -22,21 +24,21 @@ class Style:
 
 
 ENTITY_STYLES: dict[str, Style] = {
-    "PERSON": Style("#2f6bd8", "#6ea2ff", "dot"),
-    "ORG": Style("#b86a00", "#f2a63b", "square"),
-    "GPE": Style("#0f8a72", "#3fc9a9", "hexagon"),
-    "LOC": Style("#6b7a1e", "#b5c34d", "triangle"),
-    "GROUP": Style("#8250c4", "#b692f0", "diamond"),
-    "EVENT": Style("#c63a72", "#f582ad", "star"),
+    "PERSON": Style("#0f62d6", "#5a92ff", "dot"),
+    "ORG": Style("#c4750b", "#f0a020", "square"),
+    "GPE": Style("#009f74", "#86ecca", "hexagon"),
+    "LOC": Style("#4f5d00", "#cfe98a", "triangle"),
+    "GROUP": Style("#9557aa", "#b892cc", "diamond"),
+    "EVENT": Style("#961c60", "#f5557d", "star"),
 }
 
 FAMILY_STYLES: dict[str, Style] = {
-    "words": Style("#b4560f", "#f0934a"),
-    "cyber": Style("#7a42b8", "#b78bef"),
-    "contact": Style("#1f6fb2", "#62aef0"),
-    "support": Style("#1d7f57", "#4cc291"),
-    "force": Style("#b8293a", "#f2707c"),
-    "role": Style("#667085", "#98a2b5"),
+    "words": Style("#9c6200", "#f0a818"),
+    "cyber": Style("#9a4dc2", "#e6b3fa"),
+    "contact": Style("#24408a", "#5f8efc"),
+    "support": Style("#2d7c4c", "#6fe6a3"),
+    "force": Style("#84160b", "#fb5a51"),
+    "role": Style("#6d7080", "#8b9295"),
 }
 
 

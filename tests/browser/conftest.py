@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DRIVER = shutil.which("chromedriver")
+sys.path.insert(0, str(Path(__file__).parent))  # the tests import graphs and driving from here
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,7 +27,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A driven Chromium that resolves no name and is told that it is off line."""
     if CHROMIUM is None or DRIVER is None:
-        pytest.skip("no Chromium and chromedriver here: apt-get install chromium chromium-driver")
+        absent = "no Chromium and chromedriver here: apt-get install chromium chromium-driver"
+        if os.environ.get("KG_REQUIRE_BROWSER"):
+            pytest.fail(absent)
+        pytest.skip(absent)
     webdriver = pytest.importorskip("selenium.webdriver", reason="needs selenium: pip install 'kg[browser]'")
     from selenium.webdriver.chrome.service import Service
 
@@ -75,3 +81,15 @@ def open_page(chromium: Any, tmp_path: Path) -> Callable[..., Any]:
         return chromium
 
     return opened
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Any]) -> Iterator[Any]:
+    """The page of the small graph, in Arabic; afterwards, that it complained of nothing and requested nothing."""
+    from driving import console, requests
+    from graphs import small_graph
+
+    browser = open_page(small_graph())
+    yield browser
+    assert console(browser) == []
+    assert requests(browser) == ["file"]

@@ -65,3 +65,15 @@ def disputed_graph() -> KnowledgeGraph:
     )  # fmt: skip
     denial = document("two", "ونفت روسيا ما قالته مايكروسوفت.", [("DENIED", "russia", "microsoft", {})])
     return KnowledgeGraph.from_extracted([accusation, denial])
+
+
+def two_ways() -> KnowledgeGraph:
+    """Two ways of two steps from Microsoft to Donald Trump."""
+    return KnowledgeGraph.from_extracted(
+        [
+            document("one", "اتهمت مايكروسوفت روسيا، واتهمت مايكروسوفت الكرملين.",
+                     [("ACCUSED", "microsoft", "russia", {}), ("ACCUSED", "microsoft", "kremlin", {})]),
+            document("two", "دعمت روسيا دونالد ترامب، ودعمه الكرملين.",
+                     [("SUPPORTED", "russia", "donald_trump", {}), ("SUPPORTED", "kremlin", "donald_trump", {})]),
+        ]
+    )  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from importlib.resources import files
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -62,14 +64,48 @@ def luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("ground", ["light", "dark"])
-@pytest.mark.parametrize("name", sorted(FAMILY_STYLES))
-def test_family_colours_are_legible_as_text(name: str, ground: str) -> None:
+@pytest.mark.parametrize("name", sorted(FAMILY_STYLES | ENTITY_STYLES))
+def test_family_colours_are_legible_as_text_and_shapes_stand_out(name: str, ground: str) -> None:
+    style, least = (FAMILY_STYLES[name], 4.5) if name in FAMILY_STYLES else (ENTITY_STYLES[name], 3)
     css = files("kg.page").joinpath("template", "page.css").read_text(encoding="utf-8")
-    grounds = re.findall(r"--(?:ground|panel): (#[0-9a-f]{6})", css)
-    light, dark = grounds[:2], grounds[2:]
+    grounds = re.findall(r"--(?:ground|panel|raised): (#[0-9a-f]{6})", css)
+    light, dark = grounds[:3], grounds[3:]
     for behind in light if ground == "light" else dark:
-        a, b = sorted((luminance(getattr(FAMILY_STYLES[name], ground)), luminance(behind)))
-        assert (b + 0.05) / (a + 0.05) >= 4.5, behind
+        a, b = sorted((luminance(getattr(style, ground)), luminance(behind)))
+        assert (b + 0.05) / (a + 0.05) >= least, behind
+
+
+SIGHT = {
+    "usual": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "no red": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "no green": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
+    "no blue": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
+}  # fmt: skip
+"""How linear red, green and blue are seen without one kind of cones: Machado, Oliveira and Fernandes 2009."""
+
+
+def lab(colour: str, sight: str) -> tuple[float, float, float]:
+    """CIE L*a*b* (D65) of a colour as it is seen."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    seen = (sum(w * c for w, c in zip(row, linear, strict=True)) for row in SIGHT[sight])
+    r, g, b = (min(1.0, max(0.0, c)) for c in seen)
+    x, y, z = (
+        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047,
+        0.2126 * r + 0.7152 * g + 0.0722 * b,
+        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883,
+    )
+    fx, fy, fz = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+@pytest.mark.parametrize("styles", [FAMILY_STYLES, ENTITY_STYLES], ids=["families", "entities"])
+@pytest.mark.parametrize("sight", SIGHT)
+def test_colours_keep_apart_for_colour_blind_readers(sight: str, styles: Any, ground: str) -> None:
+    for a, b in combinations(styles, 2):
+        distance = math.dist(*(lab(getattr(styles[k], ground), sight) for k in (a, b)))
+        assert distance > 16, (a, b)
 
 
 def test_shapes_differ() -> None:

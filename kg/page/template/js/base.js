@@ -33,7 +33,7 @@ const bdi = (text, attributes = {}) =>
   h("bdi", { dir: isArabic(String(text)) ? "rtl" : "ltr", ...attributes }, String(text));
 
 const [DATA, DRAWN] = await Promise.all([readJson("kg-data"), readJson("kg-drawing")]);
-const state = { lang: DATA.lang, dark: false, view: "graph", selection: null, depth: 1 };
+const state = { lang: DATA.lang, dark: false, view: "graph", selection: null, depth: 1, only: false, at: null };
 
 /** A word of the interface, with {places} filled. */
 function word(key, values = {}) {

@@ -27,6 +27,8 @@ function entityCard(id, visible) {
         count("relations", entity.relations.length),
       ].map(t => h("span", {}, t)),
     ),
+    nearbyTools(),
+    pathField(id),
   );
   const types = RELATION_TYPES.filter(t => relations.some(r => r.type === t));
   const size = t => weight(relations.filter(r => r.type === t));
@@ -43,7 +45,34 @@ function entityCard(id, visible) {
         relations.filter(r => r.type === t),
       ),
     );
+  if (entity.in_documents.length) box.append(documentList(entity));
   return box;
+}
+
+/** The documents that name an entity, the newest first. */
+function documentList({ in_documents, documents }) {
+  const rest = documents - in_documents.length;
+  return h(
+    "section",
+    { class: "group documents" },
+    h("h3", {}, word("documents"), h("span", { class: "count" }, number(documents))),
+    in_documents.map(i => {
+      const doc = DATA.documents[i];
+      return h(
+        "p",
+        { class: "document" },
+        addressed(doc, bdi(doc.title ?? doc.id)),
+        h(
+          "span",
+          { class: "note" },
+          [doc.source && bdi(doc.source), doc.date && bdi(dateInWords(doc.date))]
+            .filter(Boolean)
+            .flatMap((p, n) => (n ? [" · ", p] : [p])),
+        ),
+      );
+    }),
+    rest > 0 && h("p", { class: "note" }, word("more_documents", { documents: count("documents", rest) })),
+  );
 }
 
 /** The relations of one type of an entity: a row for each other side and direction, which opens to its evidence. */
@@ -110,12 +139,7 @@ function relationRow({ out, other, relations }, type) {
 function lineCard(line, visible) {
   const relations = inOrder(line.relations.map(i => RELATIONS[i]).filter(r => visible.relation[r.number]));
   const target = targetOf(line);
-  const others = LINES.filter(
-    l =>
-      l !== line &&
-      ((l.from === line.from && l.to === line.to) || (l.from === line.to && l.to === line.from)) &&
-      visible.line[l.id],
-  );
+  const others = linesBetween(line.from, line.to).filter(l => l !== line);
   return h(
     "article",
     { class: "card", "data-line": line.id },
@@ -140,6 +164,7 @@ function lineCard(line, visible) {
       ),
       entityLink(target),
     ),
+    markKey(),
     evidences(relations),
     others.length > 0 &&
       line.from !== line.to &&
@@ -151,7 +176,7 @@ function lineCard(line, visible) {
           h(
             "button",
             { type: "button", class: "item", onclick: () => go({ line: l.id }) },
-            statement(l.from, l.rel, l.to),
+            statement(l.from, l.rel, targetOf(l)),
             h("span", { class: "count" }, number(l.relations.length)),
           ),
         ),

@@ -14,59 +14,82 @@ const entityLink = (id, attributes = {}) =>
         bdi(nameOf(id)),
       );
 
-function statusChips(r) {
-  const chips = [];
-  if (r.polarity === "negated")
-    chips.push(h("span", { class: "status negated" }, word("polarities.negated")));
-  if (r.modality !== "actual")
-    chips.push(h("span", { class: `status ${r.modality}` }, word(`modalities.${r.modality}`)));
-  if (!chips.length)
-    chips.push(
-      h("span", { class: "status fact" }, `${word("polarities.affirmed")} · ${word("modalities.actual")}`),
-    );
-  return chips;
+/** Polarity and modality in words. */
+function statusChip(r) {
+  const kind = r.polarity === "negated" ? "negated" : r.modality === "actual" ? "fact" : r.modality;
+  const words = [`polarities.${r.polarity}`, `modalities.${r.modality}`].map(w => word(w));
+  return h("span", { class: `status ${kind}` }, words.join(" · "));
+}
+
+/**
+ * The pieces of a text from one offset to another, mentions wrapped by `mark(entity, pieces)`. A mention inside
+ * another lies in its mark; one that ends beyond another goes on behind it.
+ */
+function markedPieces(text, marks, from, to, mark) {
+  const pieces = [],
+    waiting = [...marks];
+  let at = from;
+  while (waiting.length) {
+    const [start, end, entity] = waiting.shift(),
+      inside = [],
+      beyond = [];
+    while (waiting.length && waiting[0][0] < end) {
+      const [s, e, other] = waiting.shift();
+      inside.push([s, Math.min(e, end), other]);
+      if (e > end) beyond.push([end, e, other]);
+    }
+    waiting.unshift(...beyond);
+    pieces.push(text.slice(at, start), mark(entity, markedPieces(text, inside, start, end, mark)));
+    at = end;
+  }
+  pieces.push(text.slice(at, to));
+  return pieces;
 }
 
 /** The sentence of relations that share it, with its mentions: sources, targets and speakers marked, others faintly. */
 function markedSentence(...relations) {
   const { text, marks } = DATA.sentences[relations[0].sentence];
-  const pieces = [],
-    roleOf = entity =>
-      ["source", "target", "speaker"].find(role => relations.some(r => r[role] === entity)) ?? "other";
-  let at = 0;
-  for (const [start, end, entity] of marks) {
-    if (start < at) continue;
+  const roleOf = entity =>
+    ["source", "target", "speaker"].find(role => relations.some(r => r[role] === entity)) ?? "other";
+  const mark = (entity, pieces) => {
+    if (entity < 0) return h("mark", { class: "other" }, pieces); // its entity is not on the page
     const role = roleOf(entity),
-      name = nameOf(entity),
-      label = role === "other" ? name : `${word(role)}: ${name}`;
-    pieces.push(
-      text.slice(at, start),
-      h(
-        "mark",
-        { class: role, title: plain(label), "data-entity": ENTITIES[entity].key },
-        text.slice(start, end),
-      ),
-    );
-    at = end;
-  }
-  pieces.push(text.slice(at));
+      label = role === "other" ? nameOf(entity) : `${word(role)}: ${nameOf(entity)}`;
+    return h("mark", { class: role, title: plain(label), "data-entity": ENTITIES[entity].key }, pieces);
+  };
+  const inOrder = [...marks].sort(([a, b], [c, d]) => a - c || d - b);
   return h(
     "p",
     { class: "sentence", dir: isArabic(text) ? "rtl" : "ltr", lang: isArabic(text) ? "ar" : undefined },
-    pieces,
+    markedPieces(text, inOrder, 0, text.length, mark),
   );
 }
+
+/** What the colours of marks say. */
+const markKey = () =>
+  h(
+    "p",
+    { class: "mark-key", "aria-hidden": "true" },
+    ["source", "target", "speaker"].map(role => h("span", { class: role }, word(role))),
+  );
 
 /** Whose word it is: a link, the bare name of one who is not drawn, or null where the article itself says it. */
 const speakerOf = r =>
   r.speaker !== null ? entityLink(r.speaker) : r.speaker_name ? bdi(speakerName(r)) : null;
 
+/** What names a document, as a link where it has an address. */
+function addressed(doc, ...what) {
+  const address = safeAddress(doc.url);
+  if (!address) return h("span", {}, what);
+  const link = { href: address, target: "_blank", rel: "noopener noreferrer", title: word("open_source") };
+  return h("a", link, what, h("span", { "aria-hidden": "true" }, " ↗"));
+}
+
 function evidence(relations) {
   const [r] = relations,
     said = [...new Map(relations.map(s => [speakerKey(s), s])).values()],
     speakers = said.map(speakerOf).filter(Boolean);
-  const doc = documentOf(r),
-    address = safeAddress(doc.url);
+  const doc = documentOf(r);
   const fact = (label, ...value) => h("div", {}, h("dt", {}, label), h("dd", {}, value));
   const published = [
     doc.source && bdi(doc.source),
@@ -80,7 +103,7 @@ function evidence(relations) {
     h(
       "div",
       { class: "statuses" },
-      statusChips(r),
+      statusChip(r),
       r.role && h("span", { class: "status role" }, bdi(r.role)),
     ),
     h(
@@ -91,17 +114,7 @@ function evidence(relations) {
         speakers.length ? h("span", { class: "speakers" }, speakers) : word("by_article"),
       ),
       dateOf(r) && fact(word("date"), h("time", { datetime: dateOf(r) }, bdi(dateInWords(dateOf(r))))),
-      fact(
-        word("published_by"),
-        address
-          ? h(
-              "a",
-              { href: address, target: "_blank", rel: "noopener noreferrer", title: word("open_source") },
-              where,
-              " ↗",
-            )
-          : where,
-      ),
+      fact(word("published_by"), addressed(doc, where)),
       r.confidence < 1 &&
         fact(
           word("confidence_of"),

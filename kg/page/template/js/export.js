@@ -1,4 +1,4 @@
-// Taking away what is shown: the drawing as PNG, the relations as CSV, the subgraph as JSON.
+// Taking away what is shown: the drawing as PNG or SVG, the relations as CSV, the subgraph as JSON.
 function download(name, blob) {
   const address = URL.createObjectURL(blob),
     link = h("a", { href: address, download: name });
@@ -62,6 +62,15 @@ function asJson(visible) {
   return JSON.stringify({ entities, relations }, null, 1);
 }
 
+/** A picture is taken of the drawing as it is on screen. */
+function pictured(take) {
+  if (state.view === "graph") take();
+  else {
+    change({ view: "graph" });
+    requestAnimationFrame(() => requestAnimationFrame(take));
+  }
+}
+
 function downloads(visible, drawing) {
   const item = (label, make) =>
     h(
@@ -76,7 +85,12 @@ function downloads(visible, drawing) {
       label,
     );
   return [
-    item(word("save_png"), () => drawing.picture(blob => download("graph.png", blob))),
+    item(word("save_png"), () => pictured(() => drawing.picture(blob => download("graph.png", blob)))),
+    item(word("save_svg"), () =>
+      pictured(() =>
+        download("graph.svg", new Blob([asSvg(drawing, byId("drawing"))], { type: "image/svg+xml" })),
+      ),
+    ),
     item(word("save_csv"), () =>
       download(
         "relations.csv",

@@ -1,137 +1,95 @@
-// The page as a whole: what is chosen, in which language and light, and what follows from it.
+// The page as a whole: what is seen, and what follows from a change.
+const VIEWS = ["graph", "claims", "table"];
 const root = document.documentElement;
-let visible = shown();
+let visible = shown(),
+  stressed = null;
 const drawing = createDrawing(byId("drawing"), {
   onEntity: id => go({ entity: id }),
   onLine: id => go({ line: id }),
-  onGround: () => go(null),
+  onGround: () => state.selection && go(null),
+  onView: () => {
+    state.at = drawing.view();
+    steps.commit(true);
+  },
 });
 
-/** What the drawing stresses: an entity with what is near it, or a line with its ends. */
-function emphasis(selection) {
-  if (!selection) return null;
-  if (selection.line !== undefined) {
-    const l = LINES[selection.line];
-    return { entities: new Set([l.from, l.to]), lines: new Set([l.id]), focus: null };
+/** Show what the filters leave; an entity that was asked for is shown even if it has no relations. */
+function renderGraph() {
+  const { selection } = state;
+  visible = shown();
+  for (const id of selection?.path ?? [selection?.entity]) if (id !== undefined) visible.entity[id] = 1;
+  if (selection?.path) {
+    selection.ways = shortestWays(...selection.path);
+    if (!selection.ways[selection.at]) selection.at = 0;
   }
-  const entities = new Set([selection.entity]),
-    lines = new Set();
-  for (let step = 0; step < state.depth; step++) {
-    const touching = LINES.filter(l => visible.line[l.id] && (entities.has(l.from) || entities.has(l.to)));
-    for (const l of touching) {
-      lines.add(l.id);
-      entities.add(l.from);
-      entities.add(l.to);
-    }
+  stressed = emphasis(selection);
+  if (state.only && stressed && selection.line === undefined) {
+    visible = within(visible, stressed.entities);
+    stressed.lines = new Set(LINES.filter(l => visible.line[l.id]).map(l => l.id));
   }
-  return { entities, lines, focus: selection.entity };
+  drawing.show(visible, stressed);
 }
 
 function renderPanel() {
   const { selection } = state,
-    panel = byId("panel");
-  const card = !selection
-    ? overview(visible)
-    : selection.entity !== undefined
-      ? entityCard(selection.entity, visible)
-      : lineCard(LINES[selection.line], visible);
-  if (selection?.entity !== undefined) card.querySelector(".figures").append(depthSwitch());
-  const close =
-    selection &&
-    h(
-      "button",
-      {
-        type: "button",
-        class: "close",
-        "aria-label": word("close"),
-        title: word("close"),
-        onclick: () => go(null),
-      },
-      "×",
-    );
-  panel.replaceChildren(...[close, card].filter(Boolean));
-  panel.classList.toggle("chosen", Boolean(selection));
-  panel.scrollTop = 0;
-}
-
-/** How far from the chosen entity the drawing stays bright. */
-function depthSwitch() {
-  const button = depth =>
-    h(
-      "button",
-      {
-        type: "button",
-        "aria-pressed": String(state.depth === depth),
-        "data-depth": depth,
-        onclick: () => {
-          state.depth = depth;
-          select(state.selection);
-        },
-      },
-      number(depth),
-    );
-  return h(
-    "span",
-    { class: "depth", role: "group", "aria-label": word("steps") },
-    h("span", {}, word("steps")),
-    [1, 2, 3].map(button),
+    panel = byId("panel"),
+    inside = panel.contains(document.activeElement) ? document.activeElement : null;
+  const close = { type: "button", class: "close", "aria-label": word("close"), title: word("close") };
+  panel.replaceChildren(
+    ...(selection ? [h("button", { ...close, onclick: () => go(null) }, "×")] : []),
+    selection ? cardOf(selection) : overview(visible),
   );
+  panel.classList.toggle("chosen", Boolean(selection));
+  panel.setAttribute("aria-label", selection ? selectionName(selection) : word("overview"));
+  panel.scrollTop = 0;
+  if (!inside) return;
+  // What was in focus was made anew: the keyboard goes on from there, or from the top of the panel.
+  const again = ["depth", "way"].find(key => key in inside.dataset);
+  const same = again
+    ? `[data-${again}="${inside.dataset[again]}"]`
+    : inside.matches(".only")
+      ? ".only"
+      : null;
+  (panel.querySelector(same ?? ".none") ?? panel).focus({ preventScroll: true });
 }
 
-/** Show what the filters leave; an entity that was searched for is shown even if it has no relations. */
-function renderGraph() {
-  visible = shown();
-  const id = state.selection?.entity;
-  if (id !== undefined) visible.entity[id] = 1;
-  drawing.show(visible, emphasis(state.selection));
+function cardOf(selection) {
+  if (selection.entity !== undefined) return entityCard(selection.entity, visible);
+  return selection.path ? pathCard(selection) : lineCard(LINES[selection.line], visible);
 }
 
-function select(selection, { move = true } = {}) {
-  state.selection = selection;
+/** Show a selection, without a step that could be undone. */
+function select(selection) {
+  state.selection = selection && { ...selection };
+  state.at = null;
   renderGraph();
   renderPanel();
-  if (state.view === "table" && selection?.entity === undefined && !selection) return;
-  if (!selection || !move) return;
-  const stressed = [...emphasis(selection).entities];
-  drawing.fit(stressed, { most: stressed.length < 3 ? 1.1 : 1.3 });
-  const name =
-    selection.entity !== undefined ? nameOf(selection.entity) : word(`relation.${LINES[selection.line].rel}`);
-  byId("announce").textContent = word("selected", { name });
+  if (state.only) renderView();
+  if (!selection) return;
+  if (state.view === "graph") refit();
+  byId("announce").textContent = word("selected", { name: selectionName(selection) });
 }
 
 /** Show all, or what is stressed. */
-function refit(options) {
-  const stressed = emphasis(state.selection);
-  drawing.fit(stressed ? [...stressed.entities] : undefined, options);
+function refit(options = {}) {
+  if (!stressed) return drawing.fit(undefined, options);
+  return drawing.fit([...stressed.entities], { most: stressed.entities.size < 3 ? 1.1 : 1.3, ...options });
 }
 
-/** The address of a selection: it can be sent, and the browser's back button is undo. */
-function addressOf(selection) {
-  if (!selection) return "#";
-  if (selection.entity !== undefined) return `#entity=${encodeURIComponent(ENTITIES[selection.entity].key)}`;
-  const l = LINES[selection.line];
-  return `#line=${[ENTITIES[l.from].key, l.rel, ENTITIES[l.to].key, l.tentative ? 1 : 0].map(encodeURIComponent).join("/")}`;
+/** A change of what is seen, as a step that can be undone. */
+function change(what) {
+  const { view } = what;
+  Object.assign(state, what);
+  if ("selection" in what || "depth" in what || "only" in what) select(state.selection);
+  if (view) renderViews();
+  else if ("only" in what) renderView();
+  committed();
 }
-function selectionAt(address) {
-  const [kind, rest = ""] = address.replace(/^#/, "").split("=");
-  try {
-    const parts = rest.split("/").map(decodeURIComponent);
-    if (kind === "entity" && KEYS.has(parts[0])) return { entity: KEYS.get(parts[0]) };
-    const line = kind === "line" && LINES.find(l => addressOf({ line: l.id }) === address);
-    return line ? { line: line.id } : null;
-  } catch {
-    return null;
-  }
+go = selection => change({ selection });
+function committed() {
+  steps.commit();
+  renderSteps();
 }
-go = selection => {
-  select(selection);
-  try {
-    if (location.hash !== addressOf(selection)) history.pushState(null, "", addressOf(selection));
-  } catch {
-    /* a frame without an address */
-  }
-};
-addEventListener("popstate", () => select(selectionAt(location.hash)));
 
 function renderWords() {
   root.lang = state.lang;
@@ -141,31 +99,27 @@ function renderWords() {
   byId("title").textContent = title;
   const label = (id, key) => {
     byId(id).setAttribute("aria-label", word(key));
-    byId(id).title = word(key);
+    if (byId(id).matches("button, summary")) byId(id).title = word(key);
   };
-  label("theme", "theme");
-  label("zoom-in", "zoom_in");
-  label("zoom-out", "zoom_out");
-  label("fit", "fit");
-  byId("drawing").setAttribute("aria-label", word("canvas"));
-  byId("panel").setAttribute("aria-label", word("overview"));
+  for (const id of ["theme", "undo", "redo", "fit", "search", "claims", "table", "graph"]) label(id, id);
+  const others = { "zoom-in": "zoom_in", "zoom-out": "zoom_out", "save-button": "save", views: "views" };
+  for (const [id, key] of Object.entries({ ...others, results: "search", drawing: "canvas", zoom: "zoom" }))
+    label(id, key);
+  byId("skip").textContent = word("skip");
   byId("search").placeholder = word("search");
-  byId("search").setAttribute("aria-label", word("search"));
   for (const v of VIEWS) byId(`view-${v}`).textContent = word(v);
-  byId("save").querySelector("summary").setAttribute("aria-label", word("save"));
-  byId("save").querySelector("summary").title = word("save");
   byId("lang").textContent = word("other_language");
   byId("lang").lang = state.lang === "ar" ? "en" : "ar";
-  const left = ENTITIES.length < DATA.totalEntities || DATA.omittedRelations > 0;
-  byId("notice").hidden = !left;
-  if (left)
-    byId("notice").textContent = word("omitted", {
-      drawn: number(ENTITIES.length),
-      total: number(DATA.totalEntities),
-      relations: number(DATA.omittedRelations),
-    });
+  byId("notice").textContent = leftOut();
+  byId("notice").hidden = !byId("notice").textContent;
 }
 
+function renderSteps() {
+  byId("undo").disabled = !steps.can(-1);
+  byId("redo").disabled = !steps.can(1);
+}
+
+/** Everything but the drawing. */
 function renderAll() {
   renderWords();
   renderFilters(filtered);
@@ -173,34 +127,56 @@ function renderAll() {
   byId("save")
     .querySelector("div")
     .replaceChildren(...downloads(() => visible, drawing));
-  renderView();
+  renderViews();
 }
-/** The views beside the graph, which are made when they are looked at. */
+
+/** The views beside the graph are made when they are looked at. */
 function renderView() {
   if (state.view === "table") renderTable(visible);
   if (state.view === "claims") renderClaims(visible);
 }
-function filtered() {
+function renderViews() {
+  const wasHidden = byId("graph").hidden;
+  document.querySelector("main").dataset.view = state.view;
+  for (const v of VIEWS) {
+    byId(v).hidden = v !== state.view;
+    byId(`view-${v}`).setAttribute("aria-pressed", String(v === state.view));
+  }
+  if (state.view !== "graph") renderView();
+  else if (wasHidden) {
+    drawing.resize();
+    if (state.at) drawing.setView(state.at);
+    else refit({ animate: false });
+  }
+}
+
+/** The filters were changed; while a slider moves, that is not yet a step to undo. */
+function filtered(final) {
   renderGraph();
   renderPanel();
   renderView();
+  if (final) committed();
 }
 
 showAll = () => {
   filters = { ...freshFilters(), confidence: 0 };
   renderFilters(filtered);
-  filtered();
+  filtered(true);
 };
 
-const VIEWS = ["graph", "claims", "table"];
-function view(name) {
-  state.view = name;
-  for (const v of VIEWS) {
-    byId(v).hidden = v !== name;
-    byId(`view-${v}`).setAttribute("aria-pressed", String(v === name));
-  }
-  if (name === "graph") drawing.resize();
-  else renderView();
+/** Show what an address says. */
+function arrive(address) {
+  const { filters: wanted, ...rest } = stateAt(address),
+    moved = rest.at || !sameSelection(rest.selection, state.selection) || rest.depth !== state.depth;
+  Object.assign(state, rest);
+  filters = wanted;
+  renderGraph();
+  renderAll();
+  renderSteps();
+  drawing.relabel();
+  if (state.view !== "graph") return;
+  if (state.at) drawing.setView(state.at);
+  else if (moved) refit();
 }
 
 function dark(on) {
@@ -209,57 +185,3 @@ function dark(on) {
   drawing.paint();
   renderAll();
 }
-
-for (const v of VIEWS) byId(`view-${v}`).addEventListener("click", () => view(v));
-byId("theme").addEventListener("click", () => dark(!state.dark));
-byId("lang").addEventListener("click", () => {
-  state.lang = state.lang === "ar" ? "en" : "ar";
-  renderAll();
-  drawing.relabel();
-  refit();
-});
-byId("zoom-in").addEventListener("click", () => drawing.zoom(1.35));
-byId("zoom-out").addEventListener("click", () => drawing.zoom(1 / 1.35));
-byId("fit").addEventListener("click", () => drawing.fit());
-byId("drawing").addEventListener("keydown", e => {
-  const pans = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, -60], ArrowDown: [0, 60] };
-  if (pans[e.key]) drawing.pan(...pans[e.key]);
-  else if (e.key === "+" || e.key === "=") drawing.zoom(1.35);
-  else if (e.key === "-") drawing.zoom(1 / 1.35);
-  else if (e.key === "0") drawing.fit();
-  else return;
-  e.preventDefault();
-});
-addEventListener("keydown", e => {
-  if (e.key === "Escape" && e.target !== byId("search") && state.selection) go(null);
-  if (e.key === "/" && !/^(INPUT|TEXTAREA)$/.test(e.target.tagName)) {
-    e.preventDefault();
-    byId("search").focus();
-  }
-});
-wireSearch({
-  preview: id => select({ entity: id }),
-  choose: id => go({ entity: id }),
-  cancel: () => go(null),
-});
-
-if (innerWidth < 1100) byId("key").open = false;
-state.selection = selectionAt(location.hash);
-renderGraph();
-dark(matchMedia("(prefers-color-scheme: dark)").matches);
-refit({ animate: false });
-
-// For scripts and tests that drive the page.
-window.kgPage = {
-  state,
-  emphasis: () => emphasis(state.selection),
-  select: go,
-  show: select,
-  entity: key => KEYS.get(key),
-  pointOfEntity: drawing.pointOfEntity,
-  pointOfLine: drawing.pointOfLine,
-  lines: LINES,
-  normalise,
-  find: q => find(q).map(i => ENTITIES[i].key),
-};
-root.dataset.ready = "";

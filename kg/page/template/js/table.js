@@ -1,22 +1,40 @@
 // The same relations as text: a table that keyboard and screen reader can use, sorted by its headings.
 const PAGE = 100;
 const table = { column: "date", down: true, rows: PAGE };
+/** What a column is sorted by: a number or a text. Names are compared once a language, not once a row. */
 const COLUMNS = {
-  source: r => nameOf(r.source),
+  source: r => nameRanks().get(nameOf(r.source)),
   relation_column: r => word(`relation.${r.type}`),
-  target: r => (r.target === null ? "" : nameOf(r.target)),
-  status: r => `${word(`polarities.${r.polarity}`)} ${word(`modalities.${r.modality}`)}`,
-  speaker: r => speakerName(r) ?? "",
+  target: r => (r.target === null ? -1 : nameRanks().get(nameOf(r.target))),
+  status: r => `${r.polarity} ${r.modality}`,
+  speaker: r => (speakerName(r) === null ? -1 : nameRanks().get(speakerName(r))),
   date: r => dateOf(r) ?? "",
   evidence: r => DATA.sentences[r.sentence].text,
 };
 
+let ranks = null;
+function nameRanks() {
+  if (ranks?.lang !== state.lang) {
+    const all = new Set([
+      ...ENTITIES.map(e => nameOf(e.number)),
+      ...RELATIONS.map(r => speakerName(r) ?? ""),
+    ]);
+    const sorted = [...all].sort(new Intl.Collator(state.lang).compare);
+    ranks = { lang: state.lang, of: new Map(sorted.map((name, i) => [name, i])) };
+  }
+  return ranks.of;
+}
+
+function sortedRows(visible) {
+  const by = COLUMNS[table.column],
+    way = table.down ? -1 : 1;
+  const keyed = RELATIONS.filter(r => visible.relation[r.number]).map(r => [by(r), r]);
+  keyed.sort(([a, r], [b, s]) => (a < b ? -way : a > b ? way : r.number - s.number));
+  return keyed.map(([, r]) => r);
+}
+
 function renderTable(visible) {
-  const collator = new Intl.Collator(state.lang),
-    by = COLUMNS[table.column];
-  const rows = RELATIONS.filter(r => visible.relation[r.number]).sort(
-    (a, b) => (table.down ? -1 : 1) * collator.compare(by(a), by(b)) || a.number - b.number,
-  );
+  const rows = sortedRows(visible);
   const head = h(
     "tr",
     {},
@@ -31,11 +49,13 @@ function renderTable(visible) {
           "button",
           {
             type: "button",
+            "data-column": key,
             onclick: () => {
               table.down = table.column === key ? !table.down : false;
               table.column = key;
               table.rows = PAGE;
               renderTable(visible);
+              byId("table").querySelector(`[data-column="${key}"]`).focus();
             },
           },
           word(key),
@@ -61,14 +81,16 @@ function renderTable(visible) {
           ),
         ),
         h("td", {}, entityLink(r.target)),
-        h("td", {}, h("span", { class: "statuses" }, statusChips(r))),
+        h("td", {}, h("span", { class: "statuses" }, statusChip(r))),
         h("td", {}, speakerOf(r) ?? "–"),
-        h("td", {}, bdi(dateInWords(dateOf(r)))),
+        h("td", {}, dateOf(r) ? bdi(dateInWords(dateOf(r))) : "–"),
         h("td", { class: "quote" }, markedSentence(r)),
       ),
     );
+  const hidden = RELATIONS.length - rows.length;
   byId("table").replaceChildren(
     h("p", { class: "caption" }, count("relations", rows.length)),
+    ...(hidden ? [hiddenNote(hidden)] : []),
     h("table", { "aria-label": word("relations") }, h("thead", {}, head), h("tbody", {}, body)),
     ...(rows.length > table.rows
       ? [

@@ -1,7 +1,7 @@
 // When it is said to have happened: a histogram of the relations' dates, and two thumbs that choose a part of it.
 const MOST_BINS = 48;
 
-/** The bins: days, months, quarters or years, whichever divides the whole period into few enough; null without dates. */
+/** The bins: months, years or decades, whichever divides the whole period into few enough; null without dates. */
 const TIMELINE = (() => {
   const dates = RELATIONS.map(dateOf)
     .filter(d => /^\d{4}/.test(d ?? ""))
@@ -28,20 +28,26 @@ const TIMELINE = (() => {
   };
 })();
 
+/** The bin of each relation, −1 where it has no date; counted when it is first asked for. */
+let bins = null;
+const binsOf = () =>
+  (bins ??= Int32Array.from(RELATIONS, r => {
+    const date = dateOf(r);
+    return date === null ? -1 : (TIMELINE.bin(date) ?? -1);
+  }));
+
 /** Whether a relation's date lies between the thumbs; one without a date does not, once they are moved. */
-function inTime(r) {
-  if (!TIMELINE || (filters.from === 0 && filters.until === TIMELINE.count - 1)) return true;
-  const bin = TIMELINE.bin(dateOf(r));
-  return bin !== null && bin >= filters.from && bin <= filters.until;
+function timeCondition() {
+  const { from, until } = filters;
+  if (!TIMELINE || (from === 0 && until === TIMELINE.count - 1)) return null;
+  const own = binsOf();
+  return r => own[r.number] >= from && own[r.number] <= until;
 }
 
 function timelineFilter(changed) {
   if (!TIMELINE || TIMELINE.count < 2) return null;
   const sums = new Array(TIMELINE.count).fill(0);
-  for (const r of RELATIONS) {
-    const bin = TIMELINE.bin(dateOf(r));
-    if (bin !== null) sums[bin]++;
-  }
+  for (const bin of binsOf()) if (bin >= 0) sums[bin]++;
   const most = Math.max(...sums),
     last = TIMELINE.count - 1;
   const bars = sums.map((n, i) => {
@@ -50,10 +56,9 @@ function timelineFilter(changed) {
     return bar;
   });
   const output = h("output", {});
+  const period = i => dateInWords(TIMELINE.name(i));
   const told = () => {
-    output.replaceChildren(
-      bdi(`${dateInWords(TIMELINE.name(filters.from))} – ${dateInWords(TIMELINE.name(filters.until))}`),
-    );
+    output.replaceChildren(bdi(`${period(filters.from)} – ${period(filters.until)}`));
     bars.forEach((bar, i) => bar.classList.toggle("off", i < filters.from || i > filters.until));
   };
   const thumb = (key, label, limit) =>
@@ -64,13 +69,16 @@ function timelineFilter(changed) {
       step: 1,
       value: filters[key],
       "aria-label": word(label),
+      "aria-valuetext": period(filters[key]),
       "data-filter": key,
       oninput: e => {
         filters[key] = limit(+e.target.value);
         e.target.value = filters[key];
+        e.target.setAttribute("aria-valuetext", period(filters[key]));
         told();
-        changed();
+        changed(false);
       },
+      onchange: () => changed(true),
     });
   told();
   return h(
