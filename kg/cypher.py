@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from kg.answers import Table
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["cypher"]
 
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_UNDIRECTED = re.compile(r"\)\s*-\s*(?:\[[^\]]*\]\s*)?-\s*\(")
+
 
 def cypher(network: nx.MultiDiGraph[str], query: str) -> Table:
     """Ask ``network``, as :func:`kg.network.to_networkx` makes it, for a pattern; ``network`` gets labels.
@@ -22,6 +26,8 @@ def cypher(network: nx.MultiDiGraph[str], query: str) -> Table:
         UsageError: the query is not understood, or would change the graph.
     """
     grand = optional("grandcypher", "cypher", "cypher()")
+    if _UNDIRECTED.search(_STRING.sub("", query)):  # which grand-cypher would find in neither direction
+        raise UsageError("an edge of a Cypher query needs a direction: (a)-[r]->(b) or (a)<-[r]-(b)")
     for _, node in network.nodes(data=True):
         node["__labels__"] = {node["type"]}
     for *_, edge in network.edges(data=True):

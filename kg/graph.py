@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.aliases import Aliases
 from kg.answers import Table
 from kg.asking import EntityQuestions, NetworkQuestions, RelationQuestions, TextQuestions
 from kg.bulk import Failure, fill
@@ -52,15 +53,21 @@ class KnowledgeGraph(EntityQuestions, RelationQuestions, NetworkQuestions, TextQ
 
     @classmethod
     def from_extracted(
-        cls, documents: Iterable[ExtractedDocument], failures: Iterable[Failure] = ()
+        cls,
+        documents: Iterable[ExtractedDocument],
+        failures: Iterable[Failure] = (),
+        *,
+        aliases: Aliases | None = None,
     ) -> KnowledgeGraph:
         """Build a graph in memory, with the resolution that a stored one has; order does not matter.
+
+        ``aliases`` are the user's corrections, from :meth:`kg.aliases.Aliases.load`.
 
         Raises:
             InvalidRecord: a document cannot be stored, or two documents of one id differ.
         """
         store = Store.memory()
-        fill(store, documents, failures)
+        fill(store, documents, failures, aliases=aliases)
         return cls(store)
 
     def __len__(self) -> int:

@@ -10,6 +10,7 @@ from kg.asking.base import Asking
 from kg.findings import SearchAnswer, SearchResult
 from kg.lookup import near_names
 from kg.model import Document, ExtractedDocument
+from kg.names import normalize
 from kg.questions import Conditions
 from kg.results import DocumentResult, GraphInfo, RelationResult
 
@@ -81,7 +82,7 @@ class TextQuestions(Asking):
         """Entities whose names, and relations whose sentences, have all words of ``text``; the best first.
 
         Words are compared without diacritics and other orthographic detail. If nothing has them, the answer has
-        ``suggestions``: names that are near to the words.
+        ``suggestions``: names that are near to the words, and the words as the texts spell them.
 
         >>> import kg
         >>> graph = kg.example()
@@ -96,7 +97,17 @@ class TextQuestions(Asking):
         sentences = matches(self._sql, text, limit) if len(names) < limit else []
         found = [SearchResult(self._rows.entity(n), None) for n in names]
         found += [SearchResult(None, r) for r in self._numbered(sentences[: limit - len(names)])]
-        return SearchAnswer(found, () if found else tuple(near_names(self._sql, text)))
+        return SearchAnswer(found, () if found else self._suggestions(text))
+
+    def _suggestions(self, text: str) -> tuple[str, ...]:
+        """Names near to the words, and the words as the texts spell them, if these are found together."""
+        from kg.search import matches, vocabulary
+
+        words = text.replace('"', " ").replace("*", " ").split()
+        spelled = " ".join(next(iter(vocabulary(self._sql, word, 1)), word) for word in words)
+        names = near_names(self._sql, text)
+        known = normalize(spelled) in map(normalize, names) or not matches(self._sql, spelled, 1)
+        return tuple(names if known else [*names, spelled])
 
     def _numbered(self, numbers: Sequence[int]) -> Iterator[RelationResult]:
         """Relations by their row numbers."""

@@ -15,7 +15,7 @@ from typing import NoReturn
 from typer.exceptions import Abort, TyperException
 
 from kg.errors import DocumentError, KgError
-from pipelines.cli import build, evaluate, extract, graph
+from pipelines.cli import build, entities, evaluate, exchange, extract, graph, query
 from pipelines.cli.app import app
 from pipelines.cli.console import complain, speak_utf8
 from pipelines.threads import use_one_thread
@@ -25,7 +25,7 @@ __all__ = ["app", "main", "run"]
 INTERRUPTED = 130
 """The exit code after Ctrl-C, into which typer, too, turns it."""
 
-for module in (build, extract, graph, evaluate):
+for module in (build, extract, query, entities, graph, exchange, evaluate):
     module.register(app)
 
 

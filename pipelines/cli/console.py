@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,9 +12,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["complain", "counts_table", "print_table", "say", "say_failures", "speak_utf8", "tracked"]
+__all__ = [
+    "complain",
+    "counts_table",
+    "print_table",
+    "say",
+    "say_failures",
+    "speak_utf8",
+    "table_console",
+    "tracked",
+]
 
 T = TypeVar("T")
+_FILE_WIDTH = 120
 
 
 def speak_utf8() -> None:
@@ -70,6 +81,17 @@ def tracked(items: Iterable[T], label: str, *, data: bool = False) -> Iterator[I
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=_console(stderr=True), transient=True) as progress:
         yield iter(progress.track(items, description=label))
+
+
+def table_console(*, at_least: int = 0) -> Console:
+    """The standard output for tables: as wide as the terminal; in files and pipes as COLUMNS says, or 120."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
+        console.width = _FILE_WIDTH
+    console.width = max(console.width, at_least)
+    return console
 
 
 def _console(*, stderr: bool = False) -> Console:
