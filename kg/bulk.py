@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kg.aliases import Aliases
@@ -14,7 +14,7 @@ from kg.records import Writer, failed_record, record_of
 from kg.staging import Staging
 from kg.store import Store
 
-__all__ = ["Failure", "fill", "update_store", "write_store"]
+__all__ = ["Failure", "fill", "load", "update_store", "write_store"]
 
 Failure = tuple[Document | str, object]
 
@@ -47,24 +47,38 @@ def write_store(
 
 
 def update_store(
-    path: str | Path, staging: Staging, removed: Iterable[str] = (), *, aliases: Aliases | None = None
+    path: str | Path,
+    staging: Staging,
+    removed: Iterable[str] = (),
+    *,
+    moved: Mapping[str, str] | None = None,
+    aliases: Aliases | None = None,
+    fresh: bool = False,
 ) -> None:
     """Take documents over into the store at ``path``, which is made if there is none, and take others out.
 
     All of it is one transaction: the store has its former content or the new one. A staged document takes the
     place of the one of its id. To be called by the holder of the lock (:func:`kg.locking.locked`).
 
+    Args:
+        removed: the ids of documents to remove.
+        moved: documents that stay as they are but whose file is another one now.
+        aliases: the user's decisions on who is who.
+        fresh: put a new store in place of the one that is there.
+
     Raises:
         OutputNotWritable: the folder is missing or cannot be written, or the disk is full.
         StoreError: ``path`` is no store, is damaged, or is of a newer version.
     """
-    if not Path(path).exists():
+    if fresh or not Path(path).exists():
         _replace(path, staging, aliases)
         return
     with naming_sqlite_errors(path), Store.open(path, write=True) as store:
         with transaction(store.connection):
             for key in (*removed, *staging.keys()):
                 store.remove(key)
+            sql = "UPDATE documents SET origin = ? WHERE key = ?"
+            store.connection.executemany(sql, ((origin, key) for key, origin in (moved or {}).items()))
             Writer(store.connection).write(staging.records())
             store.resolve(aliases)
         store.tidy()
@@ -85,7 +99,7 @@ def fill(
     staging = Staging()
     try:
         _put(staging, documents, failures)
-        _load(store, staging, aliases)
+        load(store, staging, aliases)
     finally:
         staging.close()
 
@@ -105,11 +119,12 @@ def _replace(path: str | Path, staging: Staging, aliases: Aliases | None) -> Non
         store.connection.execute("PRAGMA synchronous = OFF")
         store.connection.execute("PRAGMA cache_size = -200000")
         store.create_tables(indexes=False)
-        _load(store, staging, aliases)
+        load(store, staging, aliases)
         store.connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _load(store: Store, staging: Staging, aliases: Aliases | None) -> None:
+def load(store: Store, staging: Staging, aliases: Aliases | None = None) -> None:
+    """Add all that is staged to an empty store, and resolve it."""
     connection: sqlite3.Connection = store.connection
     connection.execute("PRAGMA foreign_keys = OFF")  # the rows come from one writer, in order
     with transaction(connection):

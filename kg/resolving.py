@@ -20,7 +20,7 @@ from kg.schema import DERIVED_INDEXES
 from kg.search import index_evidence
 from kg.touching import announced, asked, components, number_of, touch_keys
 
-__all__ = ["resolve_all", "resolve_store", "resolve_touched"]
+__all__ = ["is_current", "resolve_all", "resolve_store", "resolve_touched"]
 
 _PROFILES = "SELECT p.id, p.key, p.type, p.name, p.name_ar, p.name_origin, p.article FROM profiles p"
 _LOCALS = """
@@ -42,15 +42,23 @@ def resolve_store(connection: sqlite3.Connection, aliases: Aliases | None = None
     All is resolved if the user's decisions or this program changed since the last time, else what is dirty
     and what touches it.
     """
-    state = {"aliases": aliases.fingerprint if aliases else "", "code": code_fingerprint()}
-    known = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-    if all(known.get(key) == value for key, value in state.items()):
+    if is_current(connection, aliases):
         resolve_touched(connection, aliases)
         return
-    if known.get("code") not in (None, state["code"]):  # words may be written in another way now
+    code = connection.execute("SELECT value FROM meta WHERE key = 'code'").fetchone()
+    if code not in (None, (code_fingerprint(),)):  # words may be normalised in another way now
         index_evidence(connection)
     resolve_all(connection, aliases)
-    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(state.items()))
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(_state(aliases).items()))
+
+
+def is_current(connection: sqlite3.Connection, aliases: Aliases | None) -> bool:
+    """Whether the store was resolved by this program with these decisions."""
+    return _state(aliases).items() <= dict(connection.execute("SELECT key, value FROM meta")).items()
+
+
+def _state(aliases: Aliases | None) -> dict[str, str]:
+    return {"aliases": aliases.fingerprint if aliases else "", "code": code_fingerprint()}
 
 
 def resolve_all(connection: sqlite3.Connection, aliases: Aliases | None = None) -> None:

@@ -11,12 +11,12 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import InvalidRecord
-from kg.files import connect, naming_sqlite_errors
+from kg.files import connect, naming_sqlite_errors, transaction
 from kg.records import Record
 
 __all__ = ["Staging", "staging_beside"]
@@ -72,15 +72,21 @@ class Staging:
         if self._sql.in_transaction:
             self._sql.execute("COMMIT")
 
-    def known(self) -> dict[str, tuple[str, str | None]]:
+    def extracted(self) -> dict[str, tuple[str, str | None]]:
         """The content hash and the extractor of each document that was extracted."""
         sql = "SELECT key, hash, extractor FROM staged WHERE error IS NULL"
         return {key: (digest, extractor) for key, digest, extractor in self._sql.execute(sql)}
 
-    def drop(self, keys: Iterator[str]) -> None:
-        """Forget these documents."""
+    def drop_failed(self) -> None:
+        """Forget the documents that failed: they are tried again."""
+        self._sql.execute("DELETE FROM staged WHERE error IS NOT NULL")
+
+    def keep(self, keys: Set[str]) -> None:
+        """Forget all documents but these, and write to the disk what was put aside."""
         self.settle()
-        self._sql.executemany("DELETE FROM staged WHERE key = ?", ((k,) for k in keys))
+        others = ((k,) for k in self.keys() if k not in keys)
+        with transaction(self._sql):
+            self._sql.executemany("DELETE FROM staged WHERE key = ?", others)
 
     def keys(self) -> list[str]:
         """The ids of the documents, sorted."""
@@ -98,7 +104,8 @@ class Staging:
 
 @contextmanager
 def staging_beside(path: str | Path) -> Iterator[Staging]:
-    """The staging file of the store at ``path``; it is deleted at the end, and kept if the block fails.
+    """The staging file of the store at ``path``; it is deleted at the end, and kept if the block fails and
+    documents are in it.
 
     What another build has left in it is still there.
     """
@@ -108,9 +115,13 @@ def staging_beside(path: str | Path) -> Iterator[Staging]:
         try:
             yield staging
         except BaseException:
+            used = True
             with suppress(sqlite3.Error):
                 staging.settle()
+                used = bool(staging.keys())
             staging.close()
+            if not used:
+                _delete(place)
             raise
         staging.close()
     _delete(place)

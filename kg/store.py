@@ -19,10 +19,10 @@ from kg.errors import InvalidRecord, UnknownName
 from kg.files import connect, open_store, transaction
 from kg.model import Document, Entity, Evidence, ExtractedDocument, Mention, Relation, Span
 from kg.records import Record, Writer, content_hash, failed_record, record_of
-from kg.resolving import resolve_store
+from kg.resolving import is_current, resolve_store
 from kg.schema import APPLICATION_ID, DERIVED_INDEXES, INDEXES, TABLES, VERSION
 
-__all__ = ["Store", "content_hash"]
+__all__ = ["Store", "content_hash", "decisions_changed"]
 
 Row = tuple[Any, ...]
 
@@ -217,6 +217,12 @@ _REMOVE = (
     "DELETE FROM evidence_search WHERE rowid IN (SELECT id FROM relations WHERE document = ?)",
     "DELETE FROM documents WHERE id = ?",
 )
+
+
+def decisions_changed(path: str | Path, aliases: Aliases) -> bool:
+    """Whether the store at ``path`` was resolved with other decisions of the user, or by another program."""
+    with Store.open(path) as store:
+        return not is_current(store.connection, aliases)
 
 
 @contextmanager

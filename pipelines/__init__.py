@@ -80,24 +80,49 @@ def build(
     workers: int = 1,
     frames: Iterable[str | os.PathLike[str]] = (),
     min_confidence: float = 0.0,
+    prune: bool = False,
+    fresh: bool = False,
+    aliases: str | os.PathLike[str] | None = None,
 ) -> KnowledgeGraph:
-    """Build the graph of documents; see :func:`extract` for the arguments.
+    """Build the graph of documents; see :func:`extract` for the other arguments.
 
-    With ``output`` the graph is written as ``graph.db`` and ``graph.html`` into that folder, in place of a
-    former one. Relations of less than ``min_confidence`` (a probability) are left out. Documents that fail
-    are recorded in the store with their errors, and logged.
+    With ``output`` the graph is kept as ``graph.db`` and ``graph.html`` in that folder. A graph that is there is
+    brought up to date: new documents are added, changed ones extracted anew, the others stay. Documents that
+    fail are recorded in the store with their errors, and logged.
+
+    Args:
+        output: the folder; without it the graph is in memory.
+        min_confidence: relations of less (a probability) are left out.
+        prune: remove the documents whose files are gone.
+        fresh: begin with an empty graph.
+        aliases: a file of your decisions on who is who (see :mod:`kg.aliases`); by default ``aliases.toml`` in
+            ``output``, if it is there.
 
     Raises:
         OutputNotWritable: ``output`` cannot be written.
+        StoreError: another process is building there, or ``graph.db`` is none of ours.
     """
-    from pipelines.building import documents_of, make_graph
+    from functools import partial
+
+    from kg.aliases import Aliases
+    from pipelines.building import make_graph, update_graph, with_origins
+    from pipelines.extractor_version import extractor_version
     from pipelines.workers import extract_all
 
-    documents = documents_of(inputs, sort=True)
-    results = extract_all(documents, backend=backend, language=language, workers=workers, frames=frames)
-    built = make_graph(results, output, min_confidence=min_confidence)
+    frames = tuple(frames)
+    documents = with_origins(inputs, sort=True)
+    run = partial(extract_all, backend=backend, language=language, workers=workers, frames=frames)
+    if output is None:
+        decisions = None if aliases is None else Aliases.load(os.fspath(aliases))
+        built = make_graph(documents, run, min_confidence=min_confidence, aliases=decisions)
+    else:
+        version = extractor_version(backend, language, frames, min_confidence)
+        options = {"min_confidence": min_confidence, "prune": prune, "fresh": fresh, "aliases": aliases}
+        built = update_graph(documents, output, run, extractor=version, **options)  # type: ignore[arg-type]
     for failure in built.failures:
         _log(failure)
+    for warning in built.warnings:
+        logging.getLogger(__name__).warning("%s", warning)
     return built.graph
 
 

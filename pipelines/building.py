@@ -1,40 +1,62 @@
-"""Many documents -> a graph: read, extract, resolve, store, draw.
+"""Many documents -> a graph: read, extract what is new, resolve, store, draw.
 
-The store and the page are written beside their places and moved there when they are complete, so that a run
-that is interrupted leaves the former graph as it was. The order of the documents does not matter.
+A build into a folder that has a graph brings it up to date: new documents are added, changed ones extracted
+anew, the others left as they are; the result is that of a build from nothing. A build that is interrupted leaves
+the former graph as it was, and what it has extracted to the next one. The order of the documents does not matter.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 import kg
-from kg.bulk import fill, write_store
+from kg.aliases import Aliases, unknown_names
+from kg.bulk import load, update_store
 from kg.errors import OutputNotWritable
+from kg.locking import locked
 from kg.model import Document, ExtractedDocument
-from kg.store import Store
-from pipelines.read import FailedDocument, ReadResult, read_paths
+from kg.records import record_of
+from kg.staging import Staging, staging_beside
+from kg.store import Store, decisions_changed
+from pipelines.planning import Known, Plan, Report, known_documents
+from pipelines.read import FailedDocument, ReadResult, read_with_origins
 from pipelines.workers import ExtractResult
 
-__all__ = ["DATABASE", "PAGE", "Built", "Inputs", "documents_of", "make_graph"]
+__all__ = [
+    "ALIASES",
+    "DATABASE",
+    "PAGE",
+    "Built",
+    "Inputs",
+    "documents_of",
+    "make_graph",
+    "update_graph",
+    "with_origins",
+]
 
-DATABASE, PAGE = "graph.db", "graph.html"
+DATABASE, PAGE, ALIASES = "graph.db", "graph.html", "aliases.toml"
 
 Input: TypeAlias = str | os.PathLike[str] | Document
 Inputs: TypeAlias = Input | Iterable[Input]
+Extract: TypeAlias = Callable[[Iterator[Document]], Iterator[ExtractResult]]
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build made: the graph, and the documents that it lacks because they failed."""
+    """What a build made: the graph, what was done, and the documents that it lacks because they failed.
+
+    ``warnings`` are lines for the user.
+    """
 
     graph: kg.KnowledgeGraph
     failures: tuple[FailedDocument, ...]
+    report: Report
+    warnings: tuple[str, ...] = ()
 
 
 def documents_of(inputs: Inputs, *, sort: bool = False) -> Iterator[ReadResult]:
@@ -47,73 +69,127 @@ def documents_of(inputs: Inputs, *, sort: bool = False) -> Iterator[ReadResult]:
         InputNotFound: no file at a path.
         UnknownFormat: a file of a format that is not read.
     """
+    found = with_origins(inputs, sort=sort)
+    return (document for document, _ in found)
+
+
+def with_origins(inputs: Inputs, *, sort: bool = False) -> Iterator[tuple[ReadResult, Path | None]]:
+    """Like :func:`documents_of`, each document with the file that it comes from, if any."""
     if isinstance(inputs, (str, os.PathLike, Document)):
         inputs = [inputs]
-    documents: list[ReadResult] = []
+    documents: list[tuple[ReadResult, Path | None]] = []
     paths = []
     for item in inputs:
         if isinstance(item, Document):
-            documents.append(item)
+            documents.append((item, None))
         else:
             paths.append(Path(item))
-    return chain(documents, read_paths(paths, sort=sort)) if paths else iter(documents)
+    return chain(documents, read_with_origins(paths, sort=sort)) if paths else iter(documents)
 
 
 def make_graph(
-    results: Iterable[ExtractResult],
-    output: str | os.PathLike[str] | None = None,
+    documents: Iterable[tuple[ReadResult, Path | None]],
+    extract: Extract,
     *,
     min_confidence: float = 0.0,
+    aliases: Aliases | None = None,
 ) -> Built:
-    """Resolve and store extracted documents; with ``output`` as ``graph.db`` and ``graph.html`` in that
-    folder.
+    """Build a graph in memory; see :func:`update_graph` for the arguments."""
+    plan, staging, store = Plan({}, {}, ""), Staging(), Store.memory()
+    _stage(plan, staging, documents, extract, min_confidence)
+    load(store, staging, aliases)
+    staging.close()
+    warnings = tuple(_warnings(plan, store, aliases))
+    return Built(kg.KnowledgeGraph(store), plan.failures, plan.report, warnings)
 
-    Relations of less than ``min_confidence`` are left out.
+
+def update_graph(
+    documents: Iterable[tuple[ReadResult, Path | None]],
+    output: str | os.PathLike[str],
+    extract: Extract,
+    *,
+    extractor: str,
+    min_confidence: float = 0.0,
+    prune: bool = False,
+    fresh: bool = False,
+    aliases: str | os.PathLike[str] | None = None,
+) -> Built:
+    """Bring ``graph.db`` and ``graph.html`` in the folder ``output`` up to date with documents.
+
+    Args:
+        documents: what is read, each with its file, if any; see :func:`with_origins`.
+        extract: extracts those that are new or changed.
+        extractor: names the extraction; see :func:`pipelines.extractor_version.extractor_version`.
+        min_confidence: relations of less are left out.
+        prune: remove the documents whose files are gone.
+        fresh: begin with an empty graph.
+        aliases: the file of the user's decisions, else ``aliases.toml`` in ``output``, if it is there.
 
     Raises:
-        OutputNotWritable: ``output`` cannot be made or written.
+        OutputNotWritable: ``output`` cannot be made or written, or the disk is full.
+        StoreError: there is a ``graph.db`` that is no store, is damaged, or is being built by another process.
+        InvalidAliases: the file of decisions is not of the expected form.
     """
-    failures = _Failures()
-    documents = (_confident(d, min_confidence) for d in failures.without(results))
-    if output is None:
-        store = Store.memory()
-        fill(store, documents, failures.rows())
-        return Built(kg.KnowledgeGraph(store), tuple(failures.found))
     folder = _folder(Path(output))
-    write_store(folder / DATABASE, documents, failures.rows())
-    graph = kg.open(folder / DATABASE)
+    path, decisions = folder / DATABASE, _aliases(folder, aliases)
+    with locked(path), staging_beside(path) as staging:
+        known: dict[str, Known] = {} if fresh else known_documents(path)
+        plan = Plan(known, staging.extracted(), extractor)
+        _stage(plan, staging, documents, extract, min_confidence)
+        removed = plan.leftovers(prune=prune)
+        if (
+            plan.wanted
+            or removed
+            or plan.moved
+            or fresh
+            or not path.exists()
+            or decisions_changed(path, decisions)
+        ):
+            update_store(path, staging, removed, moved=plan.moved, aliases=decisions, fresh=fresh)
+    store = Store.open(path)
+    graph = kg.KnowledgeGraph(store)
     graph.to_html(folder / PAGE)
-    return Built(graph, tuple(failures.found))
+    return Built(graph, plan.failures, plan.report, tuple(_warnings(plan, store, decisions)))
 
 
-class _Failures:
-    """Takes the failed documents out of a stream, and keeps them for the end of the store."""
-
-    def __init__(self) -> None:
-        self.found: list[FailedDocument] = []
-        self._ids: set[str] = set()
-
-    def without(self, results: Iterable[ExtractResult]) -> Iterator[ExtractedDocument]:
-        for result in results:
-            if isinstance(result, FailedDocument):
-                self.found.append(result)
-            else:
-                self._ids.add(result.document.id)
-                yield result
-
-    def rows(self) -> Iterator[tuple[str, object]]:
-        """Ids and errors; an id that is taken, by a record that did not fail, gets a number."""
-        for failure in self.found:
-            name, number = failure.id, 1
-            while name in self._ids:
-                number += 1
-                name = f"{failure.id}#{number}"
-            self._ids.add(name)
-            yield name, failure.error
+def _stage(
+    plan: Plan,
+    staging: Staging,
+    documents: Iterable[tuple[ReadResult, Path | None]],
+    extract: Extract,
+    min_confidence: float,
+) -> None:
+    """Put aside what the store is to take over, and nothing else."""
+    staging.drop_failed()
+    todo = plan.to_extract(documents)
+    first = next(todo, None)  # no model is loaded if there is nothing to extract
+    for result in extract(chain([first], todo)) if first is not None else ():
+        if isinstance(result, FailedDocument):
+            plan.fail(result)
+        else:
+            origin = plan.origins.get(result.document.id)
+            confident = _confident(result, min_confidence)
+            staging.put(record_of(confident, extractor=plan.extractor, origin=origin))
+    for record in plan.failure_records():
+        staging.put(record)
+    staging.keep(plan.wanted)
 
 
 def _confident(d: ExtractedDocument, least: float) -> ExtractedDocument:
     return replace(d, relations=tuple(r for r in d.relations if r.confidence >= least))
+
+
+def _aliases(folder: Path, path: str | os.PathLike[str] | None) -> Aliases:
+    if path is not None:
+        return Aliases.load(Path(path))
+    usual = folder / ALIASES
+    return Aliases.load(usual) if usual.exists() else Aliases()
+
+
+def _warnings(plan: Plan, store: Store, aliases: Aliases | None) -> Iterator[str]:
+    yield from plan.replaced
+    if aliases:
+        yield from unknown_names(store.connection, aliases)
 
 
 def _folder(path: Path) -> Path:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.errors import UsageError
-from pipelines.cli.console import counts_table, say, say_failures, tracked
+from pipelines.cli.console import complain, counts_table, say, say_failures, tracked
 from pipelines.cli.options import Backend, Frames, Language, MinConfidence, Workers
 
 if TYPE_CHECKING:
+    from kg.model import Document
     from pipelines.building import Built
+    from pipelines.workers import ExtractResult
 
 __all__ = ["register"]
 
@@ -41,8 +44,23 @@ def build(
     workers: Workers = 1,
     frames: Frames = None,
     min_confidence: MinConfidence = 0.0,
+    aliases: Annotated[
+        Path | None,
+        typer.Option(
+            help="Your word on who is who; by default aliases.toml in the output folder.", metavar="FILE.toml"
+        ),
+    ] = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove the documents whose files are gone.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Begin with an empty graph instead of adding to the one there.")
+    ] = False,
 ) -> None:
     """Build the graph of articles: graph.db to query, graph.html to look at.
+
+    A graph that is in the output folder is brought up to date: new documents are added, changed ones are
+    extracted anew, all others stay as they are. A build that was interrupted goes on where it was.
 
     A document that cannot be read or extracted is named on the standard error and left out; the exit code is
     then 1.
@@ -51,21 +69,38 @@ def build(
     Examples:
       kg build --samples
       kg build articles/ -o output/
+      kg build articles/ -o output/ --prune
       kg build a.txt page.html 'archive/**/*.jsonl' --workers 4 --min-confidence 0.5
       zcat news.jsonl.gz | kg build - -o output/
     """
     if not inputs and not samples:
         raise UsageError("nothing to build; name files or folders, or try `kg build --samples`")
-    from pipelines.building import documents_of, make_graph
+    from pipelines.building import update_graph, with_origins
+    from pipelines.extractor_version import extractor_version
     from pipelines.samples import sample_paths
     from pipelines.workers import extract_all
 
+    def extract(documents: Iterator[Document]) -> Iterator[ExtractResult]:
+        results = extract_all(
+            documents, backend=backend, language=language, workers=workers, frames=frames or ()
+        )
+        with tracked(results, "documents") as watched:
+            yield from watched
+
     begin = time.perf_counter()
-    documents = documents_of([*(inputs or ()), *(sample_paths() if samples else ())], sort=True)
-    results = extract_all(documents, backend=backend, language=language, workers=workers, frames=frames or ())
-    with tracked(results, "documents") as watched:
-        built = make_graph(watched, output, min_confidence=min_confidence)
+    built = update_graph(
+        with_origins([*(inputs or ()), *(sample_paths() if samples else ())], sort=True),
+        output,
+        extract,
+        extractor=extractor_version(backend, language, frames or (), min_confidence),
+        min_confidence=min_confidence,
+        prune=prune,
+        fresh=fresh,
+        aliases=aliases,
+    )
     say_failures(built.failures)
+    for warning in built.warnings:
+        complain(warning)
     _report(built, output, time.perf_counter() - begin)
     if built.failures:
         raise typer.Exit(1)
@@ -74,10 +109,17 @@ def build(
 def _report(built: Built, output: Path, seconds: float) -> None:
     from pipelines.building import DATABASE, PAGE
 
-    counts = built.graph.info()
+    counts, done = built.graph.info(), built.report
     counts_table("entities", counts.entities)
     counts_table("relations", counts.relations)
+    parts = [f"{done.added} added", f"{done.changed} changed", f"{done.unchanged} unchanged"]
+    for number, what in ((done.removed, "removed"), (done.failed, "failed")):
+        parts += [f"{number} {what}"] if number else []
+    say(f"{', '.join(parts)}; {counts.documents} documents in the graph")
+    if done.resumed:
+        say(f"{done.resumed} of them had been extracted by a build that was interrupted")
+    if done.gone:
+        say(f"the files of {done.gone} documents are gone; --prune removes the documents, too")
     database, page = output / DATABASE, output / PAGE
-    failed = f", {len(built.failures)} failed" if built.failures else ""
-    say(f"{counts.documents} documents{failed}, {seconds:.1f} s; wrote {database} and {page}")
+    say(f"{seconds:.1f} s; wrote {database} and {page}")
     say(f"open {page} in a browser, or ask: kg query {database} --type ACCUSED")

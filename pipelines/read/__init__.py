@@ -5,7 +5,7 @@ from pipelines.read.decode import decode
 from pipelines.read.failed import FailedDocument, ReadResult
 from pipelines.read.inputs import FORMATS, InputFile, find_inputs
 from pipelines.read.language import detect_language
-from pipelines.read.reader import read_file, read_paths
+from pipelines.read.reader import read_file, read_paths, read_with_origins
 
 __all__ = [
     "FORMATS",
@@ -18,4 +18,5 @@ __all__ = [
     "find_inputs",
     "read_file",
     "read_paths",
+    "read_with_origins",
 ]

@@ -20,7 +20,7 @@ from pipelines.read.jsonl import read_jsonl
 from pipelines.read.tables import read_csv
 from pipelines.read.text import read_text
 
-__all__ = ["read_file", "read_paths"]
+__all__ = ["read_file", "read_paths", "read_with_origins"]
 
 _STREAMED = {".jsonl": read_jsonl, ".csv": read_csv}
 _WHOLE = {".txt": read_text, ".html": read_html, ".htm": read_html}
@@ -61,12 +61,25 @@ def read_paths(
     >>> [d.text for d in read_paths(["-"], stdin=io.StringIO("نفى الكرملين ذلك."))]
     ['نفى الكرملين ذلك.']
     """
+    found = read_with_origins(paths, stdin=stdin, on_skip=on_skip, sort=sort)
+    return (result for result, _ in found)
+
+
+def read_with_origins(
+    paths: Iterable[str | Path],
+    *,
+    stdin: IO[Any] | None = None,
+    on_skip: Skip | None = None,
+    sort: bool = True,
+) -> Iterator[tuple[ReadResult, Path | None]]:
+    """Like :func:`read_paths`, each document with the file that it comes from; None is the standard input."""
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
     wanted = [p for p in given if str(p) != STDIN]
     files, failed = find_inputs(wanted, on_skip=on_skip or _log_skipped, sort=sort)
-    streams: list[Iterator[ReadResult]] = [iter(failed), *map(read_file, files)]
+    streams: list[Iterator[tuple[ReadResult, Path | None]]] = [((f, Path(f.path)) for f in failed)]
+    streams += [zip(read_file(f), itertools.repeat(f.path)) for f in files]
     if len(wanted) < len(given):
-        streams.append(_read_stdin(stdin or sys.stdin))
+        streams.append((result, None) for result in _read_stdin(stdin or sys.stdin))
     return _distinct(itertools.chain.from_iterable(streams))
 
 
@@ -115,18 +128,20 @@ def _located(error: DocumentError, where: str) -> DocumentError:
     return error if message.startswith(where) else type(error)(f"{where}: {message}")
 
 
-def _distinct(results: Iterable[ReadResult]) -> Iterator[ReadResult]:
+def _distinct(
+    results: Iterable[tuple[ReadResult, Path | None]],
+) -> Iterator[tuple[ReadResult, Path | None]]:
     seen: dict[str, int] = {}
-    for result in results:
+    for result, origin in results:
         if isinstance(result, FailedDocument):
-            yield result
+            yield result, origin
             continue
         new = result.id
         while new in seen:
             seen[result.id] += 1
             new = f"{result.id}#{seen[result.id]}"
         seen[new] = 1
-        yield result if new == result.id else replace(result, id=new)
+        yield (result if new == result.id else replace(result, id=new)), origin
 
 
 def _log_skipped(path: Path) -> None:

@@ -1,0 +1,38 @@
+"""``kg remove``: documents out of a graph."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.console import say
+from pipelines.cli.options import Database
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(remove)
+
+
+def remove(
+    db: Database,
+    documents: Annotated[
+        list[str],
+        typer.Argument(help="Ids of documents, or patterns such as 'old/*'.", metavar="DOCUMENT..."),
+    ],
+) -> None:
+    """Remove documents from a graph, with all that only they say; the page beside the graph is drawn anew.
+
+    The ids are those that `kg query --json` and `kg info --json` give. If one is not known, nothing is removed.
+
+    \b
+    Examples:
+      kg remove output/graph.db withdrawn.txt
+      kg remove output/graph.db 'archive/2016/*'
+    """
+    from pipelines.removing import remove_documents
+
+    removed = remove_documents(db, documents)
+    say(f"{removed.count} removed; {removed.left} documents in the graph")
