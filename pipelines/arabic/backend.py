@@ -10,21 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 import spacy
 from spacy.language import Language
-from spacy.strings import StringStore
 from spacy.tokens import Doc, Span
-from spacy.vectors import Vectors  # type: ignore[import-not-found]
 
 from kg.model import Document
 from pipelines.arabic.hints import name_hints
-from pipelines.arabic.network import LABELS, UPOS, Committee, Network, Sentence, token_features, vector_key
+from pipelines.arabic.network import LABELS, UPOS, Committee, Network, Sentence, token_features
 from pipelines.arabic.tokenizer import Tokenizer
+from pipelines.arabic.vectors import WordVectors, word_vectors
 
-__all__ = ["ArabicAnnotator", "Reader", "SentenceMaker", "load", "load_vectors", "spans"]
+__all__ = ["ArabicAnnotator", "Reader", "SentenceMaker", "load", "spans"]
 
 
 class ArabicAnnotator:
@@ -53,25 +51,6 @@ def load() -> ArabicAnnotator:
     return ArabicAnnotator(nlp)
 
 
-def load_vectors(strings: StringStore) -> Vectors:
-    """The shipped floret table (Boyd & Warmerdam 2022), stored as bytes with a scale a column."""
-    with (files("pipelines.arabic") / "model" / "vectors.npz").open("rb") as file:
-        data = np.load(file)
-        table = data["rows"].astype(np.float32) * data["scale"]
-        minn, maxn, hash_count, seed = (int(x) for x in data["settings"])
-    return Vectors(
-        strings=strings,
-        data=table,
-        mode="floret",
-        minn=minn,
-        maxn=maxn,
-        hash_count=hash_count,
-        hash_seed=seed,
-        bow="<",
-        eow=">",
-    )
-
-
 def load_networks() -> list[Network]:
     """The shipped networks."""
     folder = files("pipelines.arabic") / "model"
@@ -85,25 +64,22 @@ def load_networks() -> list[Network]:
 class SentenceMaker:
     """Makes what the network reads of the sentences of a ``Doc``; remembers the words it has seen."""
 
-    def __init__(self, vectors: Vectors) -> None:
+    def __init__(self, vectors: WordVectors) -> None:
         self._vectors = vectors
         self._features: dict[tuple[int, int], list[int]] = {}
-        self._known: dict[int, Any] = {}
 
     def __call__(self, doc: Doc) -> list[tuple[list[int], Sentence]]:
         """For each sentence the indices of its tokens (white space left out) and the network's input."""
         hints = name_hints(doc)
-        self._look_up(doc)
+        vectors = self._vectors.of([t.norm_ for t in doc])
         rows, spaces = self._rows(doc)
-        norms = [t.norm for t in doc]
+        norms = np.array([t.norm for t in doc], dtype=np.uint64).view(np.int64)
         out = []
         for sent in doc.sents:
             indices = [i for i in range(sent.start, sent.end) if not spaces[i]]
             if indices:
                 features = np.array([rows[i] for i in indices], dtype=np.int64)
-                vectors = np.stack([self._known[norms[i]] for i in indices])
-                words = np.array([norms[i] for i in indices], dtype=np.uint64).view(np.int64)
-                out.append((indices, Sentence(features, vectors, hints[indices], words)))
+                out.append((indices, Sentence(features, vectors[indices], hints[indices], norms[indices])))
         return out
 
     def _rows(self, doc: Doc) -> tuple[list[list[int]], list[bool]]:
@@ -120,17 +96,6 @@ class SentenceMaker:
             spaces.append(space)
             glued = not followed and not space
         return rows, spaces
-
-    def _look_up(self, doc: Doc) -> None:
-        new = sorted({t.norm for t in doc if t.norm not in self._known})
-        if len(self._known) > 300_000:
-            self._known.clear()
-            self._features.clear()
-            new = sorted({t.norm for t in doc})
-        if new:
-            forms = [vector_key(doc.vocab.strings[n]) for n in new]
-            rows = np.asarray(self._vectors.get_batch(forms), dtype=np.float32)
-            self._known.update(zip(new, rows, strict=True))
 
 
 class Reader:
@@ -175,4 +140,4 @@ def spans(labels: Iterable[int]) -> Iterator[tuple[int, int, str]]:
 @Language.factory("kg_arabic_reader", assigns=["token.pos", "doc.ents"])
 def make_reader(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """The factory of the component, with the shipped weights."""
-    return Reader(Committee(load_networks()), SentenceMaker(load_vectors(nlp.vocab.strings)))
+    return Reader(Committee(load_networks()), SentenceMaker(word_vectors()))

@@ -30,7 +30,6 @@ __all__ = [
     "Sentence",
     "forbidden",
     "token_features",
-    "vector_key",
 ]
 
 TYPES = ("PERSON", "ORG", "GPE", "LOC", "GROUP", "EVENT")
@@ -72,11 +71,6 @@ class Sentence:
     vectors: Floats
     hints: Ints
     words: Ints
-
-
-def vector_key(norm: str) -> str:
-    """The form whose floret vector is looked up: digits are all alike."""
-    return "".join("0" if c.isdigit() else c for c in norm) if norm[:1].isdigit() else norm
 
 
 def _make(text: str, norm: str) -> str:

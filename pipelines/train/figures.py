@@ -17,9 +17,10 @@ import numpy as np
 import spacy
 from spacy.tokens import Doc
 
-from pipelines.arabic.backend import Reader, SentenceMaker, load_vectors
+from pipelines.arabic.backend import Reader, SentenceMaker
 from pipelines.arabic.network import TYPES, Committee, Network
 from pipelines.arabic.tokenizer import Tokenizer
+from pipelines.arabic.vectors import word_vectors
 from pipelines.mentions import find_mentions
 from pipelines.train import segmentation
 from pipelines.train.data import read_fane, read_jsonl, read_pud_tags, read_wikinews_tags
@@ -67,7 +68,7 @@ class _Models:
     def __init__(self, folder: Path) -> None:
         nlp = spacy.blank("ar")
         self.tokenizer = Tokenizer(nlp.vocab)
-        self._make = SentenceMaker(load_vectors(nlp.vocab.strings))
+        self._make = SentenceMaker(word_vectors())
         self._folder = folder
 
     def reader(self, source: str | None = None) -> Callable[[Doc], Doc]:

@@ -21,9 +21,9 @@ import torch
 from spacy.tokens import Doc
 from torch import Tensor, nn
 
-from pipelines.arabic.backend import SentenceMaker, load_vectors
-from pipelines.arabic.network import vector_key
+from pipelines.arabic.backend import SentenceMaker
 from pipelines.arabic.tokenizer import Tokenizer
+from pipelines.arabic.vectors import word_vectors
 from pipelines.train.data import own_document, read_fane, read_jsonl
 from pipelines.train.figures import HELD_NEWS, HELD_TAGGED, held_out, tagged_texts
 from pipelines.train.samples import SOURCES, Exchange, Sample, samples_of
@@ -65,7 +65,7 @@ def read_material(data: Path, corpus: list[Path], held: set[str]) -> Material:
     """Everything that may be trained on, without the held-out topics and, if there are any, the held-out
     public part."""
     nlp = spacy.blank("ar")
-    tokenizer, make = Tokenizer(nlp.vocab), SentenceMaker(load_vectors(nlp.vocab.strings))
+    tokenizer, make = Tokenizer(nlp.vocab), SentenceMaker(word_vectors())
     words: dict[int, int] = {}
 
     def texts(docs: Iterable[Doc]) -> list[Text]:
@@ -79,8 +79,8 @@ def read_material(data: Path, corpus: list[Path], held: set[str]) -> Material:
     news, tagged = texts(news_docs), texts(tagged_docs)
     wiki = texts(read_fane(tokenizer, data / "ner/wikifane.tsv", "wiki"))
     wiki = [text for text in wiki if sum(len(s.names) for s in text) >= len(text)]
-    table = load_vectors(nlp.vocab.strings).get_batch([vector_key(nlp.vocab.strings[n]) for n in words])
-    return Material(own, news, wiki, tagged, torch.from_numpy(np.asarray(table)))
+    table = word_vectors().of([nlp.vocab.strings[n] for n in words])
+    return Material(own, news, wiki, tagged, torch.from_numpy(table))
 
 
 def read_corpus(folders: Iterable[Path]) -> list[dict[str, Any]]:

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from spacy.vocab import Vocab
 
-from pipelines.arabic.network import vector_key
 from pipelines.arabic.tokenizer import Tokenizer
+from pipelines.arabic.vectors import vector_key
 
 __all__ = ["main", "pack"]
 

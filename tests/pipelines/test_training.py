@@ -10,14 +10,17 @@ from pipelines.arabic.backend import SentenceMaker, spans
 from pipelines.arabic.network import LABELS
 from pipelines.arabic.segmentation import Segmenter
 from pipelines.arabic.tokenizer import Tokenizer
+from pipelines.arabic.vectors import WordVectors
 from pipelines.train import data, figures, samples, segmentation
 
 
 class NoVectors:
     """Stands for the floret table."""
 
-    def get_batch(self, keys):
-        return np.zeros((len(list(keys)), 4), dtype=np.float32)
+    shape = (1, 128)
+
+    def get_batch(self, words):
+        return np.zeros((len(words), 128), np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +71,7 @@ def test_fane_types_are_mapped_or_left_open(tokenizer, tmp_path):
 
 def test_exchange_keeps_labels_and_coreference(tokenizer):
     words: dict[int, int] = {}
-    make = SentenceMaker(NoVectors())
+    make = SentenceMaker(WordVectors(NoVectors()))
     document = samples.samples_of(data.own_document(tokenizer, RECORD), make, words)
     other = {**RECORD, "text": RECORD["text"].replace("سامي حداد", "نادر خولي").replace("حداد", "خولي")}
     pool = samples.samples_of(data.own_document(tokenizer, other), make, words)

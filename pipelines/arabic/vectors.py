@@ -1,0 +1,77 @@
+"""The floret vectors of words (Boyd & Warmerdam 2022, "floret: lightweight, robust word vectors"), looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.strings import StringStore
+from spacy.vectors import Vectors
+
+__all__ = ["WordVectors", "load_vectors", "vector_key", "word_vectors"]
+
+Floats = NDArray[np.float32]
+_REMEMBERED = 300_000
+
+
+def vector_key(norm: str) -> str:
+    """The form whose floret vector is looked up: digits are all alike.
+
+    >>> vector_key("2016")
+    '0000'
+    """
+    return "".join("0" if c.isdigit() else c for c in norm) if norm[:1].isdigit() else norm
+
+
+class WordVectors:
+    """Vectors of folded forms; remembers the words it has seen."""
+
+    def __init__(self, table: Vectors) -> None:
+        self._table = table
+        self._known: dict[str, Floats] = {}
+
+    def of(self, norms: Sequence[str]) -> Floats:
+        """One row a word.
+
+        >>> word_vectors().of(["روسيا", "اتهم"]).shape
+        (2, 128)
+        """
+        known = self._known
+        new = sorted({n for n in norms if n not in known})
+        if len(known) + len(new) > _REMEMBERED:
+            known.clear()
+            new = sorted(set(norms))
+        if new:
+            rows = np.asarray(self._table.get_batch([vector_key(n) for n in new]), dtype=np.float32)
+            known.update(zip(new, rows, strict=True))
+        if not norms:
+            return np.zeros((0, self._table.shape[1]), np.float32)
+        return np.stack([known[n] for n in norms])
+
+
+def load_vectors(strings: StringStore) -> Vectors:
+    """The shipped floret table, stored as bytes with a scale a column."""
+    with (files("pipelines.arabic") / "model" / "vectors.npz").open("rb") as file:
+        data = np.load(file)
+        table = data["rows"].astype(np.float32) * data["scale"]
+        minn, maxn, hash_count, seed = (int(x) for x in data["settings"])
+    return Vectors(
+        strings=strings,
+        data=table,
+        mode="floret",
+        minn=minn,
+        maxn=maxn,
+        hash_count=hash_count,
+        hash_seed=seed,
+        bow="<",
+        eow=">",
+    )
+
+
+@cache
+def word_vectors() -> WordVectors:
+    """The shipped vectors; loaded once a process."""
+    return WordVectors(load_vectors(StringStore()))
