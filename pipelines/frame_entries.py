@@ -50,6 +50,8 @@ class Entry:
     present: str = ""
     plurals: tuple[str, ...] = ()
     with_passive: bool = True
+    reported: int = 0
+    kind: str = "event"
     words: frozenset[str] = frozenset()
     rest: tuple[frozenset[str], ...] = ()
 
@@ -90,10 +92,10 @@ def entries_of(content: FrameFile, path: Path, types: Collection[str]) -> Iterat
             raise InvalidFrames(f"{path}: frame {number} has no `type`, nor has the file")
         if name not in types:
             raise UnknownName.of(f"relation type in {path}, frame {number}:", name, types)
-        yield from _entries(frame, _base(frame, name))
+        yield from _entries(frame, _base(frame, name, content.kind))
 
 
-def _base(frame: FrameModel, name: str) -> Entry:
+def _base(frame: FrameModel, name: str, kind: str) -> Entry:
     sole = frame.sole or ("target" if "object" in frame.target else "source")
     verbs = (key for verb in frame.requires_verbs for key, _ in _folded(Verb(*verb.split()).analyses()))
     requires = frozenset(verbs) | frozenset(
@@ -115,6 +117,8 @@ def _base(frame: FrameModel, name: str) -> Entry:
         frozenset(map(fold, frame.excludes)),
         frame.reach,
         with_passive=frame.verb_passive,
+        reported=frame.reported,
+        kind=frame.kind or kind,
     )
 
 

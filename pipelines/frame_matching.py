@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from pipelines.arabic.morphology import SHADDA, Features, Verb
+from pipelines.arabic.morphology import Features, Verb
+from pipelines.frame_cuts import ENCLITICS, conjunction_hidden, form_at, uncut_verbs
 from pipelines.frame_entries import Entry
 
 __all__ = ["match_document"]
@@ -15,9 +16,14 @@ __all__ = ["match_document"]
 Found = tuple[int, int, Entry, Features, tuple[int, ...], bool]
 Analyses = Sequence[tuple[Sequence[Entry], Features]]
 Index = Mapping[str, Analyses]
+Phrases = Mapping[str, Mapping[str, Sequence[Entry]]]
+"""The phrases by their first word, then by their second; "" where there is none."""
 
 _BEFORE, _CLOSE = 4, 2  # how far before the trigger a required word, after it an excluded word may stand
+_STRONG = 0.6  # weight from which a trigger seldom means anything else
 _GAP = 1  # words that may stand between two words of a phrase
+_PARTICLES = {f"{c}{p}": p for c in "وف" for p in ("لم", "لن", "لا", "ليس", "ليست")}  # where not cut
+_REPORTING = frozenset(("ان", "بان", "«", '"', "“", "”", ":"))  # what begins reported speech
 _VERB_SIGNS = frozenset(("لم", "لن", "قد", "سوف", "س", "لقد", "لا"))
 _JUSSIVE_SIGNS = frozenset(("لم", "لما", "ل", "لا"))
 _NOUN_SIGNS = frozenset(
@@ -51,71 +57,62 @@ _NOUN_SIGNS = frozenset(
     )
 )
 _NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC"))
-_CONJUNCTIONS = ("و", "ف")
-_ENCLITICS = ("هم", "ها", "ه", "نا", "ني", "ك")
 _PREFIX_WITHOUT_DAMMA = frozenset((1, 5, 6, 7, 8, 10, 12))
 _DAMMA = "ُ"
 
 
-def match_document(doc: Doc, index: Index, phrases: Mapping[str, Sequence[Entry]]) -> Iterator[Found]:
+def match_document(doc: Doc, index: Index, phrases: Phrases) -> Iterator[Found]:
     """The triggers of the document: token span, entry, features, tokens of required words, whether the form
     is both active and passive."""
-    norms = [t.norm_ for t in doc]
-    for begin, end in _sentences(doc):
+    norms, names, starts = [], [], [0]
+    for t in doc:
+        norms.append(_PARTICLES.get(t.norm_, t.norm_))
+        names.append(t.ent_type_ in _NAMES)
+        if t.i and t.is_sent_start:
+            starts.append(t.i)
+    for begin, end in pairwise((*starts, len(norms))):
         for i in range(begin, end):
-            if doc[i].ent_type_ in _NAMES:
+            if names[i]:
                 continue
-            yield from _phrases(norms, i, end, phrases.get(norms[i], ()))
-            word = _word_in(index, doc, norms, i)
-            if word:
-                yield from _words(doc, norms, i, (begin, end), index[word])
+            if norms[i] in phrases:
+                yield from _phrases(norms, i, (begin, end), phrases[norms[i]])
+            yield from _words_at(doc, norms, i, (begin, end), index)
 
 
-def _sentences(doc: Doc) -> Iterator[tuple[int, int]]:
-    """The sentences as half-open ranges; the whole document where they are not set."""
-    starts = [0, *(i for i in range(1, len(doc)) if doc[i].is_sent_start), len(doc)]
-    return pairwise(starts)
+def _words_at(
+    doc: Doc, norms: Sequence[str], i: int, sentence: tuple[int, int], index: Index
+) -> Iterator[Found]:
+    """The triggers of the word at ``i`` as it is cut; else as a verb whose clitics were not cut."""
+    word = form_at(index, doc, norms, i)
+    found = []
+    if word and not conjunction_hidden(index, doc, norms, i):
+        found = list(_words(doc, norms, i, sentence, index[word]))
+    if not found:
+        for form in uncut_verbs(doc, norms, i):
+            verbs = [a for a in index.get(form, ()) if a[1].tense == "past" and a[1].person == 3]
+            if verbs:
+                found = list(_words(doc, norms, i, sentence, verbs, verb=True))
+                break
+    yield from found
 
 
-def _phrases(norms: Sequence[str], i: int, end: int, entries: Sequence[Entry]) -> Iterator[Found]:
-    """The phrases that start at ``i``, of each type the longest."""
-    longest: dict[str, Found] = {}
-    for entry in entries:
-        stop = _phrase_end(norms, i, end, entry)
-        parts = _required(norms, stop - 1, (i, end), entry) if stop else None
-        if parts is not None and (entry.type not in longest or longest[entry.type][1] < stop):
-            longest[entry.type] = (i, stop, entry, Features(), parts, False)
-    yield from longest.values()
-
-
-def _word_in(index: Index, doc: Doc, norms: Sequence[str], i: int) -> str:
-    """The form of the index that stands at ``i``; or ""."""
-    norm = norms[i]
-    if norm in index:
-        return norm
-    if len(norm) < 2 or not norm[0].isalpha():
-        return ""
-    return next((form for form in _other_cuts(doc, norms, i) if form in index), "")
-
-
-def _other_cuts(doc: Doc, norms: Sequence[str], i: int) -> Iterator[str]:
-    """What the word may be if its clitics were cut wrongly: «وحضّ», «و|لج», «وات|هم», «تنفيه», «سيهاتف»."""
-    norm, text = norms[i], doc[i].text
-    before = norms[i - 1] if i and not doc[i - 1].whitespace_ else ""
-    after = norms[i + 1] if i + 1 < len(norms) and not doc[i].whitespace_ else ""
-    if not before and norm[0] in _CONJUNCTIONS and (len(norm) > 4 or SHADDA in text or doc[i].pos_ == "VERB"):
-        yield norm[1:]
-    if norm[0] == "س" and norm[1] in "يتن" and len(norm) > 4:
-        yield norm[1:]
-    if before in _CONJUNCTIONS:
-        yield before + norm
-    if after in _ENCLITICS:
-        yield norm + after
-        if norm[0] in _CONJUNCTIONS:
-            yield norm[1:] + after
-    for enclitic in _ENCLITICS:
-        if norm.endswith(enclitic) and len(norm) > len(enclitic) + 3:
-            yield norm.removesuffix(enclitic)
+def _phrases(
+    norms: Sequence[str], i: int, sentence: tuple[int, int], by_second: Mapping[str, Sequence[Entry]]
+) -> Iterator[Found]:
+    """The phrases that start at ``i``, of each type the longest, of equals the surest."""
+    begin, end = sentence
+    near = norms[i + 1 : min(end, i + 2 + _GAP)]
+    best: dict[str, Found] = {}
+    for second in dict.fromkeys(("", *near)):
+        for entry in by_second.get(second, ()):
+            stop = _phrase_end(norms, i, end, entry)
+            known = best.get(entry.type)
+            if not stop or (known and (stop, entry.weight) <= (known[1], known[2].weight)):
+                continue
+            parts = _required(norms, stop - 1, (begin if entry.reported else i, end), entry)
+            if parts is not None:
+                best[entry.type] = (i, stop, entry, Features(), parts, False)
+    yield from best.values()
 
 
 def _phrase_end(norms: Sequence[str], start: int, end: int, entry: Entry) -> int:
@@ -130,9 +127,16 @@ def _phrase_end(norms: Sequence[str], start: int, end: int, entry: Entry) -> int
 
 
 def _words(
-    doc: Doc, norms: Sequence[str], i: int, sentence: tuple[int, int], analyses: Analyses
+    doc: Doc,
+    norms: Sequence[str],
+    i: int,
+    sentence: tuple[int, int],
+    analyses: Analyses,
+    *,
+    verb: bool | None = None,
 ) -> Iterator[Found]:
-    verb = _reads_as_verb(doc[i], {f.tense != "" for _, f in analyses})
+    if verb is None:
+        verb = _reads_as_verb(doc[i], {f.tense != "" for _, f in analyses})
     by_entry: dict[Entry, list[Features]] = {}
     for entries, features in _likely(doc[i], verb, analyses):
         for entry in entries:
@@ -176,7 +180,7 @@ def _fits(features: Features, norm: str, before: str, after: str, verb: bool | N
         and before not in _JUSSIVE_SIGNS
     ):
         return False
-    if features.number == "p" and features.person != 1 and norm.endswith("و") and after not in _ENCLITICS:
+    if features.number == "p" and features.person != 1 and norm.endswith("و") and after not in ENCLITICS:
         return False
     if verb:
         return True
@@ -185,10 +189,10 @@ def _fits(features: Features, norm: str, before: str, after: str, verb: bool | N
     return not (features.person == 1 and features.number == "s" and features.tense == "present")
 
 
-def _rank(found: Found) -> tuple[bool, bool, float]:
-    """A trigger with its company («فرض … عقوبات») before a bare one, a strong one before a weak one."""
+def _rank(found: Found) -> tuple[bool, bool, bool, float]:
+    """A strong trigger before a weak one; of either, one with its company («فرض … عقوبات») before a bare one."""
     entry = found[2]
-    return bool(entry.requires), bool(entry.governs), entry.weight
+    return entry.weight >= _STRONG, bool(entry.requires), bool(entry.governs), entry.weight
 
 
 def _required(
@@ -197,6 +201,8 @@ def _required(
     """The tokens of the required words; None where a condition of the entry does not hold."""
     begin, end = sentence
     after = range(i + 1, min(end, i + 1 + entry.reach))
+    if entry.reported and not any(norms[j] in _REPORTING for j in range(max(begin, i - entry.reported), i)):
+        return None
     if entry.excludes and any(norms[j] in entry.excludes for j in after[:_CLOSE]):
         return None
     if entry.governs and not any(norms[j] in entry.governs for j in after):
@@ -211,7 +217,7 @@ def _required(
 def _reads_as_verb(token: Token, readings: set[bool]) -> bool | None:
     """Whether the word stands as a finite verb here (True), as a noun (False), or either (None)."""
     before = token.doc[token.i - 1].norm_ if token.i else ""
-    if before in _NOUN_SIGNS:
+    if before in _NOUN_SIGNS and (token.pos_ != "VERB" or False in readings):
         return False
     if before in _VERB_SIGNS and before != "لا":
         return True

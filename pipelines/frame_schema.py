@@ -77,7 +77,10 @@ class FrameModel(_Checked):
     of these words follows closely. ``reach``: how many tokens after the trigger those words may stand.
     ``sole``: what a single genitive after the verbal noun is («تدخل روسيا» source, «اعتقال أسانج» target).
     ``derive``: which derived words of the verbs are triggers too. ``weight`` below 1 marks a weak trigger.
-    ``verb_passive`` false: the passive of the verbs is no trigger.
+    ``verb_passive`` false: the passive of the verbs is no trigger. ``reported``: what begins reported speech
+    («أن», a colon, a quotation mark) stands at most so many tokens before the trigger, in its sentence; 0 where
+    that does not matter. ``kind`` is for readers that weigh a word of judgement inside somebody's speech
+    («كارثي», «كذب») otherwise than a word of an event.
     """
 
     type: str | None = None
@@ -95,6 +98,8 @@ class FrameModel(_Checked):
     excludes: tuple[str, ...] = ()
     derive: tuple[Literal["masdar", "active", "passive"], ...] = ("masdar", "active", "passive")
     verb_passive: bool = True
+    reported: int = Field(0, ge=0, le=60)
+    kind: Literal["event", "evaluation"] | None = None
     reach: int = Field(9, ge=1, le=60)
     weight: float = Field(1.0, gt=0, le=1)
     verbs: tuple[VerbModel, ...] = ()
@@ -123,6 +128,7 @@ class FrameFile(_Checked):
     """A whole file."""
 
     type: str | None = None
+    kind: Literal["event", "evaluation"] = "event"
     types: tuple[TypeModel, ...] = Field((), alias="new_type")
     frames: tuple[FrameModel, ...] = Field((), alias="frame")
 

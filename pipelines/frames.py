@@ -60,6 +60,12 @@ class Trigger:
         return self.entry.pos
 
     @property
+    def kind(self) -> str:
+        """``event``, or ``evaluation``: a word of judgement inside somebody's speech, which may accuse,
+        criticise, deny or support."""
+        return self.entry.kind
+
+    @property
     def source(self) -> tuple[str, ...]:
         """Where the source stands, best place first."""
         return self.passive_slots()[0] if self.features.voice == "passive" else self.entry.source
@@ -86,13 +92,14 @@ class Frames:
     entries: tuple[Entry, ...]
     types: dict[str, RelationType]
     index: dict[str, list[tuple[list[Entry], Features]]] = field(repr=False, default_factory=dict)
-    phrases: dict[str, list[Entry]] = field(repr=False, default_factory=dict)
+    phrases: dict[str, dict[str, list[Entry]]] = field(repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         words: dict[tuple[str, ...], list[Entry]] = {}
         for entry in self.entries:
             for first in entry.words:
-                self.phrases.setdefault(first, []).append(entry)
+                for second in entry.rest[0] if entry.rest else ("",):
+                    self.phrases.setdefault(first, {}).setdefault(second, []).append(entry)
             words.setdefault(entry.word(), []).append(entry)
         for entries in words.values():
             for form, features in entries[0].analyses():

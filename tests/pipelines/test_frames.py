@@ -210,3 +210,14 @@ def test_the_lexicon_is_large_and_of_every_kind() -> None:
         "adjective",
         "phrase",
     }
+
+
+def test_words_of_judgement_count_inside_reported_speech_only() -> None:
+    kinds = {(t.type, t.kind) for t in triggers("قال إن الخطة بائسة")}
+    assert ("CRITICIZED", "evaluation") in kinds
+    assert "CRITICIZED" not in {t.type for t in triggers("عاد إلى غرفة بائسة")}
+
+
+def test_a_strong_trigger_wins_over_a_weak_one_with_company() -> None:
+    found = {t.type: t.entry.weight for t in triggers("تدخل روسيا في الانتخابات والاقتراع")}
+    assert found["INTERFERED_IN"] >= 0.6
