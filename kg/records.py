@@ -17,6 +17,7 @@ from kg.errors import InvalidRecord
 from kg.model import Document, Entity, ExtractedDocument, Relation
 from kg.names import normalize
 from kg.resolve import surface, with_article
+from kg.search import stems
 
 __all__ = ["Record", "Writer", "content_hash", "failed_record", "record_of"]
 
@@ -142,7 +143,7 @@ WHERE key = ? AND type = ? AND name = ? AND name_ar IS ? AND name_origin = ? AND
 _INSERT_PROFILE = "INSERT INTO profiles VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_LOCAL = "INSERT INTO local_entities (id, document, profile) VALUES (?, ?, ?)"
 _INSERT_MENTION = "INSERT INTO mentions VALUES (?, ?, ?, ?, ?)"
-_INSERT_EVIDENCE = "INSERT INTO evidence_search (rowid, text) VALUES (?, ?)"
+_INSERT_EVIDENCE = "INSERT INTO evidence_search (rowid, text, stems) VALUES (?, ?, ?)"
 
 
 class Writer:
@@ -209,7 +210,8 @@ class Writer:
             self._rows[_INSERT_RELATION].append((number, document, position, kind, *ends, *values))
             if span not in shown:
                 shown.add(span)
-                self._rows[_INSERT_EVIDENCE].append((number, normalize(text[span[0] : span[1]])))
+                words = normalize(text[span[0] : span[1]])
+                self._rows[_INSERT_EVIDENCE].append((number, words, stems(words)))
 
     def _profile(self, names: Row) -> int:
         number = self._profiles.get(names)

@@ -13,6 +13,7 @@ from kg.clusters import Merge, Profile
 from kg.names import normalize
 from kg.naming import GlobalEntity
 from kg.resolve import Resolution
+from kg.search import stems
 from kg.spelling import spelling_key
 
 __all__ = ["Resolved", "resolved_of", "write_all", "write_some"]
@@ -159,8 +160,8 @@ def _write_entities(
         (row for r in found for row in _name_rows(numbers[r.entity.id], r)),
     )
     connection.executemany(
-        "INSERT INTO name_search (rowid, names) VALUES (?, ?)",
-        ((numbers[r.entity.id], _searchable(r.entity)) for r in found),
+        "INSERT INTO name_search (rowid, names, stems) VALUES (?, ?, ?)",
+        ((numbers[r.entity.id], names, stems(names)) for r in found for names in [_searchable(r.entity)]),
     )
     connection.executemany(
         "INSERT INTO merges VALUES (?, ?, ?, ?, ?)",

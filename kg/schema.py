@@ -114,8 +114,10 @@ CREATE TABLE given_names (
 CREATE TABLE dirty (profile INTEGER PRIMARY KEY REFERENCES profiles ON DELETE CASCADE) STRICT;
 CREATE TABLE dirty_entities (entity INTEGER PRIMARY KEY REFERENCES entities ON DELETE CASCADE) STRICT;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE VIRTUAL TABLE evidence_search USING fts5(text, tokenize = 'unicode61 remove_diacritics 0');
-CREATE VIRTUAL TABLE name_search USING fts5(names, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE evidence_search USING fts5(text, stems, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE name_search USING fts5(names, stems, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE evidence_words USING fts5vocab(evidence_search, row);
+CREATE VIRTUAL TABLE name_words USING fts5vocab(name_search, row);
 """
 """``local_entities``: an entity of one document; ``profiles``: the ids, types and names that they have, each
 combination once; ``article`` is 1 where «ل» took the article of the Arabic name (see
@@ -125,7 +127,7 @@ from its text. ``relations.*_entity`` are the entities of the local ones. ``name
 :mod:`kg.touching`; ``given_names``: what persons announce, and what they ask (``asks`` is 1);
 ``dirty`` and ``dirty_entities``: those of documents that came or went since the last resolution.
 ``evidence_search`` has a row for each sentence that is evidence, by the id of the first relation that it
-states; ``name_search`` one for each entity."""
+states; ``name_search`` one for each entity; ``stems`` are those of :func:`kg.search.stems`."""
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS local_entities_profile ON local_entities (profile);
