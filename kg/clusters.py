@@ -43,7 +43,7 @@ class Merge:
 
 @dataclass(slots=True)
 class Profile:
-    """What documents say alike of an entity, which documents do, and how often each surface occurs.
+    """What documents say alike of an entity, which documents do, and the surfaces in each of these (``spoken``).
 
     ``context`` is the id of the one document of a name that does not identify beyond it, else empty;
     ``country`` is the place that this document mentions most. ``part`` is the user's decision that it is somebody
@@ -59,7 +59,12 @@ class Profile:
     country: str = ""
     part: str = ""
     documents: list[str] = field(default_factory=list)
-    surfaces: Counter[str] = field(default_factory=Counter)
+    spoken: list[tuple[str, ...]] = field(default_factory=list)
+
+    @property
+    def surfaces(self) -> Counter[str]:
+        """How often each surface occurs."""
+        return Counter(text for texts in self.spoken for text in texts)
 
     @property
     def key(self) -> Key:

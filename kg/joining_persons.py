@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Set
 
+from kg.ambiguous import PROMINENT
 from kg.clusters import Cluster, Clusters
 from kg.common_names import family_of, is_lone_name, owned_by, parts_of
 from kg.names import is_son
@@ -19,16 +20,17 @@ __all__ = ["join_lone_names", "join_middle_names", "join_owned"]
 
 _SON = re.compile(r" (?:جونيور|الابن|junior|jr)$")
 _TRIBE = re.compile(r" ال \w+$")
-_PROMINENT = 5
-"""How many times more documents must name one bearer of a family name than all others together."""
+_MANY = 10
 
 
 def join_middle_names(clusters: Clusters, firsts: Set[str]) -> None:
     """«جوليان أسانج» and «جوليان بول أسانج», «محمد بن زايد» and «محمد بن زايد آل نهيان».
 
-    Only where a single fuller name fits, and the last part is no given name, which in an Arabic name would be
-    the father's or the grandfather's. ``firsts`` are given names that the documents know.
+    Only where a single fuller name fits, fewer than ten people bear the family name (of more there may well be a
+    second one), and the last part is no given name, which in an Arabic name would be the father's or the
+    grandfather's. ``firsts`` are given names that the documents know.
     """
+    families = _families(clusters)
     short: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
     full: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
     for i in _persons(clusters):
@@ -37,7 +39,11 @@ def join_middle_names(clusters: Clusters, firsts: Set[str]) -> None:
             parts = [p.replace(" ", "") for p in parts_of(plain)]
             if len(parts) == 2:
                 short[*parts, son].add(i)
-            elif len(parts) > 2 and parts[-1] not in firsts and not given_name(parts[-1]):
+            elif len(parts) > 2 and not (
+                parts[-1] in firsts
+                or given_name(parts[-1])
+                or len(families[spelling_key(family_of(name))]) >= _MANY
+            ):
                 full[parts[0], parts[-1], son].add(i)
             if len(parts) > 2 and _TRIBE.search(plain):
                 full[*parts[:-1], son].add(i)
@@ -109,7 +115,7 @@ def _prominence(clusters: Clusters, found: Iterable[int]) -> float:
     sizes = sorted((clusters[i].size for i in found), reverse=True)
     if len(sizes) <= 1:
         return 0.8 * len(sizes)
-    return 0.6 if sizes[0] >= _PROMINENT * sum(sizes[1:]) else 0.0
+    return 0.6 if sizes[0] >= PROMINENT * sum(sizes[1:]) else 0.0
 
 
 def _most_prominent(clusters: Clusters, found: Iterable[int]) -> int:

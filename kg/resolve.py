@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from kg.aliases import Aliases
+from kg.ambiguous import separated
 from kg.clusters import CLASSES, Clusters, Key, Merge, Profile
 from kg.common_names import is_common_name, is_lone_name
 from kg.corrections import corrected
@@ -106,7 +107,7 @@ def resolve(entities: Iterable[LocalEntity], aliases: Aliases | None = None) -> 
     entities = list(entities)
     profiles = profiles_of(entities, countries_of(entities), aliases)
     firsts = {name for p in profiles for name in announced(p)}
-    parts = [resolve_profiles(part, firsts, aliases) for part in components(profiles, aliases)]
+    parts = [resolve_profiles(separated(part), firsts, aliases) for part in components(profiles, aliases)]
     return Resolution(
         {key: entity for part in parts for key, entity in part.ids.items()},
         tuple(sorted((e for part in parts for e in part.entities), key=lambda e: e.id)),
@@ -117,7 +118,7 @@ def resolve(entities: Iterable[LocalEntity], aliases: Aliases | None = None) -> 
 def resolve_profiles(
     profiles: Sequence[Profile], firsts: Set[str], aliases: Aliases | None = None
 ) -> Resolution:
-    """Resolve the profiles of one component (see :mod:`kg.touching`), which must be sorted by their keys.
+    """Resolve the profiles of one component (see :mod:`kg.touching`), as :func:`kg.ambiguous.separated` gives them.
 
     ``firsts`` are the given names that all documents know; only those matter for which the profiles ask.
     """
@@ -157,7 +158,7 @@ def profiles_of(
         fresh = Profile(e.id, e.type, e.name, e.name_ar, e.name_origin, context, country, part_of(e, aliases))
         profile = by_key.setdefault(fresh.key, fresh)
         profile.documents.append(e.document)
-        profile.surfaces.update(e.surfaces)
+        profile.spoken.append(e.surfaces)
     return [by_key[k] for k in sorted(by_key)]
 
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from kg.aliases import Aliases
+from kg.ambiguous import separated
 from kg.clusters import CLASSES, Merge, Profile
 from kg.fingerprint import code_fingerprint
 from kg.resolve import LocalEntity, countries_of, profiles_of, resolve_profiles
@@ -122,7 +123,7 @@ def _resolve(
     _set_countries(connection, profiles)
     found: list[Resolved] = []
     merges: list[Merge] = []
-    for part in components(profiles, aliases):
+    for part in map(separated, components(profiles, aliases)):
         resolution = resolve_profiles(part, firsts, aliases)
         found += resolved_of(resolution, part)
         merges += resolution.merges

@@ -18,6 +18,7 @@ from kg.names import SAME_NAME, is_son, normalize, same_name
 __all__ = ["spelling_key", "variant_score"]
 
 _SON = re.compile(r" (?:جونيور|الابن|junior|jr)$")
+_HOUSE = re.compile(r"(?<![^ ])ال (?=\w)")
 _COARSE = str.maketrans("غجقگچڤپطصظذژضث", "كككككفبتسزززدس")
 _LATIN = str.maketrans("cgqjpzvw", "kkkkbsff")
 _STRICT = str.maketrans("غگچقطصظذضپڤ", "جججكتسززدبف")
@@ -35,8 +36,7 @@ def spelling_key(name: str) -> str:
     >>> spelling_key("ستيفن تشيونغ") == spelling_key("ستيفن تشيونج")
     True
     """
-    words = _SON.sub("", normalize(name)).replace("عبد ال", "عبدال").split()
-    return re.sub(r"(.)\1+", r"\1", "".join(map(_word_key, words)))
+    return re.sub(r"(.)\1+", r"\1", "".join(map(_word_key, _words(name))))
 
 
 def _word_key(word: str) -> str:
@@ -69,9 +69,14 @@ def variant_score(a: str, b: str) -> float:
 
 
 def _plain(name: str) -> str:
-    """Without articles and a son's mark, «عبد» joined to what follows."""
-    words = _SON.sub("", normalize(name)).replace("عبد ال", "عبدال").split()
-    return " ".join(w.removeprefix("ال") for w in words)
+    """The words without articles."""
+    return " ".join(w.removeprefix("ال") for w in _words(name))
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name without a son's mark; «عبد» and «آل» are one word with what follows."""
+    plain = _SON.sub("", normalize(name)).replace("عبد ال", "عبدال")
+    return _HOUSE.sub("آل", plain).split()
 
 
 def _nisbas(name: str) -> list[str]:

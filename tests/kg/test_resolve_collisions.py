@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import combinations
 
 import pytest
@@ -53,6 +53,67 @@ def test_generated_people_do_not_collapse() -> None:
     right = sum(owner[a] == owner[b] for a, b in pairs)
     assert right / len(pairs) >= 0.98
     assert right == len(names), "a person of one spelling is one entity in both documents"
+
+
+SERVANTS = ("عبد الله", "عبد الرحمن", "عبد العزيز", "عبد الكريم")
+
+
+def crowd(number: int, seed: int) -> list[tuple[str, ...]]:
+    """Distinct people by the parts of their names: fathers and grandfathers, with and without «بن», houses."""
+    choice = random.Random(seed)
+    given = [*GIVEN, *SERVANTS * 3, *("محمد", "أحمد") * 5]
+    found: set[tuple[str, ...]] = set()
+    while len(found) < number:
+        name, father, grandfather = (choice.choice(given) for _ in range(3))
+        family = choice.choice(FAMILY)
+        found.add(
+            choice.choice(
+                [
+                    (name, "بن", father, family),
+                    (name, father, family),
+                    (name, "بن", father, "بن", grandfather, family),
+                    (name, father, grandfather, family),
+                    (name, "بن", father, f"آل {family.removeprefix('ال')}"),
+                ]
+            )
+        )
+    return sorted(found)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_people_who_are_named_in_full_in_short_and_by_their_family_do_not_collapse(seed: int) -> None:
+    choice = random.Random(seed)
+    entities, owner = [], {}
+    for number, parts in enumerate(crowd(2500, seed)):
+        for copy in range(choice.randint(1, 3)):
+            wording = choice.choices(["full", "short", "lone"], [75, 15, 10])[0]
+            name = {"full": " ".join(parts), "short": f"{parts[0]} {parts[-1]}", "lone": parts[-1]}[wording]
+            owner[f"{number}-{copy}"] = (number, wording)
+            entities.append(entity(name, f"{number}-{copy}"))
+    clusters = defaultdict(list)
+    for (document, _), found in resolve(entities).ids.items():
+        clusters[found].append(document)
+    pairs = [(owner[a], owner[b]) for members in clusters.values() for a, b in combinations(members, 2)]
+    right = [(a, b) for a, b in pairs if a[0] == b[0]]
+    assert len(right) / len(pairs) >= 0.98
+    full = Counter(n for n, wording in owner.values() if wording == "full")
+    wanted = sum(n * (n - 1) // 2 for n in full.values())
+    assert sum(a[1] == b[1] == "full" for a, b in right) == wanted, "full names find each other"
+
+
+def test_a_short_name_that_several_bear_is_somebody_else_in_every_document() -> None:
+    full = [entity(name, name) for name in ("محمد بن سعد الراوي", "محمد أحمد الراوي")]
+    short = [entity("محمد الراوي", document) for document in ("a", "b")]
+    ids = resolve([*full, *short]).ids
+    assert len(set(ids.values())) == 4
+    assert len(set(resolve(short).ids.values())) == 1, "unless nobody else bears it"
+    many = [entity("محمد الراوي", str(n)) for n in range(10)]
+    assert len(set(resolve([*full, *many]).ids.values())) == 3, "or nearly all documents mean one"
+
+
+def test_a_house_is_no_article() -> None:
+    assert variant_score("محمد بن خالد آل خطيب", "محمد بن خالد الخطيب") == 0
+    assert variant_score("محمد بن زايد آل نهيان", "محمد بن زايد ال نهيان") == 1
 
 
 def test_lone_names_of_many_bearers_join_nobody() -> None:
