@@ -1,0 +1,144 @@
+"""The recipe of the pair network: ``python -m pipelines.train.pair_network encoder.pt CORPUS… -o pairs.npz``.
+
+Fine-tunes the encoder of :mod:`pipelines.train.pretraining` on annotated documents, with gold mentions and all that
+the other stages find, to say which relations a sentence states between the entities that it names or means. In
+every second sentence the names are hidden, so that the network reads what is said of them. Needs PyTorch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F  # noqa: N812
+
+from kg.ontology import RELATION_TYPES
+from pipelines.arabic.vectors import word_vectors
+from pipelines.relations.pair_input import pair_inputs
+from pipelines.relations.pair_network import PairNetwork
+from pipelines.train.relations import Example, examples, read_corpus
+from pipelines.train.torch_encoder import Encoder
+from pipelines.train.torch_pairs import Labelled, PairBatch, TorchPairNetwork, pair_weights, pooled
+
+__all__ = ["fit_pair_network", "load_encoder", "main", "samples_of"]
+
+EPOCHS = 10
+_BATCH, _RATE, _DROP, _DECAY, _ANONYMOUS = 12, 5e-4, 0.2, 0.02, 0.5
+_TYPES = {kind: n for n, kind in enumerate(RELATION_TYPES)}
+
+
+def load_encoder(path: Path) -> tuple[dict[str, Any], list[str]]:
+    """The state of a pre-trained encoder, and its frequent words."""
+    saved = torch.load(path, weights_only=True)
+    return saved["encoder"], saved["words"]
+
+
+def samples_of(example: Example, words: Sequence[str]) -> list[Labelled]:
+    """The sentences of a document with what they state."""
+    known = {w: n + 3 for n, w in enumerate(words)}
+    return [
+        Labelled(s, _stated(example, int(s.tokens[0]), int(s.tokens[-1])))
+        for s in pair_inputs(example.doc, example.reading, known, word_vectors())
+    ]
+
+
+def _stated(example: Example, first: int, last: int) -> dict[tuple[int, int], Any]:
+    """The relations whose evidence lies mostly in the tokens from ``first`` to ``last``."""
+    start, end = example.doc[first].idx, example.doc[last].idx + len(example.doc[last])
+    out: dict[tuple[int, int], Any] = {}
+    for kind, relations in example.gold.items():
+        for source, target, a, b in relations:
+            shared = min(end, b) - max(start, a)
+            if shared <= 0 or shared < 0.5 * min(end - start, b - a):
+                continue
+            both = RELATION_TYPES[kind].symmetric
+            for pair in [(source, target), *([(target, source)] if both else [])]:
+                out.setdefault(pair, np.zeros(len(_TYPES), np.float32))[_TYPES[kind]] = 1
+    return out
+
+
+def fit_pair_network(
+    state: dict[str, Any],
+    words: Sequence[str],
+    samples: Sequence[Labelled],
+    *,
+    epochs: int = EPOCHS,
+    seed: int = 0,
+    quiet: bool = True,
+) -> PairNetwork:
+    """Fine-tune; gives the network as inference runs it."""
+    torch.manual_seed(seed)
+    order, coins = random.Random(seed), np.random.default_rng(seed)
+    encoder = Encoder(_DROP)
+    encoder.load_state_dict(state)
+    network = TorchPairNetwork(encoder, _DROP)
+    pretrained = list(encoder.parameters())
+    fresh = [p for name, p in network.named_parameters() if not name.startswith("enc.")]
+    groups = [{"params": pretrained, "lr": _RATE}, {"params": fresh, "lr": 2 * _RATE}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=_DECAY, betas=(0.9, 0.99))
+    steps = epochs * len(_batches(samples, order))
+    warm_up = 1 + min(100, steps // 10)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1.0, (step + 1) / warm_up) * max(0.02, 1 - step / steps)
+    )
+    for epoch in range(epochs):
+        start, losses = time.monotonic(), []
+        for batch in _batches(samples, order):
+            b = PairBatch(batch, anonymous=coins.random(len(batch)) < _ANONYMOUS)
+            with torch.autocast("cpu", torch.bfloat16):
+                scores = network(b)
+            found = pooled(scores, b.group, len(b.labels))
+            loss = F.binary_cross_entropy_with_logits(found, b.labels, reduction="sum") / len(batch)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+            optimizer.step()
+            schedule.step()
+            losses.append(loss.item())
+        if not quiet:
+            print(
+                f"epoch {epoch + 1}: loss {np.mean(losses):.3f}, {time.monotonic() - start:.0f} s", flush=True
+            )
+    return PairNetwork(pair_weights(network, words))
+
+
+def _batches(samples: Sequence[Labelled], order: random.Random) -> list[list[Labelled]]:
+    """Sentences of like length together, in a random order."""
+    mixed = list(samples)
+    order.shuffle(mixed)
+    step = _BATCH * 16
+    chunks = [
+        sorted(mixed[i : i + step], key=lambda s: len(s.sentence.tokens)) for i in range(0, len(mixed), step)
+    ]
+    batches = [chunk[i : i + _BATCH] for chunk in chunks for i in range(0, len(chunk), _BATCH)]
+    order.shuffle(batches)
+    return batches
+
+
+def main() -> None:
+    """Train from the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("encoder", type=Path, help="what pipelines.train.pretraining wrote")
+    parser.add_argument("corpus", nargs="+", type=Path, help="JSONL files in the interchange form")
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    state, words = load_encoder(options.encoder)
+    samples = [s for e in examples(read_corpus(options.corpus)) for s in samples_of(e, words)]
+    network = fit_pair_network(state, words, samples, epochs=options.epochs, quiet=False)
+    network.save(options.output)
+
+
+if __name__ == "__main__":
+    main()
