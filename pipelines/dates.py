@@ -1,31 +1,28 @@
 """Date expressions of Arabic news to ISO 8601, as exact as the text is, and the date of a statement.
 
-Absolute dates («12 آذار/مارس 2023», «يونيو 2024», «عام 2016»), weekdays and relative expressions («أمس
-الخميس», «الشهر الماضي», «قبل يومين») against the document's date; all three systems of months, both sets of
-digits.
+Absolute dates («12 آذار/مارس 2023», «12/3/2023», «يونيو 2024», «عام 2016», «10 رمضان 1445»), and what counts from
+the document's date («أمس الخميس», «الشهر الماضي») or from a date beside it («قبل يومين من 5 نوفمبر 2020»); all systems
+of months, Hijri ones included, both sets of digits. A count of weeks gives the month that it leads to: the day would
+be more exact than the text.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
+
+from pipelines.date_patterns import load_words
+from pipelines.hijri import hijri_date, hijri_year_near
 
 __all__ = ["DateExpression", "find_dates", "statement_date"]
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
-_LETTER = "\u0621-\u064a"
-_START = rf"(?<![{_LETTER}])[وف]?"
-_END = rf"(?![{_LETTER}])"
-_PAST = r"(?P<past>\s+(?:الماضي|الماضيه|الفايت|المنصرم|المنقضي))?"
-_NEXT = r"(?P<next>\s+(?:المقبل|المقبله|القادم|القادمه))?"
 _CLAUSE = "،؛;:\n"
 _LEAD, _HEADING = 30, re.compile(r"\s*[:|–—-]")
+_NEXT_DATE = 12  # between «من» and the date that it counts from
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,46 +36,19 @@ class DateExpression:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    months: dict[str, int]
-    ambiguous: frozenset[str]
-    weekdays: dict[str, int]
-    relative: dict[str, tuple[str, int]]
-    ago: dict[str, tuple[str, int]]
-    numbers: dict[str, int]
-    patterns: tuple[re.Pattern[str], ...]
+class _Reference:
+    """The date of the document: its day, if it is that exact, and its year."""
 
+    day: date | None
+    year: int | None
 
-@cache
-def _words() -> _Words:
-    data = tomllib.loads((files("pipelines.arabic") / "dates.toml").read_text(encoding="utf-8"))
-    table = tomllib.loads((files("pipelines.read") / "months.toml").read_text(encoding="utf-8"))["months"]
-    months = {w.translate(_FOLD): n for n, words in enumerate(table, 1) for w in words if not w.isascii()}
-    weekdays = {w: int(n) for n, words in data["weekdays"].items() for w in words}
-    relative = {w: (unit, n) for w, (unit, n) in data["relative"].items()}
-    ago = {
-        w: (unit, n) for unit, forms in data["ago"].items() for n, words in enumerate(forms) for w in words
-    }
-    month = _either(months)
-    patterns = (
-        r"(?<!\d)(?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?!\d)",
-        rf"(?:(?:(?<!\d)(?P<day>\d{{1,2}})|(?P<first>{_either(data['first'])}))\s+(?:من\s+)?(?:شهر\s+)?)?"
-        rf"(?<![{_LETTER}])(?P<before>(?:{_either(data['before_month'])})\s+)?[وفبل]?(?P<month>{month}){_END}"
-        rf"(?P<pair>\s*[/(]?\s*(?:{month}){_END}\s*\)?)?{_PAST}{_NEXT}"
-        r"(?:\s*[،,]?\s*(?:من\s+)?(?:العام\s+|عام\s+|سنه\s+)?(?P<year>(?:19|20)\d\d)(?!\d))?",
-        rf"(?<![{_LETTER}])[وفبل]?(?:{_either(data['before_year'])})\s+(?P<only>(?:19|20)\d\d)(?![\d-])",
-        rf"{_START}(?P<relative>{_either(relative)}){_END}",
-        rf"{_START}قبل\s+(?:(?P<number>{_either(data['numbers'])}|\d{{1,2}})\s+)?(?P<unit>{_either(ago)}){_END}",
-        rf"{_START}(?:يوم\s+)?(?P<weekday>{_either(weekdays)}){_END}{_PAST}{_NEXT}",
-    )
-    ambiguous = frozenset(data["ambiguous_months"])
-    return _Words(
-        months, ambiguous, weekdays, relative, ago, data["numbers"], tuple(map(re.compile, patterns))
-    )
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
+    @classmethod
+    def of(cls, value: str | None) -> _Reference:
+        year = int(value[:4]) if value and re.match(r"\d{4}", value) else None
+        try:
+            return cls(date.fromisoformat(value or ""), year)
+        except ValueError:
+            return cls(None, year)
 
 
 def find_dates(text: str, reference: str | None) -> list[DateExpression]:
@@ -90,21 +60,28 @@ def find_dates(text: str, reference: str | None) -> list[DateExpression]:
     >>> [d.value for d in find_dates("اعتقل في 12 آذار/مارس ٢٠٢٣، وحوكم عام 2024.", None)]
     ['2023-03-12', '2024']
     >>> [d.value for d in find_dates("قال أمس الخميس إنه استقال الشهر الماضي.", "2017-11-17")]
-    ['2017-11-16', '2017-11-16', '2017-10']
+    ['2017-11-16', '2017-10']
     """
     plain = text.translate(_DIGITS)
     folded = plain.translate(_FOLD)
-    today = _day(reference)
-    year = int(reference[:4]) if reference and re.match(r"\d{4}", reference) else None
-    out: list[DateExpression] = []
-    for pattern in _words().patterns:
+    today = _Reference.of(reference)
+    taken = bytearray(len(text))
+    out: dict[int, DateExpression] = {}
+    for pattern, needed in load_words().patterns:
+        if needed and not any(word in folded for word in needed):
+            continue
         for m in pattern.finditer(folded):
-            value = _value(
-                {k: v for k, v in m.groupdict().items() if v}, plain[m.start() : m.end()], today, year
-            )
-            if value and all(m.end() <= d.start or d.end <= m.start() for d in out):
-                out.append(DateExpression(m.start(), m.end(), value))
-    return sorted(out)
+            if any(taken[m.start() : m.end()]):
+                continue
+            groups = {k: v for k, v in m.groupdict().items() if v}
+            if "from" in groups:
+                value = _counted_from(groups, _following(out, m.end()), today)
+            else:
+                value = _value(groups, plain[m.start() : m.end()], today)
+            if value:
+                out[m.start()] = DateExpression(m.start(), m.end(), value)
+                taken[m.start() : m.end()] = b"\1" * (m.end() - m.start())
+    return sorted(out.values())
 
 
 def statement_date(
@@ -138,64 +115,133 @@ def _heading(text: str, dates: Sequence[DateExpression], at: int) -> str | None:
     return next((d.value for d in found), None)
 
 
-def _day(reference: str | None) -> date | None:
-    try:
-        return date.fromisoformat(reference or "")
-    except ValueError:
-        return None
-
-
-def _value(m: dict[str, str], written: str, today: date | None, year: int | None) -> str | None:
-    words = _words()
-    if "iso" in m or "only" in m:
-        return m.get("iso") or m["only"]
+def _value(m: dict[str, str], written: str, today: _Reference) -> str | None:
+    """The value of one expression; ``m`` are its groups, ``written`` is its text."""
+    words = load_words()
+    if "iso" in m:
+        return _known_day(*map(int, m["iso"].split("-")))
+    if "y" in m:
+        return _known_day(int(m["y"]), *_day_and_month(int(m["d"]), int(m["m"])))
+    if "only" in m:
+        return m["only"]
+    if "only_hijri" in m:
+        return hijri_date(int(m["only_hijri"]))
+    if "hijri" in m:
+        return _hijri(m, today)
     if "month" in m:
-        return _absolute(m, written, today, year)
-    if today is None:
+        return _absolute(m, written, today)
+    if today.day is None:
         return None
+    if "of_month" in m:
+        month = _shifted(today.day, *words.relative[" ".join(m["of_month"].split())])
+        return _known_day(int(month[:4]), int(month[5:]), words.day(m.get("day") or m["ordinal"]))
     if "relative" in m:
-        return _shifted(today, *words.relative[m["relative"]])
+        shifted = _shifted(today.day, *words.relative[" ".join(m["relative"].split())])
+        return _agreed(today.day, shifted, m.get("weekday"))
     if "unit" in m:
-        unit, count = words.ago[m["unit"]]
-        number = m.get("number", "")
-        many = words.numbers.get(number) or (int(number) if number else 0)
-        return _shifted(today, unit, -(many or count)) if many or count else None
-    return _weekday(today, words.weekdays[m["weekday"]], "past" in m, "next" in m)
+        return _ago(m, today.day)
+    return _weekday(today.day, words.weekdays[m["weekday"]], "past" in m, "next" in m)
 
 
-def _absolute(m: dict[str, str], written: str, today: date | None, year: int | None) -> str | None:
+def _known_day(year: int, month: int, day: int) -> str | None:
+    """The day; only its month where it has no such day."""
+    if not 1 <= month <= 12:
+        return None
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return f"{year}-{month:02d}"
+
+
+def _day_and_month(first: int, second: int) -> tuple[int, int]:
+    """Month and day of «12/3»: the day first, unless it can only be the other way."""
+    return (first, second) if second > 12 >= first else (second, first)
+
+
+def _absolute(m: dict[str, str], written: str, today: _Reference) -> str | None:
     """A month, with day and year as far as they are given; the year is else the one that brings it
     nearest."""
-    month = _words().months[m["month"]]
-    bare = not {"day", "first", "pair", "year", "before", "past", "next"} & m.keys()
-    if bare and m["month"] in _words().ambiguous and "آ" not in written:
+    words = load_words()
+    name = " ".join(m["month"].split())
+    month = words.months[name]
+    bare = not {"day", "first", "ordinal", "pair", "year", "before", "past", "next"} & m.keys()
+    if bare and name in words.ambiguous and "آ" not in written:
         return None
-    if "year" in m:
-        year = int(m["year"])
-    elif year is None:
+    year = int(m["year"]) if "year" in m else today.year
+    if year is None:
         return None
-    elif today is not None:
-        ahead = month - today.month
+    if "year" not in m and today.day is not None:
+        ahead = month - today.day.month
         if "past" in m:
             year -= ahead >= 0
         elif "next" in m:
             year += ahead <= 0
         else:
             year += (ahead < -9) - (ahead > 6)
-    day = int(m["day"]) if "day" in m else 1 if "first" in m else None
-    try:
-        return f"{year}-{month:02d}" if day is None else date(year, month, day).isoformat()
-    except ValueError:
-        return f"{year}-{month:02d}"
+    day = m.get("day") or m.get("first") or m.get("ordinal")
+    return _known_day(year, month, words.day(day)) if day else f"{year}-{month:02d}"
+
+
+def _hijri(m: dict[str, str], today: _Reference) -> str | None:
+    """A Hijri month with day or year; its names alone are names of people and other words too."""
+    words = load_words()
+    month = words.hijri[" ".join(m["hijri"].split())]
+    written = m.get("day") or m.get("first") or m.get("ordinal")
+    if not written and not {"hijri_year", "named"} & m.keys():
+        return None
+    day = words.day(written) if written else None
+    if "hijri_year" in m:
+        return hijri_date(int(m["hijri_year"]), month, day)
+    if today.day is None:
+        return None
+    year = hijri_year_near(today.day, month, day or 15, past="past" in m, following="next" in m)
+    return hijri_date(year, month, day)
+
+
+def _ago(m: dict[str, str], day: date) -> str | None:
+    """So many units before a day; None where the text does not say how many («قبل أيام»)."""
+    words = load_words()
+    unit, count = words.ago[m["unit"]]
+    number = " ".join(m.get("number", "").split())
+    many = words.numbers.get(number) or (int(number) if number.isdigit() else count)
+    if unit == "hour":
+        return day.isoformat()
+    return _shifted(day, unit, -many) if many else None
+
+
+def _following(found: dict[int, DateExpression], end: int) -> DateExpression | None:
+    """The date that begins just behind «من»."""
+    return next((found[i] for i in range(end, end + _NEXT_DATE) if i in found), None)
+
+
+def _counted_from(m: dict[str, str], start: DateExpression | None, today: _Reference) -> str | None:
+    """«قبل يومين من 5 نوفمبر»: counted from that date if it is exact enough, never from the document's."""
+    unit = load_words().ago[m["unit"]][0]
+    if start is None or (len(start.value) < 10 and unit not in ("month", "year")):
+        return None
+    if len(start.value) == 4 and unit == "month":
+        return None
+    return _ago(m, date.fromisoformat(start.value + "-01-01"[len(start.value) - 4 :]))
 
 
 def _shifted(today: date, unit: str, n: int) -> str:
     if unit == "day":
         return (today + timedelta(days=n)).isoformat()
+    if unit == "week":
+        return (today + timedelta(weeks=n)).isoformat()[:7]
     if unit == "year":
         return str(today.year + n)
     month = today.year * 12 + today.month - 1 + n
     return f"{month // 12}-{month % 12 + 1:02d}"
+
+
+def _agreed(today: date, value: str, weekday: str | None) -> str:
+    """«أمس الخميس»: the weekday is right where the two do not agree, as in a text that came out later."""
+    if weekday is None or len(value) < 10:
+        return value
+    wanted = load_words().weekdays[weekday]
+    day = date.fromisoformat(value)
+    return value if day.weekday() == wanted else _weekday(today, wanted, False, day > today)
 
 
 def _weekday(today: date, weekday: int, past: bool, following: bool) -> str:

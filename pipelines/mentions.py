@@ -17,10 +17,12 @@ from kg.names import normalize
 from pipelines.arabic.gazetteer import load_gazetteer
 from pipelines.arabic.orthography import fold
 from pipelines.arabic.tokenizer import is_enclitic, is_proclitic
+from pipelines.date_patterns import load_words
 
 __all__ = ["find_mentions"]
 
 _NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC"))
+_PLACES = frozenset(("GPE", "LOC"))
 _QUOTES = frozenset("«»“”\"'‘’„‹›()[]،؛:,;.-–—")
 _TITLE_WORDS = """
     الرئيس الرئيسه السيد السيده الوزير الوزيره المستشار المستشاره السيناتور النائب الملك الامير الاميره
@@ -39,7 +41,7 @@ def find_mentions(doc: Doc, boilerplate: Iterable[model.Span] = ()) -> list[Span
         boilerplate: parts of the text (code points) from which nothing is taken.
     """
     outside = _outside(boilerplate)
-    spans = [s for s in map(_trimmed, doc.ents) if s is not None and outside(s)]
+    spans = [s for s in map(_trimmed, doc.ents) if s is not None and outside(s) and not _is_month(s)]
     spans = _one_type_a_name(doc, spans)
     spans += [s for s in _repeated(doc, spans) if outside(s)]
     return sorted(spans, key=lambda s: s.start)
@@ -67,6 +69,11 @@ def _trimmed(span: Span) -> Span | None:
     if span.label_ == "ORG" and end - start > 1 and _described(doc, start, end):
         end -= 1
     return Span(doc, start, end, label=span.label) if start < end else None
+
+
+def _is_month(span: Span) -> bool:
+    """Whether what was taken for a place is the name of a month («نونبر»)."""
+    return span.label_ in _PLACES and fold(span.text) in load_words().months
 
 
 def _described(doc: Doc, start: int, end: int) -> bool:

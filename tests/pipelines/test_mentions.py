@@ -102,3 +102,11 @@ def test_a_nationality_behind_a_known_name_is_no_part_of_it() -> None:
     doc = Tokenizer(Vocab())(text)
     doc.set_ents([Span(doc, 1, 3, label="ORG"), Span(doc, 4, 6, label="ORG")])
     assert [m.text for m in find_mentions(doc)] == ["تاس", "الجيش الروسي"]
+
+
+@pytest.mark.parametrize("month", ["نونبر", "غشت", "أيار"])
+def test_the_name_of_a_month_is_no_place(month: str) -> None:
+    assert found(annotated(f"زار الرباط في {month} الماضي", ("الرباط", "GPE"), (month, "GPE"))) == [
+        ("الرباط", "GPE")
+    ]
+    assert found(annotated(f"تراجعت {month} في السوق", (month, "ORG"))) == [(month, "ORG")]
