@@ -19,6 +19,8 @@ byId("fit").addEventListener("click", () => {
   steps.commit(true);
 });
 
+// The drawing is one stop of the Tab key, not two.
+byId("drawing").querySelector(".vis-network")?.setAttribute("tabindex", "-1");
 byId("drawing").addEventListener("keydown", e => {
   const pans = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, -60], ArrowDown: [0, 60] };
   if (pans[e.key]) drawing.pan(...pans[e.key]);
