@@ -32,6 +32,7 @@ __all__ = [
     "Merge",
     "Resolution",
     "countries_of",
+    "identifies",
     "local_entities",
     "part_of",
     "profiles_of",
@@ -153,23 +154,25 @@ def profiles_of(
     """What the local entities say alike, sorted by the keys of the profiles; see :func:`countries_of`."""
     by_key: dict[Key, Profile] = {}
     for e in entities:
-        context = "" if _identifies(e) else e.document
+        context = "" if identifies(e) else e.document
         country = countries.get(context, "")
-        fresh = Profile(e.id, e.type, e.name, e.name_ar, e.name_origin, context, country, part_of(e, aliases))
+        fresh = Profile(
+            e.id, e.type, e.name, e.name_ar, e.name_origin, context, country, part_of(e, e.document, aliases)
+        )
         profile = by_key.setdefault(fresh.key, fresh)
         profile.documents.append(e.document)
         profile.spoken.append(e.surfaces)
     return [by_key[k] for k in sorted(by_key)]
 
 
-def part_of(e: LocalEntity, aliases: Aliases | None) -> str:
-    """The user's decision that the entity is somebody else in its document; empty for most."""
+def part_of(e: LocalEntity | Profile, document: str, aliases: Aliases | None) -> str:
+    """The user's decision that the entity is somebody else in a document; empty for most."""
     if not aliases:
         return ""
-    return aliases.context(e.document, e.id, {normalize(e.name_ar or ""), normalize(e.name)} - {""})
+    return aliases.context(document, e.id, {normalize(e.name_ar or ""), normalize(e.name)} - {""})
 
 
-def _identifies(e: LocalEntity) -> bool:
+def identifies(e: LocalEntity | Profile) -> bool:
     """Whether the names of an entity mean the same in every document."""
     if e.name_origin == "gazetteer":
         return True

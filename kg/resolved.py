@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,11 @@ from kg.resolve import Resolution
 from kg.search import stems
 from kg.spelling import spelling_key
 
-__all__ = ["Resolved", "resolved_of", "write_all", "write_some"]
+__all__ = ["Holders", "Resolved", "resolved_of", "write_all", "write_some"]
 
 Row = tuple[Any, ...]
+Holders = dict[int, tuple[Profile, str]]
+"""Local entities by number, each with its profile and the id of its document."""
 
 _INSERT_ENTITY = """
 INSERT INTO entities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
@@ -31,9 +33,10 @@ _ENDS = ("source", "target", "attribution")
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """An entity with the counts of what was resolved to it; ``uses`` are its mentions by normalised text."""
+    """An entity with what was resolved to it, and the counts; ``uses`` are its mentions by normalised text."""
 
     entity: GlobalEntity
+    profiles: list[Profile]
     documents: int
     mentions: int
     uses: Counter[str]
@@ -51,16 +54,13 @@ def resolved_of(resolution: Resolution, profiles: Iterable[Profile]) -> Iterator
             for text, n in p.surfaces.items():
                 uses[normalize(text)] += n
         documents = len({d for p in mine for d in p.documents}) if len(mine) > 1 else len(mine[0].documents)
-        yield Resolved(entity, documents, uses.total(), uses)
+        yield Resolved(entity, mine, documents, uses.total(), uses)
 
 
 def write_all(
-    connection: sqlite3.Connection,
-    found: list[Resolved],
-    merges: list[Merge],
-    ids: dict[tuple[str, str], str],
+    connection: sqlite3.Connection, found: list[Resolved], merges: list[Merge], holders: Holders
 ) -> None:
-    """Put a resolution of all documents in place of what is stored; ``ids`` are those of Resolution."""
+    """Put a resolution of all documents in place of what is stored; ``holders`` are all local entities."""
     connection.execute("UPDATE local_entities SET entity = NULL WHERE entity IS NOT NULL")
     _clear_relations(connection)
     for table in ("merges", "names", "dirty_entities", "entities", "name_search"):
@@ -68,18 +68,29 @@ def write_all(
     found.sort(key=lambda r: r.entity.id)
     numbers = {r.entity.id: n for n, r in enumerate(found, 1)}
     _write_entities(connection, found, merges, numbers)
-    rows = connection.execute(
-        "SELECT l.id, d.key, p.key FROM local_entities l JOIN documents d ON d.id = l.document "
-        "JOIN profiles p ON p.id = l.profile ORDER BY l.id"
-    ).fetchall()
     connection.executemany(
         "UPDATE local_entities SET entity = ? WHERE id = ?",
-        ((numbers[ids[document, key]], number) for number, document, key in rows),
+        ((entity, local) for local, entity in _entities(found, numbers, holders)),
     )
     local = "(SELECT entity FROM local_entities WHERE id = {0})"
     connection.execute(
         "UPDATE relations SET " + ", ".join(f"{end}_entity = {local.format(end)}" for end in _ENDS)
     )
+
+
+def _entities(
+    found: Iterable[Resolved], numbers: Mapping[str, int], holders: Holders
+) -> Iterator[tuple[int, int]]:
+    """The local entities with the numbers of their entities.
+
+    A profile that was separated into its documents is found by the key of the one of each document.
+    """
+    members = [(p, numbers[r.entity.id]) for r in found for p in r.profiles]
+    whole = {id(p): number for p, number in members}
+    single = {p.key: number for p, number in members if p.context}
+    for local, (profile, document) in holders.items():
+        number = whole.get(id(profile))
+        yield local, single[(*profile.key[:-1], document)] if number is None else number
 
 
 def _clear_relations(connection: sqlite3.Connection) -> None:
@@ -88,14 +99,13 @@ def _clear_relations(connection: sqlite3.Connection) -> None:
 
 
 def write_some(
-    connection: sqlite3.Connection, found: list[Resolved], merges: list[Merge], locals_: dict[int, str]
+    connection: sqlite3.Connection, found: list[Resolved], merges: list[Merge], holders: Holders
 ) -> None:
     """Put a resolution of some entities in place of what is stored of them.
 
-    ``locals_`` are all local entities of ``found`` by their numbers, with the ids of their entities. An entity
-    that keeps its id keeps its number.
+    ``holders`` are all local entities of ``found``. An entity that keeps its id keeps its number.
     """
-    old = _entities_of(connection, locals_)
+    old = _entities_of(connection, holders)
     numbers = {key: number for number, key in old.items()}
     last = connection.execute("SELECT coalesce(max(id), 0) FROM entities").fetchone()[0]
     for r in sorted(found, key=lambda r: r.entity.id):
@@ -104,7 +114,7 @@ def write_some(
     kept = {numbers[r.entity.id] for r in found}
     _forget(connection, old)
     _write_entities(connection, found, merges, numbers)
-    _move(connection, {local: numbers[key] for local, key in locals_.items()})
+    _move(connection, _entities(found, numbers, holders))
     connection.executemany("DELETE FROM entities WHERE id = ?", ((n,) for n in sorted(old.keys() - kept)))
     connection.execute("DELETE FROM dirty_entities")
 
@@ -133,10 +143,10 @@ def _forget(connection: sqlite3.Connection, entities: Iterable[int]) -> None:
         connection.executemany(sql, rows)
 
 
-def _move(connection: sqlite3.Connection, entities: dict[int, int]) -> None:
+def _move(connection: sqlite3.Connection, entities: Iterable[tuple[int, int]]) -> None:
     """Give local entities, and the relations that they are in, their entities."""
     connection.execute("CREATE TEMP TABLE moved (local INTEGER PRIMARY KEY, entity INTEGER)")
-    connection.executemany("INSERT INTO moved VALUES (?, ?)", sorted(entities.items()))
+    connection.executemany("INSERT INTO moved VALUES (?, ?)", entities)
     connection.execute(
         "DELETE FROM moved WHERE entity = (SELECT l.entity FROM local_entities l WHERE l.id = moved.local)"
     )

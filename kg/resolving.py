@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from itertools import groupby
-from typing import Any
+from dataclasses import replace
 
 from kg.aliases import Aliases
 from kg.ambiguous import separated
-from kg.clusters import CLASSES, Merge, Profile
+from kg.clusters import CLASSES, Key, Merge, Profile
 from kg.fingerprint import code_fingerprint
-from kg.resolve import LocalEntity, countries_of, profiles_of, resolve_profiles
-from kg.resolved import Resolved, resolved_of, write_all, write_some
+from kg.resolve import LocalEntity, countries_of, identifies, part_of, resolve_profiles
+from kg.resolved import Holders, Resolved, resolved_of, write_all, write_some
 from kg.schema import DERIVED_INDEXES
 from kg.search import index_evidence
 from kg.touching import announced, asked, components, number_of, touch_keys
@@ -24,11 +23,8 @@ from kg.touching import announced, asked, components, number_of, touch_keys
 __all__ = ["is_current", "resolve_all", "resolve_store", "resolve_touched"]
 
 _PROFILES = "SELECT p.id, p.key, p.type, p.name, p.name_ar, p.name_origin, p.article FROM profiles p"
-_LOCALS = """
-SELECT l.id, d.key, l.profile, coalesce(m.surface, m.text)
-FROM local_entities l JOIN documents d ON d.id = l.document LEFT JOIN mentions m ON m.local = l.id
-{where} ORDER BY l.id, m.start, m."end"
-"""
+_LOCALS = "SELECT id, document, profile FROM local_entities {where} ORDER BY id"
+_SURFACES = "SELECT local, coalesce(surface, text) FROM mentions {where} ORDER BY local"
 _PLACES = """
 SELECT p.key, p.type, count(m.start)
 FROM documents d JOIN local_entities l ON l.document = d.id JOIN profiles p ON p.id = l.profile
@@ -70,10 +66,9 @@ def resolve_all(connection: sqlite3.Connection, aliases: Aliases | None = None) 
     known = _profiles(connection)
     _remember(connection, known, aliases)
     firsts = {name for p in known.values() for name in announced(p)}
-    profiles = profiles_of((e for _, e in _locals(connection, known)), {}, aliases)
-    ids: dict[tuple[str, str], str] = {}
-    found, merges = _resolve(connection, profiles, firsts, aliases, ids)
-    write_all(connection, found, merges, ids)
+    holders = _gathered(connection, known, aliases)
+    found, merges = _resolve(connection, holders, firsts, aliases)
+    write_all(connection, found, merges, holders)
     for statement in filter(str.strip, DERIVED_INDEXES.split(";\n")):
         connection.execute(statement)
 
@@ -102,24 +97,18 @@ def _resolve_some(connection: sqlite3.Connection, touched: Sequence[int], aliase
     connection.execute("CREATE TEMP TABLE touched (profile INTEGER PRIMARY KEY)")
     connection.executemany("INSERT INTO touched VALUES (?)", ((n,) for n in touched))
     known = _profiles(connection, "JOIN touched ON touched.profile = p.id")
-    where = "WHERE l.profile IN (SELECT profile FROM touched)"
-    locals_ = list(_locals(connection, known, where))
-    profiles = profiles_of((e for _, e in locals_), {}, aliases)
-    ids: dict[tuple[str, str], str] = {}
-    firsts = {w for w in {w for p in profiles for w in asked(p)} if _is_given(connection, w)}
-    found, merges = _resolve(connection, profiles, firsts, aliases, ids)
-    write_some(connection, found, merges, {number: ids[e.document, e.id] for number, e in locals_})
+    holders = _gathered(connection, known, aliases, "WHERE profile IN (SELECT profile FROM touched)")
+    firsts = {w for w in {w for p in known.values() for w in asked(p)} if _is_given(connection, w)}
+    found, merges = _resolve(connection, holders, firsts, aliases)
+    write_some(connection, found, merges, holders)
     connection.execute("DROP TABLE touched")
 
 
 def _resolve(
-    connection: sqlite3.Connection,
-    profiles: list[Profile],
-    firsts: Set[str],
-    aliases: Aliases | None,
-    ids: dict[tuple[str, str], str],
+    connection: sqlite3.Connection, holders: Holders, firsts: Set[str], aliases: Aliases | None
 ) -> tuple[list[Resolved], list[Merge]]:
-    """Resolve profiles component by component; what they are resolved to is put into ``ids``."""
+    """Resolve profiles component by component."""
+    profiles = sorted({id(p): p for p, _ in holders.values()}.values(), key=lambda p: p.key)
     _set_countries(connection, profiles)
     found: list[Resolved] = []
     merges: list[Merge] = []
@@ -127,7 +116,6 @@ def _resolve(
         resolution = resolve_profiles(part, firsts, aliases)
         found += resolved_of(resolution, part)
         merges += resolution.merges
-        ids |= resolution.ids
     return found, merges
 
 
@@ -153,15 +141,55 @@ def _profile(key: str, kind: str, name: str, name_ar: str | None, origin: str, a
     return Profile(key, kind, name, f"ا{name_ar}" if article else name_ar, origin)
 
 
-def _locals(
-    connection: sqlite3.Connection, known: Mapping[int, Profile], where: str = ""
-) -> Iterator[tuple[int, LocalEntity]]:
-    """The local entities by number; they keep no document, of a profile of ``known``."""
-    rows: Iterator[tuple[Any, ...]] = connection.execute(_LOCALS.format(where=where))
-    for (number, document, profile), group in groupby(rows, key=lambda row: row[:3]):
-        p = known[profile]
-        surfaces = tuple(row[3] for row in group if row[3] is not None)
-        yield number, LocalEntity(document, p.id, p.type, p.name, p.name_ar, p.name_origin, surfaces)
+def _gathered(
+    connection: sqlite3.Connection, known: Mapping[int, Profile], aliases: Aliases | None, where: str = ""
+) -> Holders:
+    """The local entities by number, each with its profile: what many documents say alike is one profile.
+
+    What :func:`kg.resolve.profiles_of` does for a list of entities, without making one.
+    """
+    keys = _Keys(connection)
+    alone = {n for n, p in known.items() if not identifies(p)}
+    profiles: dict[Key, Profile] = {}
+    common = {n: profiles.setdefault(p.key, p) for n, p in known.items()}
+    holders: Holders = {}
+    for number, document, form, surfaces in _spoken(connection, where):
+        profile, key = common[form], keys[document]
+        if form in alone or aliases:
+            part = part_of(profile, key, aliases)
+            fresh = replace(profile, context=key if form in alone else "", part=part, documents=[], spoken=[])
+            profile = profiles.setdefault(fresh.key, fresh)
+        profile.documents.append(key)
+        profile.spoken.append(surfaces)
+        holders[number] = (profile, key)
+    return holders
+
+
+def _spoken(connection: sqlite3.Connection, where: str) -> Iterator[tuple[int, int, int, tuple[str, ...]]]:
+    """The local entities: number, document, profile and the surfaces of the mentions."""
+    among = f"WHERE local IN (SELECT id FROM local_entities {where})" if where else ""
+    mentions = connection.execute(_SURFACES.format(where=among))
+    known: dict[str, str] = {}  # most are said many times
+    owner, surface = next(mentions, (None, ""))
+    for number, document, form in connection.execute(_LOCALS.format(where=where)):
+        said = []
+        while owner == number:
+            said.append(known.setdefault(surface, surface))
+            owner, surface = next(mentions, (None, ""))
+        yield number, document, form, tuple(said)
+
+
+class _Keys(dict[int, str]):
+    """The ids of documents by number, each read once."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__()
+        self._sql = connection
+
+    def __missing__(self, number: int) -> str:
+        (key,) = self._sql.execute("SELECT key FROM documents WHERE id = ?", (number,)).fetchone()
+        self[number] = key
+        return str(key)
 
 
 def _remember(
