@@ -64,7 +64,7 @@ class Chosen:
         """What the page says of the choice, as JSON values."""
         c = self.choice
         numbers = {e.id: n for n, e in enumerate(self.entities)}
-        asked = {"focus": [numbers[e.id] for e in self.focus], "depth": c.depth, "types": list(c.types),
+        asked = {"focus": [numbers[e.id] for e in self.focus], "depth": c.depth, "types": [t.upper() for t in c.types],
                  "since": c.since, "until": c.until}  # fmt: skip
         return {"choice": None if c.whole else asked, "candidates": self.candidates}
 

@@ -20,11 +20,22 @@ from kg.page.words import checked_language, words
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
-__all__ = ["LIMIT", "MIN_CONFIDENCE", "RENDERERS", "SIGMA_LIMIT", "render_data", "render_page", "write_page"]
+__all__ = [
+    "LIMIT",
+    "MIN_CONFIDENCE",
+    "RELATION_LIMIT",
+    "RENDERERS",
+    "SIGMA_LIMIT",
+    "render_data",
+    "render_page",
+    "write_page",
+]
 
 RENDERERS = ("pyvis", "sigma")
 LIMIT = 2000
 """Entities that pyvis draws at most, unless told otherwise; sigma is chosen for more."""
+RELATION_LIMIT = 2000
+"""Relations up to which pyvis is chosen: vis-network takes longer than a blink to draw more of them again."""
 SIGMA_LIMIT = 50_000
 """Entities that sigma draws at most, unless told otherwise; the page says what was left out."""
 MIN_CONFIDENCE = 0.3
@@ -51,7 +62,8 @@ def render_page(
         graph: what to draw.
         title: the heading, in place of a general one.
         lang: the language in which the page opens, ``ar`` or ``en``; the reader can switch.
-        renderer: ``pyvis`` (vis-network) or ``sigma`` (WebGL); by size if None: pyvis up to 2,000 entities.
+        renderer: ``pyvis`` (vis-network) or ``sigma`` (WebGL); by size if None: pyvis up to
+            2,000 entities and as many relations.
         focus: an entity or several, by any of their names: only what is around them is drawn.
         depth: how many relations around the focus.
         types: a relation type or several: only these are drawn.
@@ -85,7 +97,7 @@ def render_data(
 ) -> str:
     """The page of data that are collected already; as :func:`render_page`."""
     if renderer is None:
-        renderer = "pyvis" if len(data.entities) <= LIMIT else "sigma"
+        renderer = renderer_for(data)
     drawing = draw(data)
     opening = {"title": title, "lang": lang, "minConfidence": min_confidence, "renderer": renderer}
     content = {
@@ -102,6 +114,16 @@ def render_data(
     from kg.page.pyvis_page import PageNetwork
 
     return PageNetwork(drawing, [e.type for e in data.entities], content).generate_html()
+
+
+def renderer_for(data: PageData) -> str:
+    """The renderer that draws so much quickly: pyvis, or sigma.
+
+    >>> renderer_for(PageData())
+    'pyvis'
+    """
+    small = len(data.entities) <= LIMIT and len(data.relations) <= RELATION_LIMIT
+    return "pyvis" if small else "sigma"
 
 
 def _several(names: str | Iterable[str] | None) -> tuple[str, ...]:

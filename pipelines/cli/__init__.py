@@ -8,6 +8,7 @@ Exit codes: 0 all done; 1 some documents failed while the others were done; 2 wr
 from __future__ import annotations
 
 import logging
+import sqlite3
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -15,7 +16,7 @@ from typing import NoReturn
 from typer.exceptions import Abort, TyperException
 
 from kg.errors import DocumentError, KgError
-from pipelines.cli import build, entities, evaluate, exchange, extract, graph, query
+from pipelines.cli import build, entities, evaluate, exchange, extract, graph, query, remove, view
 from pipelines.cli.app import app
 from pipelines.cli.console import complain, speak_utf8
 from pipelines.threads import use_one_thread
@@ -25,7 +26,7 @@ __all__ = ["app", "main", "run"]
 INTERRUPTED = 130
 """The exit code after Ctrl-C, into which typer, too, turns it."""
 
-for module in (build, extract, query, entities, graph, exchange, evaluate):
+for module in (build, remove, extract, query, entities, graph, view, exchange, evaluate):
     module.register(app)
 
 
@@ -45,6 +46,9 @@ def run(arguments: Sequence[str]) -> int:
     except KgError as error:
         complain(str(error))
         return 1 if isinstance(error, DocumentError) else 2
+    except sqlite3.DatabaseError as error:
+        complain(f"the graph file is damaged ({error}); build it again with `kg build --fresh`")
+        return 2
     except TyperException as error:
         complain(f"{error.format_message()}{_see_help(error)}")
         return 2

@@ -1,9 +1,8 @@
-"""``kg info`` and ``kg view``: what a graph holds, and its page."""
+"""``kg info``: what a graph holds."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,8 +14,7 @@ __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
-    for command in (info, view):
-        app.command()(command)
+    app.command()(info)
 
 
 def info(
@@ -49,27 +47,3 @@ def info(
     say(f"{counts.documents} documents, {counts.mentions} mentions")
     for error in failures.values():
         say(f"failed: {error}")
-
-
-def view(
-    db: Database,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file.")] = Path("graph.html"),
-    lang: Annotated[str, typer.Option("--lang", help="The language in which it opens: ar or en.")] = "ar",
-    min_confidence: Annotated[
-        float | None,
-        typer.Option(min=0, max=1, help="Hide relations of a lower probability until the reader asks."),
-    ] = None,
-) -> None:
-    """Draw a graph as one HTML file, which opens with the network off.
-
-    \b
-    Examples:
-      kg view output/graph.db -o page.html
-      kg view output/graph.db -o page.html --lang en --min-confidence 0.5
-    """
-    import kg
-
-    with kg.open(db) as graph:
-        options = {} if min_confidence is None else {"min_confidence": min_confidence}
-        graph.to_html(output, lang=lang, **options)
-    say(f"wrote {output}; open it in a browser")

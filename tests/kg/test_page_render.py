@@ -54,8 +54,12 @@ def test_same_graph_gives_the_same_page() -> None:
     assert render_page(graph(first, second)) == render_page(graph(second, first))
 
 
-def test_page_names_no_address_that_it_could_load() -> None:
-    page = render_page(graph())
+RENDERERS = pytest.mark.parametrize("renderer", ["pyvis", "sigma"])
+
+
+@RENDERERS
+def test_page_names_no_address_that_it_could_load(renderer: str) -> None:
+    page = render_page(graph(), renderer=renderer)
     markup = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
     assert re.findall(r'\b(?:src|href|action)="([^"]*)"', markup) == ["data:,"]
     assert "sourceMappingURL" not in page
@@ -63,8 +67,9 @@ def test_page_names_no_address_that_it_could_load() -> None:
     assert "url(" not in re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]  # type: ignore[index]
 
 
-def test_policy_allows_exactly_the_scripts_and_the_style_of_the_page() -> None:
-    page = render_page(graph())
+@RENDERERS
+def test_policy_allows_exactly_the_scripts_and_the_style_of_the_page(renderer: str) -> None:
+    page = render_page(graph(), renderer=renderer)
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy
     allowed = set(re.findall(r"sha256-([^&']+)(?:&#39;|')", policy[1]))
@@ -131,3 +136,18 @@ def test_page_cannot_be_written_over_a_folder_or_into_none(tmp_path: Path) -> No
         write_page(graph(), tmp_path)
     with pytest.raises(OutputNotWritable, match="no folder"):
         write_page(graph(), tmp_path / "absent" / "page.html")
+
+
+def test_sigma_page_holds_its_libraries_and_their_licences() -> None:
+    page = render_page(graph(), renderer="sigma")
+    assert page.count("Permission is hereby granted") == 2
+    assert "graphology" in page
+    assert embedded(page, "kg-data")["renderer"] == "sigma"
+    assert "new vis.Network" not in page
+
+
+def test_renderer_is_chosen_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert embedded(render_page(graph()), "kg-data")["renderer"] == "pyvis"
+    monkeypatch.setattr("kg.page.render.RELATION_LIMIT", 1)
+    assert embedded(render_page(graph()), "kg-data")["renderer"] == "sigma"
+    assert embedded(render_page(graph(), renderer="pyvis"), "kg-data")["renderer"] == "pyvis"

@@ -193,7 +193,7 @@ attribute float a_width, a_radius, a_mark;
 attribute vec4 a_colour;
 varying vec4 v_colour;
 ${COMMON}
-float strength() { return max(a_width * sqrt(u_scale), 0.9); }
+float strength() { return max(a_width * sqrt(u_scale), 1.1); }
 vec2 curve(vec2 p0, vec2 p1, vec2 p2, float t) { return mix(mix(p0, p1, t), mix(p1, p2, t), t); }
 float reach(vec2 p0, vec2 p1, vec2 p2) { return 0.5 * (distance(p0, p1) + distance(p1, p2) + distance(p0, p2)); }
 ${declared}
