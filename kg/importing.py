@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.bulk import fill
-from kg.clusters import Merge
+from kg.clusters import Merge, Profile
 from kg.errors import DocumentError, InputNotFound, UsageError
 from kg.export.node_link import FORM
 from kg.files import naming_sqlite_errors, replacing, transaction
@@ -18,7 +18,7 @@ from kg.model import ExtractedDocument, Span
 from kg.names import normalize
 from kg.naming import GlobalEntity
 from kg.resolve import local_entities
-from kg.resolved import Resolved, write_all
+from kg.resolved import Holders, Resolved, write_all
 from kg.store import Store
 
 __all__ = ["import_graph"]
@@ -42,14 +42,21 @@ def import_graph(source: str | Path, path: str | Path) -> None:
         failures = [(_document(d).document, str(d["error"])) for d in value["graph"]["failures"]]
         ids = {(d["id"], e["id"]): e["node"] for d in value["graph"]["documents"] for e in d["entities"]}
         merges = [Merge(**m) for m in value["graph"]["merges"]]
-        found = list(_resolved(value["nodes"], documents, ids))
+        entities = dict(_entities(value["nodes"]))
+        if unknown := set(ids.values()) - entities.keys():
+            raise ValueError(f"no node {min(unknown)!r}")
     except (KeyError, TypeError, AttributeError, ValueError, DocumentError) as e:
         what = f"no key {e}" if isinstance(e, KeyError) else str(e)
         raise UsageError(f"{str(source)!r} does not fit together: {what}; export it again") from e
     with replacing(path) as part, naming_sqlite_errors(path), Store.create(part) as store:
         fill(store, documents, failures)
+        uses = _uses(documents, ids)
+        holders, members = _members(store, ids)
+        found = [
+            Resolved(entity, members[key], *counts, uses[key]) for key, (entity, counts) in entities.items()
+        ]
         with transaction(store.connection):
-            write_all(store.connection, found, merges, ids)
+            write_all(store.connection, found, merges, holders)
 
 
 def _read(source: str | Path) -> dict[str, Any]:
@@ -74,18 +81,33 @@ def _document(value: dict[str, Any]) -> ExtractedDocument:
     return replace(extracted, document=replace(extracted.document, boilerplate=spans))
 
 
-def _resolved(
-    nodes: Iterable[dict[str, Any]], documents: Iterable[ExtractedDocument], ids: Ids
-) -> Iterator[Resolved]:
-    """The entities, with the counts of their mentions."""
+def _entities(nodes: Iterable[dict[str, Any]]) -> Iterator[tuple[str, tuple[GlobalEntity, tuple[int, int]]]]:
+    """The entities by id, with the numbers of their documents and mentions."""
+    for n in nodes:
+        names = n["name"], n["name_ar"], tuple(n["aliases"])
+        entity = GlobalEntity(n["id"], n["type"], *names, n["name_origin"])
+        yield entity.id, (entity, (n["documents"], n["mentions"]))
+
+
+def _uses(documents: Iterable[ExtractedDocument], ids: Ids) -> defaultdict[str, Counter[str]]:
+    """How often each entity is called what."""
     uses: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for d in documents:
         for e in local_entities(d):
             uses[ids[e.document, e.id]].update(map(normalize, e.surfaces))
-    for n in nodes:
-        entity = GlobalEntity(
-            n["id"], n["type"], n["name"], n["name_ar"], tuple(n["aliases"]), n["name_origin"]
-        )
-        yield Resolved(entity, n["documents"], n["mentions"], uses.pop(n["id"], Counter()))
-    if uses:
-        raise ValueError(f"no node {sorted(uses)[0]!r}")
+    return uses
+
+
+def _members(store: Store, ids: Ids) -> tuple[Holders, defaultdict[str, list[Profile]]]:
+    """The stored entities of documents by number, and those of each entity of the graph."""
+    holders: Holders = {}
+    members: defaultdict[str, list[Profile]] = defaultdict(list)
+    rows = store.connection.execute(
+        "SELECT l.id, d.key, p.key, p.type, p.name, p.name_ar, p.name_origin FROM local_entities l "
+        "JOIN documents d ON d.id = l.document JOIN profiles p ON p.id = l.profile ORDER BY l.id"
+    )
+    for number, document, key, kind, name, name_ar, origin in rows:
+        profile = Profile(key, kind, name, name_ar, origin, documents=[document])
+        holders[number] = (profile, document)
+        members[ids[document, key]].append(profile)
+    return holders, members

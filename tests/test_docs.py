@@ -17,11 +17,12 @@ COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
 
 
 def examples() -> Iterator[str]:
-    """Lines that call kg, of the README and of the help of every command."""
-    text = (ROOT / "README.md").read_text("utf-8")
+    """Lines that call kg, of the README, the pages of docs and the help of every command."""
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    text = "\n".join(page.read_text("utf-8") for page in pages)
     text += "\n".join(["", *(command.help or "" for command in COMMANDS.values())])
     for line in text.splitlines():
-        if (found := re.match(r"\s*(?:.*\| )?(kg [a-z]+ .*)", line)) is not None:
+        if (found := re.match(r"\s*(?:[^|]*\| )?(kg [a-z]+ .*)", line)) is not None:
             yield found[1]
 
 

@@ -58,6 +58,42 @@ def test_claims_by_somebody_and_about_somebody(dispute: KnowledgeGraph) -> None:
     assert keys(dispute.claims()) == ["1#0", "1#1", "2#0", "2#1"]
 
 
+def test_contradictions_of_one_entity_and_of_one_kind(dispute: KnowledgeGraph) -> None:
+    def pairs(*args: Any, **kwargs: Any) -> list[tuple[str, str]]:
+        return [(c.claim.key, c.denial.key) for c in dispute.contradictions(*args, **kwargs)]
+
+    assert pairs("ليلى") == [("1#0", "2#1"), ("1#0", "2#0"), ("1#1", "2#0")]
+    assert pairs(type="MET") == [("3#0", "3#1")]
+    assert pairs(since="2018") == []
+
+
+def test_a_contradiction_says_who_claims_and_who_denies(dispute: KnowledgeGraph) -> None:
+    said = {(c.claim.key, c.denial.key): (c.claimed_by, c.denied_by) for c in dispute.contradictions()}
+    a, b, c = (dispute.entity(name) for name in ("سامي", "ليلى", "نبيل"))
+    assert said["1#0", "2#1"] == (a, c)
+    assert said["1#1", "2#0"] == (a, b)
+    assert said["3#0", "3#1"] == (None, None), "it is the article's own word"
+
+
+@pytest.mark.parametrize("question", ["about", "timeline"])
+def test_conditions_go_with_questions_about_an_entity(dispute: KnowledgeGraph, question: str) -> None:
+    ask = getattr(dispute, question)
+    assert keys(ask("سامي", type="MET", polarity="negated")) == ["3#1"]
+    assert keys(ask("سامي", document="2")) == ["2#0"]
+    assert keys(ask("سامي", until="2015")) == ["1#1"]
+
+
+def test_conditions_go_with_between_and_claims(dispute: KnowledgeGraph) -> None:
+    assert keys(dispute.between("سامي", "ليلى", type="DENIED")) == ["2#0"]
+    assert keys(dispute.claims(by="سامي", modality="alleged")) == ["1#0"]
+
+
+def test_a_path_tells_its_relations(dispute: KnowledgeGraph) -> None:
+    (path,) = dispute.paths("سامي", "نبيل", max_length=1)
+    assert [[r.key for r in step] for step in path.steps] == [["3#0", "3#1"]]
+    assert (str(path), len(path)) == ("Person a – Person c", 2)
+
+
 def test_a_timeline_is_by_date_and_ends_with_the_undated(dispute: KnowledgeGraph) -> None:
     assert keys(dispute.timeline("سامي")) == ["1#1", "1#0", "2#0", "3#0", "3#1"]
     assert [r.when for r in dispute.timeline("ليلى")] == ["2015", "2016", "2017", "2017"]
