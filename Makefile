@@ -4,6 +4,7 @@
 #   make test         all tests that need no heavy extra, with coverage
 #   make test-extras  the tests of the page in a browser, and those of the optional extras that are installed
 #   make lint         ruff and mypy
+#   make models       train all shipped models anew (about three hours; needs the corpora in ../shared/data)
 #   make clean        remove .venv, caches and what runs wrote
 
 SHELL := /bin/bash
@@ -20,7 +21,7 @@ SUPPORTED := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_in
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,\
 	$(shell $(p) -c '$(SUPPORTED)' 2>/dev/null && echo $(p))))
 
-.PHONY: graph test test-extras lint clean
+.PHONY: graph test test-extras lint models clean
 
 graph: $(VENV)/base.stamp
 	$(BIN)/kg build --samples -o output
@@ -34,6 +35,9 @@ test-extras: $(VENV)/browser.stamp
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+models: $(VENV)/train.stamp
+	$(BIN)/python -m pipelines.train
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov build dist
@@ -55,4 +59,9 @@ $(VENV)/test.stamp: $(VENV)/base.stamp
 $(VENV)/browser.stamp: $(VENV)/test.stamp
 	@echo "installing the browser's driver and matplotlib …"
 	@$(PIP) install --editable '.[browser,plot]'
+	@touch $@
+
+$(VENV)/train.stamp: $(VENV)/base.stamp
+	@echo "installing what only training needs …"
+	@$(PIP) install --editable '.[train]'
 	@touch $@
