@@ -37,12 +37,13 @@ function renderTable(visible) {
   const rows = sortedRows(visible);
   const head = h(
     "tr",
-    {},
+    { role: "row" },
     Object.keys(COLUMNS).map(key =>
       h(
         "th",
         {
           scope: "col",
+          role: "columnheader",
           "aria-sort": key === table.column ? (table.down ? "descending" : "ascending") : "none",
         },
         h(
@@ -69,29 +70,34 @@ function renderTable(visible) {
     .map(r =>
       h(
         "tr",
-        { "data-relation": r.number },
-        h("td", {}, entityLink(r.source)),
+        { role: "row", "data-relation": r.number },
+        h("td", { role: "cell" }, entityLink(r.source)),
         h(
           "td",
-          {},
+          { role: "cell" },
           h(
             "button",
             { type: "button", class: "link open", onclick: () => go({ line: r.line }) },
             relationBadge(r.type),
           ),
         ),
-        h("td", {}, entityLink(r.target)),
-        h("td", {}, h("span", { class: "statuses" }, statusChip(r))),
-        h("td", {}, speakerOf(r) ?? "–"),
-        h("td", {}, dateOf(r) ? bdi(dateInWords(dateOf(r))) : "–"),
-        h("td", { class: "quote" }, markedSentence(r)),
+        h("td", { role: "cell" }, entityLink(r.target)),
+        h("td", { role: "cell" }, h("span", { class: "statuses" }, statusChip(r))),
+        h("td", { role: "cell" }, speakerOf(r) ?? "–"),
+        h("td", { role: "cell" }, dateOf(r) ? bdi(dateInWords(dateOf(r))) : "–"),
+        h("td", { role: "cell", class: "quote" }, markedSentence(r)),
       ),
     );
   const hidden = RELATIONS.length - rows.length;
   byId("table").replaceChildren(
     h("p", { class: "caption" }, count("relations", rows.length)),
     ...(hidden ? [hiddenNote(hidden)] : []),
-    h("table", { "aria-label": word("relations") }, h("thead", {}, head), h("tbody", {}, body)),
+    h(
+      "table",
+      { role: "table", "aria-label": word("relations") },
+      h("thead", {}, head),
+      h("tbody", {}, body),
+    ),
     ...(rows.length > table.rows
       ? [
           h(
