@@ -20,7 +20,10 @@ __all__ = ["HEDGE_FEATURES", "HEDGE_KINDS", "Hedges"]
 HEDGE_KINDS = ("negated", "attempted", "possible", "alleged", "anonymous", "ended", "denied")
 _FAR = 40
 _NEGATORS = frozenset(
-    {"لم", "لن", "لا", "ليس", "ليست", "ليسوا", "عدم", "دون", "بلا", "غير", "بدون", "اي", "ما"}
+    (
+        *("لم", "لن", "لا", "ليس", "ليست", "ليسوا", "عدم", "دون", "بلا", "غير", "بدون", "اي", "ما"),
+        *("فلم", "فلن", "فلا", "فليس", "ولم", "ولن", "ولا", "وليس"),
+    )
 )
 _FUTURE = frozenset({"س", "سوف", "لن"})
 _CONDITION = frozenset({"اذا", "لو", "ان", "ما", "حال", "هل"})
@@ -35,8 +38,6 @@ _STRONG = frozenset(
     )
 )
 """Cues that seldom mean anything else where they govern."""
-_MISREAD = frozenset(("إن لم", "إن كان|كانت", "همّ", "تقرير", "مقرر"))
-"""Cues that are mostly other words («أن … لم», «هم»)."""
 
 HEDGE_FEATURES = (
     *(
@@ -70,7 +71,7 @@ class Hedges:
         """Sort the cues by kind."""
         by_kind: dict[str, list[Cue]] = {k: [] for k in HEDGE_KINDS}
         for cue in cues:
-            if cue.kind in by_kind and cue.lemma not in _MISREAD:
+            if cue.kind in by_kind:
                 by_kind[cue.kind].append(cue)
         return cls(syntax, by_kind, {k: [c.start for c in v] for k, v in by_kind.items()})
 
