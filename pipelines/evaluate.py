@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from kg.errors import UsageError
@@ -21,7 +21,7 @@ from kg.names import normalize
 from kg.ontology import RELATION_TYPES
 from kg.resolve import local_entities, resolve
 
-__all__ = ["Figure", "RelationError", "Scores", "b_cubed", "resolved", "score"]
+__all__ = ["Figure", "RelationError", "Scores", "b_cubed", "judged", "resolved", "score"]
 
 ATTRIBUTES = ("polarity", "modality", "attribution")
 
@@ -238,6 +238,17 @@ def resolved(documents: Iterable[ExtractedDocument]) -> list[ExtractedDocument]:
     for (document, local), entity in found.ids.items():
         ids[document][local] = entity
     return [d.with_ids(ids[d.document.id]) for d in documents]
+
+
+def judged(gold: ExtractedDocument, system: ExtractedDocument) -> list[tuple[Relation, bool]]:
+    """The relations of a document as they are scored, each with whether the gold has it.
+
+    What stands for one gold relation counts once, by the surest statement.
+    """
+    golds = _gold_relations(gold)
+    surest = replace(system, relations=tuple(sorted(system.relations, key=lambda r: -r.confidence)))
+    found = _system_relations(gold, surest, _align(gold, system))
+    return [(relation, key in golds) for key, relation in found.items()]
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -14,7 +14,7 @@ import pytest
 
 from kg.errors import UsageError
 from kg.model import Document, Entity, Evidence, ExtractedDocument, Mention, Relation
-from pipelines.evaluate import Figure, b_cubed, resolved, score
+from pipelines.evaluate import Figure, b_cubed, judged, resolved, score
 
 SHARED = Path(__file__).parents[2] / ".." / "shared"
 TEXT = "اتهمت ليلى الشركة بالكذب، ونفى سمير ذلك"
@@ -202,3 +202,11 @@ def _flat(value: Any, path: str = "") -> dict[str, float]:
     return {
         k: v for name, inner in value.items() for k, v in _flat(inner, f"{path}.{name}".strip(".")).items()
     }
+
+
+def test_relations_are_judged_each_once_by_the_surest() -> None:
+    right = Relation("ACCUSED", "layla", "company", WHOLE, confidence=0.4)
+    surer, wrong = replace(right, confidence=0.7), replace(right, source="samir")
+    gold = document(LAYLA, COMPANY, SAMIR, relations=(right,))
+    system = document(LAYLA, COMPANY, SAMIR, relations=(right, surer, wrong))
+    assert judged(gold, system) == [(surer, True), (wrong, False)]
