@@ -19,7 +19,7 @@ from pipelines.references import Reference
 from pipelines.relations.arguments import Argument, Context, argument_rows, trigger_row
 from pipelines.relations.syntax import analyse
 
-__all__ = ["Reading", "TriggerReading", "read_document"]
+__all__ = ["Reading", "TriggerReading", "read_discourse", "read_document", "verbs_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +56,37 @@ def read_document(
         frames: the triggers.
         phrases: what :func:`pipelines.nominal.nominal_phrases` gives for this document, if it is at hand.
     """
-    if phrases is None:
-        phrases = nominal_phrases(doc, entities, references)
-    triggers = frames.match(doc)
-    names = frozenset(i for r in references if r.kind == "name" for i in range(r.start, r.end))
-    triggers = [t for t in triggers if t.start not in names]
-    verbs = frozenset(t.start for t in triggers if t.pos == "verb")
-    syntax = analyse(doc, verbs=verbs, names=names)
-    titles = _titles(entities, phrases)
-    heads = {i: c.source for c in titles for i in range(c.start, c.end) if _not_of(references, c.source, i)}
-    discourse = Discourse.of(syntax, entities, [r for r in references if r.kind == "name"], heads)
-    more = [*anaphoric_references(discourse, triggers=verbs), *_bearers(titles, names)]
-    context = Context.of(syntax, entities, [*references, *more], heads)
+    discourse, triggers, titles = read_discourse(doc, entities, references, frames, phrases)
+    syntax, verbs = discourse.syntax, verbs_of(triggers)
+    more = [*anaphoric_references(discourse, triggers=verbs), *_bearers(titles, discourse.taken)]
+    context = Context.of(syntax, entities, [*references, *more], dict(discourse.heads))
     counts = Counter((t.type, syntax.sentence[t.start]) for t in triggers)
     return Reading(context, [_read(context, t, counts[t.type, syntax.sentence[t.start]]) for t in triggers])
+
+
+def read_discourse(
+    doc: Doc,
+    entities: list[Entity],
+    references: Sequence[Reference],
+    frames: Frames,
+    phrases: Sequence[Phrase] | None = None,
+) -> tuple[Discourse, list[Trigger], list[Candidate]]:
+    """What is known before anaphors are resolved: where entities are named, the triggers outside names, and the
+    phrases that give a person's role or kin. Arguments as for :func:`read_document`."""
+    if phrases is None:
+        phrases = nominal_phrases(doc, entities, references)
+    named = [r for r in references if r.kind == "name"]
+    names = frozenset(i for r in named for i in range(r.start, r.end))
+    triggers = [t for t in frames.match(doc) if t.start not in names]
+    syntax = analyse(doc, verbs=verbs_of(triggers), names=names)
+    titles = _titles(entities, phrases)
+    heads = {i: c.source for c in titles for i in range(c.start, c.end) if _not_of(references, c.source, i)}
+    return Discourse.of(syntax, entities, named, heads), triggers, titles
+
+
+def verbs_of(triggers: Sequence[Trigger]) -> frozenset[int]:
+    """The tokens of the triggers that are verbs."""
+    return frozenset(t.start for t in triggers if t.pos == "verb")
 
 
 def _read(context: Context, trigger: Trigger, same_type: int) -> TriggerReading:
