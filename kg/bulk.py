@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from kg.aliases import Aliases
@@ -127,8 +129,20 @@ def load(store: Store, staging: Staging, aliases: Aliases | None = None) -> None
     """Add all that is staged to an empty store, and resolve it."""
     connection: sqlite3.Connection = store.connection
     connection.execute("PRAGMA foreign_keys = OFF")  # the rows come from one writer, in order
-    with transaction(connection):
+    with _many_objects(), transaction(connection):
         Writer(connection).write(staging.records())
         store.create_indexes()
         store.resolve(aliases)
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+@contextmanager
+def _many_objects() -> Iterator[None]:
+    """Without the search for cycles, of which there are none: it would go over millions of rows again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

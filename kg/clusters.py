@@ -72,6 +72,11 @@ class Profile:
         return (self.id, self.type, self.name, self.name_ar or "", self.name_origin, self.part, self.context)
 
     @property
+    def form(self) -> tuple[str, ...]:
+        """What profiles have in common that differ in their documents only."""
+        return (self.id, self.type, self.name, self.name_ar or "", self.name_origin)
+
+    @property
     def known(self) -> bool:
         """Whether the gazetteer says who it is."""
         return self.name_origin == "gazetteer"

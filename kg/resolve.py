@@ -124,6 +124,13 @@ def resolve_profiles(
     ``firsts`` are the given names that all documents know; only those matter for which the profiles ask.
     """
     clusters = Clusters(profiles, aliases)
+    if len(profiles) > 1:
+        _join(clusters, profiles, firsts)
+    return _result(clusters, aliases or Aliases())
+
+
+def _join(clusters: Clusters, profiles: Sequence[Profile], firsts: Set[str]) -> None:
+    """The steps, surest first."""
     join_ids(clusters, profiles)
     join_names(clusters)
     join_variants(clusters)
@@ -133,7 +140,6 @@ def resolve_profiles(
     join_heads(clusters)
     join_owned(clusters)
     join_common_names(clusters)
-    return _result(clusters, aliases or Aliases())
 
 
 def countries_of(entities: Iterable[LocalEntity]) -> dict[str, str]:

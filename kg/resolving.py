@@ -64,10 +64,10 @@ def resolve_all(connection: sqlite3.Connection, aliases: Aliases | None = None) 
     for table in ("dirty", "touches", "given_names"):
         connection.execute(f"DELETE FROM {table}")
     known = _profiles(connection)
-    _remember(connection, known, aliases)
+    keys = _remember(connection, known, aliases)
     firsts = {name for p in known.values() for name in announced(p)}
     holders = _gathered(connection, known, aliases)
-    found, merges = _resolve(connection, holders, firsts, aliases)
+    found, merges = _resolve(connection, holders, firsts, aliases, keys)
     write_all(connection, found, merges, holders)
     for statement in filter(str.strip, DERIVED_INDEXES.split(";\n")):
         connection.execute(statement)
@@ -99,20 +99,24 @@ def _resolve_some(connection: sqlite3.Connection, touched: Sequence[int], aliase
     known = _profiles(connection, "JOIN touched ON touched.profile = p.id")
     holders = _gathered(connection, known, aliases, "WHERE profile IN (SELECT profile FROM touched)")
     firsts = {w for w in {w for p in known.values() for w in asked(p)} if _is_given(connection, w)}
-    found, merges = _resolve(connection, holders, firsts, aliases)
+    found, merges = _resolve(connection, holders, firsts, aliases, {})
     write_some(connection, found, merges, holders)
     connection.execute("DROP TABLE touched")
 
 
 def _resolve(
-    connection: sqlite3.Connection, holders: Holders, firsts: Set[str], aliases: Aliases | None
+    connection: sqlite3.Connection,
+    holders: Holders,
+    firsts: Set[str],
+    aliases: Aliases | None,
+    keys: Mapping[tuple[str, ...], list[int]],
 ) -> tuple[list[Resolved], list[Merge]]:
-    """Resolve profiles component by component."""
+    """Resolve profiles component by component; ``keys`` are those by which they touch, as far as known."""
     profiles = sorted({id(p): p for p, _ in holders.values()}.values(), key=lambda p: p.key)
     _set_countries(connection, profiles)
     found: list[Resolved] = []
     merges: list[Merge] = []
-    for part in map(separated, components(profiles, aliases)):
+    for part in map(separated, components(profiles, aliases, keys)):
         resolution = resolve_profiles(part, firsts, aliases)
         found += resolved_of(resolution, part)
         merges += resolution.merges
@@ -194,13 +198,15 @@ class _Keys(dict[int, str]):
 
 def _remember(
     connection: sqlite3.Connection, profiles: Mapping[int, Profile], aliases: Aliases | None
-) -> None:
-    """Keep what the profiles touch by, and their given names."""
-    touches = sorted((number_of(k), n) for n, p in profiles.items() for k in touch_keys(p, aliases))
+) -> dict[tuple[str, ...], list[int]]:
+    """Keep what the profiles touch by, and their given names; return the keys by form."""
+    keys = {n: [number_of(k) for k in touch_keys(p, aliases)] for n, p in profiles.items()}
+    touches = sorted((k, n) for n, own in keys.items() for k in own)
     connection.executemany("INSERT INTO touches VALUES (?, ?)", touches)
     names = {(w, 0, n) for n, p in profiles.items() for w in announced(p)}
     names |= {(w, 1, n) for n, p in profiles.items() for w in asked(p)}
     connection.executemany("INSERT INTO given_names VALUES (?, ?, ?)", sorted(names))
+    return {profiles[n].form: own for n, own in keys.items()}
 
 
 def _turned(

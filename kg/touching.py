@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 from kg.aliases import Aliases
@@ -96,8 +96,15 @@ def asked(profile: Profile) -> set[str]:
     return {p[-1].replace(" ", "") for p in parts if len(p) > 2}
 
 
-def components(profiles: Sequence[Profile], aliases: Aliases | None = None) -> list[list[Profile]]:
-    """The profiles in groups that do not touch each other, in the order of their first members."""
+def components(
+    profiles: Sequence[Profile],
+    aliases: Aliases | None = None,
+    known: Mapping[tuple[str, ...], list[int]] | None = None,
+) -> list[list[Profile]]:
+    """The profiles in groups that do not touch each other, in the order of their first members.
+
+    ``known`` are the keys by number of what is :attr:`~kg.clusters.Profile.form`, where they are known already.
+    """
     parent = list(range(len(profiles)))
 
     def find(i: int) -> int:
@@ -107,7 +114,7 @@ def components(profiles: Sequence[Profile], aliases: Aliases | None = None) -> l
         return i
 
     holder: dict[int, int] = {}
-    for i, keys in enumerate(_keys(profiles, aliases)):
+    for i, keys in enumerate(_keys(profiles, aliases, known or {})):
         for key in keys:
             j = find(holder.setdefault(key, i))
             k = find(i)
@@ -118,13 +125,16 @@ def components(profiles: Sequence[Profile], aliases: Aliases | None = None) -> l
     return list(groups.values())
 
 
-def _keys(profiles: Iterable[Profile], aliases: Aliases | None) -> Iterator[list[int]]:
+def _keys(
+    profiles: Iterable[Profile], aliases: Aliases | None, known: Mapping[tuple[str, ...], list[int]]
+) -> Iterator[list[int]]:
     """The keys as numbers; neighbours that differ in their document only have the same."""
-    last: Profile | None = None
+    last: tuple[str, ...] = ()
     keys: list[int] = []
     for p in profiles:
-        if last is None or last.key[:-1] != p.key[:-1]:
-            last, keys = p, [number_of(k) for k in touch_keys(p, aliases)]
+        if last != p.form:
+            last = p.form
+            keys = known.get(last) or [number_of(k) for k in touch_keys(p, aliases)]
         yield keys
 
 
