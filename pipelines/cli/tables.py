@@ -26,7 +26,8 @@ from pipelines.cli.console import say, table_console
 
 __all__ = ["print_answer"]
 
-_ARABIC = re.compile("[\u0590-\u08ff]")
+_ARABIC = re.compile("[^A-Za-z\u0590-\u08ff]*[\u0590-\u08ff]")
+"""Matches what begins in a script that is written from right to left."""
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What a document's text must not do to a terminal: move the cursor, colour, or turn the direction of a line."""
 _RLI, _PDI = "\u2067", "\u2069"
@@ -37,6 +38,8 @@ _SHORTEST = 10
 _NARROWEST = 28
 """The fewest columns of a sentence."""
 _GAP = 2
+_STATEMENTS = 3
+"""So many of an edge are shown; programs get all."""
 
 Row = tuple[str, ...]
 
@@ -85,8 +88,11 @@ def _edge(e: EdgeResult) -> Iterator[Row]:
     when = e.first if e.first == e.last else f"{e.first} …\n{e.last}"
     counts = f"{e.sources} of {e.documents}"
     yield when or "", _name(e.source), sign + e.type, _name(e.target), counts, _sentence(first)
-    for r in e.relations[1:]:
+    for r in e.relations[1:_STATEMENTS]:
         yield "", "", "", "", "", _sentence(r)
+    more = len(e.relations) - _STATEMENTS
+    if more > 0:
+        yield "", "", "", "", "", f"[and {more} more]"
 
 
 def _contradiction(c: ContradictionResult) -> Iterator[Row]:
@@ -113,9 +119,10 @@ def _community(c: CommunityResult) -> Iterator[Row]:
 
 def _search(s: SearchResult) -> Iterator[Row]:
     if s.entity is not None:
-        yield s.entity.type, str(s.entity), ", ".join(s.entity.aliases)
+        aliases = ", ".join(s.entity.aliases)
+        yield s.entity.type, f"{s.entity}\n{aliases}".removesuffix("\n")
     if s.relation is not None:
-        yield s.relation.type, str(s.relation), _sentence(s.relation)
+        yield s.relation.type, f"{s.relation}\n{_sentence(s.relation)}"
 
 
 def _merge(m: MergeResult) -> Iterator[Row]:
@@ -135,7 +142,7 @@ _FORMS: dict[type[Any], tuple[Sequence[str], Callable[[Any], Iterator[Row]], str
     PathResult: (("relations", "path"), _path, "path"),
     CentralityResult: (("id", "name", "Arabic", "score"), _central, "entity"),
     CommunityResult: (("", "size", "entities"), _community, "community"),
-    SearchResult: (("type", "found", "where"), _search, "hit"),
+    SearchResult: (("type", "found"), _search, "hit"),
     MergeResult: (("score", "reason", "entity", "name", "taken for"), _merge, "merge"),
 }
 
@@ -182,7 +189,7 @@ def _lines(cell: str, width: int, isolated: bool) -> str:
     """The cell broken at spaces into lines of ``width``, Arabic ones set to the right."""
     lines = []
     for part in _CONTROLS.sub(" ", cell).split("\n"):
-        arabic = _ARABIC.search(part) is not None and not part.startswith("[")
+        arabic = _ARABIC.match(part) is not None and not part.startswith("[")
         for line in _broken(part, width):
             room = " " * (width - _length(line)) if arabic else ""
             lines.append(room + (f"{_RLI}{line}{_PDI}" if arabic and isolated else line))

@@ -158,7 +158,7 @@ def test_export_writes_the_format_of_the_ending(ask: Ask, tmp_path: Path) -> Non
         (("query", "--since", "yesterday"), "expected YYYY"),
         (("query", "--min-confidence", "2"), "--min-confidence"),
         (("query", "--json", "--csv"), "expected one of them"),
-        (("query", "--polarty", "negated"), "--polarity) (see `kg query --help`)"),
+        (("query", "--polarty", "negated"), "did you mean --polarity or"),
         (("view", "--lang", "fr"), "fr"),
         (("view", "-o", "/no/such/folder/page.html"), "/no/such/folder"),
         (("export", "graph.docx"), "graph.docx"),
