@@ -12,8 +12,8 @@ from kg.ontology import MODALITIES, POLARITIES, RELATION_TYPES
 __all__ = ["SELECT_RELATIONS", "Conditions", "as_types", "first_day", "last_day"]
 
 SELECT_RELATIONS = """
-SELECT r.type, r.source_entity, r.target_entity, r.polarity, r.modality, r.attribution_entity, r.date, r.role, r.confidence,
-       d.key, r.position, d.title, d.source, d.url, d.date, r.start, r."end", d.id
+SELECT r.type, r.source_entity, r.target_entity, r.polarity, r.modality, r.attribution_entity, r.date, r.role,
+       r.confidence, d.key, r.position, d.title, d.source, d.url, d.date, r.start, r."end", d.id
 FROM relations r
 JOIN documents d ON d.id = r.document
 WHERE {where}
@@ -23,6 +23,7 @@ ORDER BY d.key, r.position
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _IS = "r.{}_entity = ?"
 """Says who an end of a relation is."""
+_TYPE = "r.type"
 _SYMMETRIC = tuple(sorted(t.name for t in RELATION_TYPES.values() if t.symmetric))
 
 
@@ -31,12 +32,14 @@ class Conditions:
 
     def __init__(self) -> None:
         self._sql: list[str] = []
+        self._few = False
         self.parameters: list[Any] = []
 
     @property
     def where(self) -> str:
         """The conditions as one SQL expression, with the values in ``parameters``."""
-        return " AND ".join(self._sql) or "1"
+        # "+" keeps SQLite from searching by type, of which there are few, where an entity is asked for.
+        return (" AND ".join(self._sql) or "1").replace(_TYPE, f"+{_TYPE}" if self._few else _TYPE)
 
     def add(self, sql: str, *values: Any) -> None:
         """Add an SQL condition with its values."""
@@ -46,28 +49,32 @@ class Conditions:
     def types(self, names: Sequence[str] | None) -> None:
         """Only relations of these types."""
         if names is not None:
-            self.add(f"r.type IN ({', '.join('?' * len(names))})", *names)
+            self.add(f"{_TYPE} IN ({', '.join('?' * len(names))})", *names)
 
     def ends(self, source: int | None, target: int | None) -> None:
         """Only relations from and to these entities; a type that reads both ways is found from both ends."""
         stated = [_IS.format(end) for end, v in (("source", source), ("target", target)) if v is not None]
         turned = [_IS.format(end) for end, v in (("target", source), ("source", target)) if v is not None]
         values = [v for v in (source, target) if v is not None]
-        if values:  # "+" keeps SQLite from searching by type, of which there are few
-            both = f"+r.type IN ({', '.join(repr(t) for t in _SYMMETRIC)})"
+        if values:
+            both = f"{_TYPE} IN ({', '.join(repr(t) for t in _SYMMETRIC)})"
+            self._few = True
             self.add(f"{' AND '.join(stated)} OR ({both} AND {' AND '.join(turned)})", *values, *values)
 
     def said_by(self, entity: int | None) -> None:
         """Only relations that are the word of this entity."""
+        self._few = self._few or entity is not None
         self.equals("r.attribution_entity", entity)
 
     def touches(self, entity: int) -> None:
         """Only relations that have this entity as an end or as the one whose word it is."""
+        self._few = True
         self.add(" OR ".join(map(_IS.format, ("source", "target", "attribution"))), entity, entity, entity)
 
     def joins(self, one: int, other: int) -> None:
         """Only relations from one of two entities to the other."""
         way = f"({_IS.format('source')} AND {_IS.format('target')})"
+        self._few = True
         self.add(f"{way} OR {way}", one, other, other, one)
 
     def equals(self, column: str, value: Any) -> None:
