@@ -21,13 +21,17 @@ def paths(
 ) -> list[list[int]]:
     """The shortest ways from ``a`` to ``b`` in a graph of numbers, over at most ``max_length`` edges.
 
-    ``adjacent`` gives the neighbours of a number, in the order in which ways are wanted; at most ``limit``
-    ways are returned. Breadth first, keeping all predecessors of each number that lie on a shortest way.
+    ``adjacent`` gives the neighbours of a number, in the order in which ways are wanted, and is symmetric; at
+    most ``limit`` ways are returned. Breadth first, keeping all predecessors of each number that lie on a
+    shortest way; the last step is looked up from ``b``, because a level of the search may be most of the graph.
     """
     before: dict[int, list[int]] = {a: []}
-    level = [a]
+    level, last = [a], set() if a == b else set(adjacent(b))
     for _ in range(max_length):
         if b in before:
+            break
+        if ends := [number for number in level if number in last]:
+            before[b] = ends
             break
         reached: dict[int, list[int]] = {}
         for number in level:

@@ -16,10 +16,10 @@ Links = Iterable[tuple[int, int, int]]
 
 _SEED = 20
 _MANY = 2000
-_SAMPLE = 500
+_SAMPLE = 200
 _DAMPING = 0.85
-_STEPS = 100
-_EXACT = 1e-9
+_STEPS = 200
+_EXACT = 1e-10
 
 
 def central(links: Links, measure: str = "pagerank") -> list[tuple[int, float]]:
@@ -86,19 +86,24 @@ def _closeness(network: nx.Graph[int]) -> dict[int, float]:
 
 def _pagerank(network: nx.Graph[int]) -> dict[int, float]:
     """By the power method (Page et al. 1999), as networkx defines it, whose own needs SciPy."""
-    if not network:
+    import numpy as np
+
+    number = {node: i for i, node in enumerate(network)}
+    weighted: Iterable[tuple[int, int, int]] = network.edges(data="weight")
+    links = [(number[a], number[b], w) for a, b, w in weighted]
+    if not links:
         return {}
-    total = {n: sum(d["weight"] for d in network[n].values()) for n in network}
-    scores = dict.fromkeys(network, 1 / len(network))
+    one, other, weight = map(np.array, zip(*links, strict=True))
+    source, target = np.concatenate([one, other]), np.concatenate([other, one])
+    weight = np.concatenate([weight, weight]).astype(float)
+    share = _DAMPING * weight / np.bincount(source, weight, len(number))[source]
+    scores = np.full(len(number), 1 / len(number))
     for _ in range(_STEPS):
-        rest = (1 - _DAMPING) / len(network)
-        shares = {n: _DAMPING * scores[n] / total[n] for n in network}
-        new = {n: rest + sum(shares[m] * d["weight"] for m, d in network[n].items()) for n in network}
-        change = sum(abs(new[n] - scores[n]) for n in network)
-        scores = new
-        if change < _EXACT * len(network):
+        before = scores
+        scores = np.bincount(target, share * before[source], len(number)) + (1 - _DAMPING) / len(number)
+        if np.abs(scores - before).sum() < _EXACT:
             break
-    return scores
+    return dict(zip(network, scores.tolist(), strict=True))
 
 
 MEASURES: dict[str, Callable[[nx.Graph[int]], dict[int, float]]] = {

@@ -52,7 +52,7 @@ class NetworkQuestions(Asking):
                 many shortest ways it lies) or ``closeness``, as :mod:`networkx` defines them on the entities as
                 nodes, linked where they have a relation of either direction; PageRank weighs a link by the
                 documents that state one. In a network of more than 2,000 entities betweenness is estimated from
-                500 of them, always the same ones.
+                200 of them, always the same ones.
 
         Raises:
             UnknownName: no such measure.
