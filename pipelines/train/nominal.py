@@ -43,7 +43,7 @@ def relation_key(kind: str, source: str, target: str | None) -> tuple[str, str, 
 
 
 def learn(
-    examples: Iterable[tuple[Candidate, bool]], *, strength: float = 1.0, threshold: float = 0.4
+    examples: Iterable[tuple[Candidate, bool]], *, strength: float = 1.0, threshold: float = 0.35
 ) -> dict[str, Any]:
     """The weights by type; ``strength`` is scikit-learn's ``C``."""
     from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-untyped]
