@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kg.aliases import Aliases, Decision
+from kg.aliases import Aliases
 from kg.clusters import Clusters
+from kg.decisions import Decision
 from kg.names import normalize
 from kg.naming import GlobalEntity, entity_ids, named
 
