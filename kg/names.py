@@ -31,9 +31,8 @@ __all__ = [
 SAME_NAME = 0.85
 """From this value of :func:`same_name` on, two names may be taken for spellings of one."""
 
-_FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
-_DROPPED = dict.fromkeys((*range(0x064B, 0x0653), 0x0670, 0x0640))  # vowel signs and tatweel
-_TRANSLATION: dict[int, str | int | None] = {**_FOLD, **_DROPPED}
+_FOLD = (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ٱ", "ا"), ("ى", "ي"), ("ة", "ه"), ("ؤ", "و"), ("ئ", "ي"))
+_DROPPED = re.compile("[\u064b-\u0652\u0670\u0640]+")  # vowel signs and tatweel
 _PUNCTUATION = re.compile(r"[\W_]+")
 _LATIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
@@ -67,9 +66,13 @@ def normalize(name: str) -> str:
     >>> normalize("هيلارى «كلينتون»") == normalize("هيلاري كلينتون")
     True
     """
-    if not unicodedata.is_normalized("NFKC", name):
-        name = unicodedata.normalize("NFKC", name)
-    return _PUNCTUATION.sub(" ", name.translate(_TRANSLATION)).strip().lower()
+    if not name.isascii():
+        if not unicodedata.is_normalized("NFKC", name):
+            name = unicodedata.normalize("NFKC", name)
+        name = _DROPPED.sub("", name)
+        for letter, plain in _FOLD:  # twice as fast as str.translate
+            name = name.replace(letter, plain)
+    return _PUNCTUATION.sub(" ", name).strip().lower()
 
 
 def slug(english_name: str) -> str:

@@ -39,6 +39,7 @@ def spelling_key(name: str) -> str:
     return re.sub(r"(.)\1+", r"\1", "".join(map(_word_key, _words(name))))
 
 
+@lru_cache(maxsize=1 << 16)
 def _word_key(word: str) -> str:
     word = re.sub("تش|دج", "ج", word.removeprefix("ال"))
     word = re.sub("^[فو]|[اويءهع]", "", word).translate(_COARSE)

@@ -8,12 +8,14 @@ its former state to the new one in a single transaction.
 from __future__ import annotations
 
 import json
+import marshal
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from kg.errors import InvalidRecord
 from kg.files import connect, naming_sqlite_errors, transaction
@@ -40,6 +42,9 @@ class Staging:
     def __init__(self, path: str | Path | None = None) -> None:
         self._sql = sqlite3.connect("") if path is None else connect(path)
         self._sql.isolation_level = None
+        # What nobody else can write may be in the form that is read fastest.
+        self._dumps: Callable[[object], str | bytes] = _to_bytes if path is None else _to_json
+        self._loads: Callable[[Any], Any] = marshal.loads if path is None else json.loads
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL"):
             self._sql.execute(f"PRAGMA {pragma}")
         self._sql.execute(_TABLE)
@@ -54,7 +59,7 @@ class Staging:
         if not self._sql.in_transaction:
             self._sql.execute("BEGIN")
             self._since = time.monotonic()
-        row = (*record.document, json.dumps([record.entities, record.relations], ensure_ascii=False))
+        row = (*record.document, self._dumps([record.entities, record.relations]))
         sql = f"INSERT OR IGNORE INTO staged VALUES ({', '.join('?' * len(row))})"
         try:
             added = self._sql.execute(sql, row).rowcount
@@ -95,11 +100,19 @@ class Staging:
     def records(self) -> Iterator[Record]:
         """The records in the order of their ids."""
         for *document, content in self._sql.execute("SELECT * FROM staged ORDER BY key"):
-            yield Record(tuple(document), *json.loads(content))
+            yield Record(tuple(document), *self._loads(content))
 
     def close(self) -> None:
         """Close the file; what has not been settled is lost."""
         self._sql.close()
+
+
+def _to_bytes(value: Any) -> bytes:
+    return marshal.dumps(value)
+
+
+def _to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 @contextmanager
