@@ -35,3 +35,23 @@ def test_frame_draws_and_answers_and_cannot_reach_out(chromium: Any, tmp_path: P
     chromium.switch_to.default_content()
     assert chromium.title == "n"
     assert console(chromium) == []
+
+
+def test_frame_that_gets_its_room_later_shows_the_whole_drawing(chromium: Any, tmp_path: Path) -> None:
+    """JupyterLab draws an output before it has a size."""
+    notebook = tmp_path / "notebook.html"
+    frame = graphs.small_graph()._repr_html_()
+    notebook.write_text(f"<!doctype html><meta charset=utf-8><div hidden>{frame}</div>", encoding="utf-8")
+    chromium.get(notebook.as_uri())
+    chromium.switch_to.frame(find(chromium, "iframe")[0])
+    wait_for(lambda: chromium.execute_script("return 'ready' in document.documentElement.dataset"))
+    chromium.switch_to.default_content()
+    chromium.execute_script("document.querySelector('div').hidden = false")
+    chromium.switch_to.frame(find(chromium, "iframe")[0])
+    inside = """
+        const {width, height} = document.querySelector('#drawing').getBoundingClientRect();
+        return width > 300 && [0, 1, 2, 3, 4, 5].map(kgPage.pointOfEntity)
+          .every(p => p.x > 0 && p.y > 0 && p.x < width && p.y < height);
+    """
+    wait_for(lambda: chromium.execute_script(inside))
+    chromium.switch_to.default_content()

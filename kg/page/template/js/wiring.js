@@ -73,8 +73,26 @@ const steps = createSteps(arrive);
 renderGraph();
 dark(matchMedia("(prefers-color-scheme: dark)").matches);
 renderSteps();
+const opened = byId("drawing").getBoundingClientRect();
 if (state.at) drawing.setView(state.at);
 else if (state.view === "graph") refit({ animate: false });
+
+// A notebook gives the frame its size after the page is drawn; and windows change. What the reader moved stays.
+let roomFor = "",
+  roomChanged = 0;
+new ResizeObserver(() => {
+  const { width, height } = byId("drawing").getBoundingClientRect(),
+    room = `${Math.round(width)} ${Math.round(height)}`,
+    first = roomFor === "";
+  if (room === roomFor || !width || !height) return;
+  roomFor = room;
+  if (first && opened.width === width && opened.height === height) return;
+  clearTimeout(roomChanged);
+  roomChanged = setTimeout(() => {
+    drawing.resize();
+    if (!state.at && state.view === "graph") refit({ animate: false });
+  }, 120);
+}).observe(byId("drawing"));
 
 // For scripts and tests that drive the page.
 window.kgPage = {
