@@ -17,7 +17,9 @@ return colours.size;
 
 
 def console(browser: Any) -> list[str]:
-    return [entry["message"] for entry in browser.get_log("browser")]
+    """What the browser complained of; not that WebGL without a graphics card is slow."""
+    messages = [entry["message"] for entry in browser.get_log("browser")]
+    return [m for m in messages if "GL Driver Message (OpenGL, Performance" not in m]
 
 
 def requests(browser: Any) -> list[str]:

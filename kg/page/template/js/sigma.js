@@ -241,7 +241,7 @@ function createDrawing(container, { onEntity, onLine, onGround, onView = () => {
       if (!look.isShown(line) || (look.strong && !look.strong.lines.has(line.id))) continue;
       const distance =
         line.from === line.to
-          ? Math.abs(Math.hypot(at.x - middle(line).x, at.y - middle(line).y) - LOOP.radius)
+          ? Math.max(0, Math.hypot(at.x - middle(line).x, at.y - middle(line).y) - LOOP.radius)
           : distanceToCurve(at, curveOf(line), nearest);
       if (distance < nearest) [best, nearest] = [line.id, distance];
     }

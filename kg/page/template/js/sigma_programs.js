@@ -10,7 +10,7 @@ uniform float u_scale;
 vec2 pixels(vec2 at) { return (u_matrix * vec3(at, 1.0)).xy * u_size * 0.5; }
 vec4 placed(vec2 at) { return vec4(at / (u_size * 0.5), 0.0, 1.0); }
 `;
-const { FLOAT, UNSIGNED_BYTE, TRIANGLES, LINES: GL_LINES } = WebGLRenderingContext;
+const { FLOAT, UNSIGNED_BYTE, TRIANGLES, LINES: GL_LINES } = window.WebGLRenderingContext ?? {};
 const number2 = name => ({ name, size: 2, type: FLOAT });
 const number1 = name => ({ name, size: 1, type: FLOAT });
 const bytes4 = name => ({ name, size: 4, type: UNSIGNED_BYTE, normalized: true });
