@@ -11,7 +11,7 @@ __all__ = ["code_fingerprint", "fingerprint_of"]
 
 _HERE = Path(__file__).parent
 _MADE_WITH = (
-    "aliases", "clusters", "common_names", "corrections", "joining", "joining_persons", "names", "naming",
+    "aliases", "ambiguous", "clusters", "common_names", "corrections", "decisions", "joining", "joining_persons", "names", "naming",
     "resolve", "resolved", "spelling", "touching", "transliteration",
 )  # fmt: skip
 

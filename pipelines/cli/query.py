@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -28,7 +29,7 @@ Given = dict[str, Any]
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(query)
+    app.command(short_help="Ask a graph: who says what about whom.")(query)
 
 
 def _ask(about: str) -> Any:
@@ -84,24 +85,25 @@ def query(
       kg query output/graph.db --edges --type ACCUSED
       kg query output/graph.db --timeline WikiLeaks --since 2016 --json | jq '.[].evidence'
       kg query output/graph.db --claims --by Microsoft --about Russia
-      kg query output/graph.db --contradictions --csv > contradictions.csv
       kg query output/graph.db --paths Microsoft WikiLeaks --max-length 4
-      kg query output/graph.db --central 10 --measure betweenness
+      kg query output/graph.db --central 10 --measure betweenness --csv > central.csv
       kg query output/graph.db --search 'رسائل مسربة'
       kg query output/graph.db --sql 'SELECT type, count(*) FROM relations GROUP BY type'
     """
     one_form(as_json, as_csv)
-    given = _given(context)
-    answer_of = _question(given)
+    write(_answer(db, _given(context)), as_json=as_json, as_csv=as_csv)
+
+
+def _answer(db: Path, given: Given) -> Answer[Any] | Table:
     import kg
 
+    answer_of = _question(given)
     with kg.open(db) as graph:
         answer = answer_of(graph, given)
     if isinstance(answer, SearchAnswer) and answer.suggestions:
-        complain(
-            f"nothing has the words {search!r}; did you mean {' or '.join(map(repr, answer.suggestions))}?"
-        )
-    write(answer, as_json=as_json, as_csv=as_csv)
+        near = " or ".join(map(repr, answer.suggestions))
+        complain(f"nothing has the words {given['search']!r}; did you mean {near}?")
+    return answer
 
 
 def _given(context: typer.Context) -> Given:
