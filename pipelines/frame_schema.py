@@ -58,13 +58,15 @@ class _Checked(BaseModel):
 
 class VerbModel(_Checked):
     """A verb with its own verbal nouns (``masdar``, for form I always), without its participles (``active``,
-    ``passive`` false: they are words of their own, «ضابط», «موقف»), or with its own weight."""
+    ``passive`` false: they are words of their own, «ضابط», «موقف»), or with its own weight. ``states`` of a verb of
+    speech: the relation types that what is said may state."""
 
     verb: str
     masdar: tuple[str, ...] | None = None
     active: bool = True
     passive: bool = True
     weight: float | None = Field(None, gt=0, le=1)
+    states: tuple[str, ...] = ()
 
     _check = field_validator("verb")(_two_words)
 
@@ -80,7 +82,8 @@ class FrameModel(_Checked):
     ``verb_passive`` false: the passive of the verbs is no trigger. ``reported``: what begins reported speech
     («أن», a colon, a quotation mark) stands at most so many tokens before the trigger, in its sentence; 0 where
     that does not matter. ``kind`` is for readers that weigh a word of judgement inside somebody's speech
-    («كارثي», «كذب») otherwise than a word of an event.
+    («كارثي», «كذب») otherwise than a word of an event. ``speech``: the verbs of speech that state the type are its
+    verbs too (``states`` in ``cues/reporting.toml``).
     """
 
     type: str | None = None
@@ -102,6 +105,7 @@ class FrameModel(_Checked):
     kind: Literal["event", "evaluation"] | None = None
     reach: int = Field(9, ge=1, le=60)
     weight: float = Field(1.0, gt=0, le=1)
+    speech: bool = False
     verbs: tuple[VerbModel, ...] = ()
     nouns: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()

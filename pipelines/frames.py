@@ -18,11 +18,12 @@ from kg.ontology import RELATION_TYPES, RelationType
 from pipelines.arabic.morphology import Features
 from pipelines.frame_entries import Entry, entries_of
 from pipelines.frame_matching import match_document
-from pipelines.frame_schema import FrameFile, read_toml
+from pipelines.frame_schema import FrameFile, VerbModel, read_toml
 
 __all__ = ["Entry", "Frames", "Trigger", "load_frames", "read_entries"]
 
 _BUILT_IN = Path(__file__).parent / "arabic" / "frames"
+_REPORTING = Path(__file__).parent / "arabic" / "cues" / "reporting.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +156,26 @@ def read_entries(path: Path, types: dict[str, RelationType]) -> Iterable[Entry]:
     content = read_toml(path, FrameFile)
     for new in content.types:
         types[new.name] = RelationType(new.name, new.meaning, new.family, symmetric=new.symmetric)
-    return entries_of(content, path, types)
+    return entries_of(_with_speech(content), path, types)
+
+
+def _with_speech(content: FrameFile) -> FrameFile:
+    """The file with the verbs of speech in the frames that ask for them."""
+    frames = tuple(
+        f.model_copy(update={"verbs": (*_verbs_of_speech(f.type or content.type), *f.verbs)})
+        if f.speech
+        else f
+        for f in content.frames
+    )
+    return content.model_copy(update={"frames": frames})
+
+
+@cache
+def _verbs_of_speech(type_: str | None) -> tuple[VerbModel, ...]:
+    """The verbs whose statements may be of the type."""
+    return tuple(
+        v.model_copy(update={"masdar": None, "active": True})
+        for frame in read_toml(_REPORTING, FrameFile).frames
+        for v in frame.verbs
+        if type_ in v.states
+    )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import spacy
 
+from kg.ontology import RELATION_TYPES
 from pipelines.arabic.tokenizer import Tokenizer
 from pipelines.cues import CUE_KINDS, load_cues
+from pipelines.frame_schema import FrameFile, read_toml
+from pipelines.frames import load_frames
 
+DATA = Path(__file__).parents[2] / "pipelines" / "arabic"
+REPORTING, STATEMENTS = DATA / "cues" / "reporting.toml", DATA / "frames" / "statements.toml"
 TOKENIZER = Tokenizer(spacy.blank("xx").vocab)
 
 
@@ -71,3 +78,16 @@ def test_place_of_the_speaker() -> None:
     assert by_kind["said"].speaker == ("subject",)
     assert by_kind["according"].speaker == ("genitive",)
     assert by_kind["said"].reporting
+
+
+def test_verbs_of_speech_are_listed_once() -> None:
+    """What a verb of speech may state stands with its cue; the frames take their verbs from there."""
+    reporting = read_toml(REPORTING, FrameFile)
+    stated = {(v.verb, kind) for f in reporting.frames for v in f.verbs for kind in v.states}
+    assert {kind for _, kind in stated} <= set(RELATION_TYPES)
+    known = {v.verb for f in reporting.frames for v in f.verbs}
+    statements = read_toml(STATEMENTS, FrameFile)
+    assert all(f.speech for f in statements.frames)
+    assert not known & {v.verb for f in statements.frames for v in f.verbs}
+    weak = {(e.lemma, e.type) for e in load_frames().entries if e.pos == "verb" and e.weight == 0.1}
+    assert {(verb.split()[0], kind) for verb, kind in stated} <= weak
