@@ -15,7 +15,15 @@ __all__ = ["Answer", "Result", "Table"]
 
 
 class Result:
-    """Base of the values that questions answer with: dataclasses without behaviour of their own."""
+    """Base of the values that questions answer with: dataclasses without behaviour of their own.
+
+    >>> import kg
+    >>> entity = kg.example().entity("Nour Port")
+    >>> entity.to_dict()["name_ar"], entity.columns() == entity.row_columns() == tuple(entity.to_row())
+    ('ميناء النور', True)
+    >>> entity.to_dataframe().shape  # doctest: +SKIP
+    (1, 8)
+    """
 
     __slots__ = ()
 
@@ -55,6 +63,8 @@ class Answer(list[R]):
     >>> answer = kg.example().relations(type="ACCUSED")
     >>> answer.to_dicts()[0]["source"]
     'shield_labs'
+    >>> answer.to_dataframe()["document"].to_list()  # doctest: +SKIP
+    ['copy.txt', 'wire.txt']
     """
 
     def __init__(self, rows: Iterable[R], kind: type[R]) -> None:
@@ -80,7 +90,14 @@ class Answer(list[R]):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of a question that names its own columns; values are as SQLite or the graph holds them."""
+    """Rows of a question that names its own columns; values are as SQLite or the graph holds them.
+
+    >>> table = Table(("type", "number"), (("MET", 2), ("LEFT", 1)))
+    >>> table.to_dicts()[1], len(table), next(iter(table))
+    ({'type': 'LEFT', 'number': 1}, 2, ('MET', 2))
+    >>> int(table.to_dataframe()["number"].sum())  # doctest: +SKIP
+    3
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]

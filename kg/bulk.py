@@ -38,6 +38,13 @@ def write_store(
         OutputNotWritable: the folder is missing or cannot be written, or the disk is full.
         InvalidRecord: a document cannot be stored, or two documents of one id differ.
         StoreError: another process is writing the store.
+
+    >>> import kg, tempfile
+    >>> path = tempfile.mkdtemp() + "/graph.db"
+    >>> write_store(path, [ExtractedDocument(Document("a.txt", "نص"))], [("b.txt", "the file has no text")])
+    >>> with kg.open(path) as graph:
+    ...     print(graph.info().documents, graph.info().failed)
+    1 1
     """
     staging = Staging()
     try:

@@ -26,6 +26,15 @@ class EdgeResult(Result):
 
     ``sources`` is the number of independent sources: copies of one text count once, and so do the documents of one
     publisher. ``first`` and ``last`` are the dates of the first and last statement, if any has one.
+
+    >>> import kg
+    >>> edge = kg.example().edges("ACCUSED")[0]
+    >>> print(edge)
+    Shield Labs — ACCUSED → Shadow Group: 2 documents, 1 independent source
+    >>> edge.evidence == tuple({r.evidence: 1 for r in edge.relations}), 0 < edge.confidence <= 1
+    (True, True)
+    >>> edge.to_row()["relations"]
+    ['wire.txt#0', 'copy.txt#0']
     """
 
     type: str
@@ -64,7 +73,15 @@ class EdgeResult(Result):
 
 @dataclass(frozen=True, slots=True)
 class ContradictionResult(Result):
-    """Two statements of which one at most is true: ``claim`` affirms, ``denial`` is negated or a DENIED."""
+    """Two statements of which one at most is true: ``claim`` affirms, ``denial`` is negated or a DENIED.
+
+    >>> import kg
+    >>> pair = kg.example().contradictions()[0]
+    >>> pair.claimed_by.name, pair.claim.type, pair.denied_by.name, pair.denial.type
+    ('Shield Labs', 'ACCUSED', 'Shadow Group', 'DENIED')
+    >>> pair.to_row()["denial_type"], "claim_evidence" in pair.row_columns()
+    ('DENIED', True)
+    """
 
     claim: RelationResult
     denial: RelationResult
@@ -78,6 +95,7 @@ class ContradictionResult(Result):
 
     @classmethod
     def row_columns(cls) -> tuple[str, ...]:
+        """The keys of :meth:`to_row`."""
         return tuple(f"{side}_{k}" for side in ("claim", "denial") for k in RelationResult.row_columns())
 
     @property
@@ -96,6 +114,13 @@ class PathResult(Result):
     """A way from one entity to another: ``steps`` are the relations between each entity and the next.
 
     Iterating gives the entities.
+
+    >>> import kg
+    >>> path = kg.example().paths("Salma al-Amiri", "Shield Labs", max_length=2)[0]
+    >>> print(path)
+    Salma al-Amiri – Nabil Haddad – Shield Labs
+    >>> [entity.id for entity in path], len(path.to_row()["steps"])
+    (['salma_al_amiri', 'nabil_haddad', 'shield_labs'], 2)
     """
 
     entities: tuple[EntityResult, ...]
@@ -117,7 +142,13 @@ class PathResult(Result):
 
 @dataclass(frozen=True, slots=True)
 class CentralityResult(Result):
-    """How central an entity is by the measure that was asked for."""
+    """How central an entity is by the measure that was asked for.
+
+    >>> import kg
+    >>> first = kg.example().central(1, "degree")[0]
+    >>> first.entity.name, first.score
+    ('Nabil Haddad', 0.75)
+    """
 
     entity: EntityResult
     score: float
@@ -125,7 +156,13 @@ class CentralityResult(Result):
 
 @dataclass(frozen=True, slots=True)
 class CommunityResult(Result):
-    """Entities that have more to do with each other than with the rest, the most connected first."""
+    """Entities that have more to do with each other than with the rest, the most connected first.
+
+    >>> import kg
+    >>> community = kg.example().communities()[1]
+    >>> community.number, len(community), [entity.name for entity in community]
+    (2, 2, ['Nabil Haddad', 'Salma al-Amiri'])
+    """
 
     number: int
     entities: tuple[EntityResult, ...]
@@ -139,7 +176,13 @@ class CommunityResult(Result):
 
 @dataclass(frozen=True, slots=True)
 class SearchResult(Result):
-    """What has the words: an entity by its names, or a relation by its sentence; the other one is None."""
+    """What has the words: an entity by its names, or a relation by its sentence; the other one is None.
+
+    >>> import kg
+    >>> hit = kg.example().search("ميناء النور")[0]
+    >>> hit.entity.name, hit.relation
+    ('Nour Port', None)
+    """
 
     entity: EntityResult | None
     relation: RelationResult | None
@@ -149,7 +192,12 @@ class SearchResult(Result):
 
 
 class SearchAnswer(Answer[SearchResult]):
-    """What a search found; if it is empty, ``suggestions`` are names near to the words, the nearest first."""
+    """What a search found; if it is empty, ``suggestions`` are names near to the words, the nearest first.
+
+    >>> import kg
+    >>> kg.example().search("مجموعة الضل").suggestions
+    ('مجموعة الظل',)
+    """
 
     def __init__(self, rows: Iterable[SearchResult], suggestions: tuple[str, ...] = ()) -> None:
         super().__init__(rows, SearchResult)

@@ -28,6 +28,12 @@ def open_graph(path: str | Path) -> KnowledgeGraph:
     Raises:
         InputNotFound: there is no such file.
         StoreError: the file is no store, is damaged, or is of another version.
+
+    >>> import kg, tempfile
+    >>> path = kg.example().save(tempfile.mkdtemp() + "/graph.db")
+    >>> with kg.open(path) as graph:
+    ...     print(len(graph), graph.entity("ميناء النور").name)
+    13 Nour Port
     """
     return KnowledgeGraph(Store.open(path))
 
@@ -49,6 +55,7 @@ class KnowledgeGraph(EntityQuestions, RelationQuestions, NetworkQuestions, TextQ
     >>> for relation in graph.relations(type="ACCUSED", target="روسيا"):
     ...     print(relation, "|", relation.evidence)
     John Podesta — ACCUSED → Russia | اتهم بوديستا روسيا
+    >>> graph.close()
     """
 
     @classmethod
@@ -121,13 +128,23 @@ class KnowledgeGraph(EntityQuestions, RelationQuestions, NetworkQuestions, TextQ
         return cypher(self.to_networkx(), query)
 
     def export(self, path: str | Path, *, format: str | None = None) -> list[Path]:
-        """Write the graph for other programs, in the format of the suffix; see :func:`kg.export.export`."""
+        """Write the graph for other programs, in the format of the suffix; see :func:`kg.export.export`.
+
+        >>> import kg, tempfile
+        >>> [path.name for path in kg.example().export(tempfile.mkdtemp() + "/graph.gexf")]
+        ['graph.gexf']
+        """
         from kg.export import export
 
         return export(self, path, format=format)
 
     def to_html(self, path: str | Path, **options: Any) -> Path:
-        """Write the interactive page, with the options of :func:`kg.page.render_page`; return the path."""
+        """Write the interactive page, with the options of :func:`kg.page.render_page`; return the path.
+
+        >>> import kg, tempfile
+        >>> kg.example().to_html(tempfile.mkdtemp() + "/page.html", lang="en").name
+        'page.html'
+        """
         from kg.page import write_page
 
         return Path(write_page(self, path, **options))
@@ -144,13 +161,21 @@ class KnowledgeGraph(EntityQuestions, RelationQuestions, NetworkQuestions, TextQ
         In a notebook nothing is written, unless ``path`` is given. Elsewhere the page goes to ``path``, else
         to a temporary file. Options are those of :func:`kg.page.render_page`, and ``height``, the pixels
         that the page takes in a notebook.
+
+        >>> import kg
+        >>> kg.example().show(lang="en", height=500)  # doctest: +SKIP
         """
         from kg.page.inline import show
 
         return show(self, path, **options)
 
     def plot(self, focus: str | EntityResult | None = None, **options: Any) -> Axes:
-        """Draw a picture for print with matplotlib, of all or around ``focus``; see :func:`kg.plot.plot`."""
+        """Draw a picture for print with matplotlib, of all or around ``focus``; see :func:`kg.plot.plot`.
+
+        >>> import kg
+        >>> axes = kg.example().plot("Shadow Group", depth=1, lang="ar")  # doctest: +SKIP
+        >>> axes.figure.savefig("graph.pdf")  # doctest: +SKIP
+        """
         from kg.plot import plot
 
         return plot(self, focus, **options)
@@ -160,6 +185,10 @@ class KnowledgeGraph(EntityQuestions, RelationQuestions, NetworkQuestions, TextQ
 
         Raises:
             OutputNotWritable: the folder is missing or cannot be written.
+
+        >>> import kg, tempfile
+        >>> kg.example().save(tempfile.mkdtemp() + "/graph.db").name
+        'graph.db'
         """
         path = Path(path)
         with replacing(path) as part, naming_sqlite_errors(path), Store.blank(part) as copy:

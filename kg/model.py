@@ -19,7 +19,11 @@ __all__ = ["Document", "Entity", "Evidence", "ExtractedDocument", "Mention", "Re
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A half-open range of code points."""
+    """A half-open range of code points.
+
+    >>> Span(0, 3) < Span(0, 4) < Span(1, 2)
+    True
+    """
 
     start: int
     end: int
@@ -32,6 +36,9 @@ class Document:
     ``id`` is unique in a build (of a text file: its path relative to the input). ``date`` is ISO 8601, as
     exact as is known. ``boilerplate`` holds the spans (share buttons, comment forms, "read also" …) from
     which nothing is extracted; they stay in ``text``.
+
+    >>> Document("a.txt", "نفى الكرملين ذلك", date="2016-07").date
+    '2016-07'
     """
 
     id: str
@@ -46,7 +53,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mention:
-    """One occurrence of an entity's name: ``document.text[start:end] == text``."""
+    """One occurrence of an entity's name: ``document.text[start:end] == text``.
+
+    >>> text = "نفى الكرملين ذلك"
+    >>> mention = Mention(4, 12, "الكرملين")
+    >>> text[mention.start : mention.end] == mention.text
+    True
+    """
 
     start: int
     end: int
@@ -60,6 +73,9 @@ class Entity:
     ``id`` is a slug of the English name. ``name`` is the English name; ``name_origin`` says where it comes
     from: ``gazetteer``, ``text`` (written so in the document) or ``transliteration`` (made by rule, to be
     checked).
+
+    >>> Entity("kremlin", "ORG", "Kremlin", "الكرملين", (Mention(4, 12, "الكرملين"),)).name_origin
+    'gazetteer'
     """
 
     id: str
@@ -72,7 +88,12 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Evidence:
-    """The clause or sentence that states a relation, as a span of the document."""
+    """The clause or sentence that states a relation, as a span of the document.
+
+    >>> evidence = Evidence(0, 16)
+    >>> "نفى الكرملين ذلك، كما قال"[evidence.start : evidence.end]
+    'نفى الكرملين ذلك'
+    """
 
     start: int
     end: int
@@ -85,6 +106,10 @@ class Relation:
     ``target`` is None only for DENIED without a known addressee. ``attribution`` is the entity whose word it
     is, or None where the article itself says it. ``date`` is ISO 8601. ``role`` is the wording of an
     AFFILIATED_WITH. ``confidence`` is a probability.
+
+    >>> relation = Relation("DENIED", "kremlin", None, Evidence(0, 16))
+    >>> relation.polarity, relation.modality, relation.attribution
+    ('affirmed', 'actual', None)
     """
 
     type: str
@@ -106,8 +131,10 @@ class ExtractedDocument:
     >>> d = ExtractedDocument(Document("a", "نفى الكرملين ذلك"), entities=(
     ...     Entity("kremlin", "ORG", "Kremlin", "الكرملين", (Mention(4, 12, "الكرملين"),)),), relations=(
     ...     Relation("DENIED", "kremlin", None, Evidence(0, 16)),))
-    >>> ExtractedDocument.from_json(d.to_json()) == d
+    >>> ExtractedDocument.from_json(d.to_json()) == ExtractedDocument.from_dict(d.to_dict()) == d
     True
+    >>> d.with_ids({"kremlin": "the_kremlin"}).relations[0].source
+    'the_kremlin'
     """
 
     document: Document

@@ -19,6 +19,11 @@ class EntityResult(Result):
 
     ``name_origin`` says where the English name comes from: ``gazetteer``, ``text``, or ``transliteration``
     (made by rule, to be checked).
+
+    >>> import kg
+    >>> entity = kg.example().entity("مجموعة الظل")
+    >>> print(entity, entity.id, entity.type)
+    Shadow Group (مجموعة الظل) shadow_group ORG
     """
 
     id: str
@@ -42,6 +47,13 @@ class RelationResult(Result):
     is, or None where the article itself says it. ``document`` is the document's id, with its ``title``,
     ``publisher`` (the document's source), ``url`` and ``document_date``; ``position`` is the relation's
     number within the document.
+
+    >>> import kg
+    >>> relation = kg.example().relations("ACCUSED")[0]
+    >>> print(relation, "|", relation.evidence)
+    Shield Labs — ACCUSED → Shadow Group | اتهمت مختبرات الدرع مجموعة الظل باختراق ميناء النور.
+    >>> relation.key, relation.speaker.name, relation.when
+    ('copy.txt#0', 'Shield Labs', '2024-03-02')
     """
 
     type: str
@@ -91,7 +103,12 @@ class RelationResult(Result):
 
 @dataclass(frozen=True, slots=True)
 class MentionResult(Result):
-    """An occurrence of the entity with the id ``entity``: ``document.text[start:end] == text``."""
+    """An occurrence of the entity with the id ``entity``: ``document.text[start:end] == text``.
+
+    >>> import kg
+    >>> kg.example().mentions("Nour Port")[0].text
+    'ميناء النور'
+    """
 
     document: str
     start: int
@@ -102,7 +119,12 @@ class MentionResult(Result):
 
 @dataclass(frozen=True, slots=True)
 class DocumentResult(Result):
-    """A document without its text; ``error`` is set if it could not be built."""
+    """A document without its text; ``error`` is set if it could not be built.
+
+    >>> import kg
+    >>> [(d.id, d.date, d.relations) for d in kg.example().documents()][0]
+    ('copy.txt', '2024-03-02', 4)
+    """
 
     id: str
     title: str | None
@@ -121,6 +143,10 @@ class MergeResult(Result):
 
     See :class:`kg.clusters.Merge` for the reasons; where several documents say one name alike, ``left`` and ``right``
     are the same, and the score tells how much the name says.
+
+    >>> import kg
+    >>> print(kg.example().merges()[0])
+    salma_al_amiri: العامري = سلمى العامري, short name, 0.8
     """
 
     entity: str
@@ -135,7 +161,13 @@ class MergeResult(Result):
 
 @dataclass(frozen=True, slots=True)
 class GraphInfo(Result):
-    """Counts of a graph; the types are sorted by name."""
+    """Counts of a graph; the types are sorted by name.
+
+    >>> import kg
+    >>> info = kg.example().info()
+    >>> info.documents, info.entity_count, info.relation_count, info.entities
+    (4, 5, 13, {'ORG': 3, 'PERSON': 2})
+    """
 
     documents: int
     failed: int

@@ -101,6 +101,11 @@ def build(
     Raises:
         OutputNotWritable: ``output`` cannot be written.
         StoreError: another process is building there, or ``graph.db`` is none of ours.
+
+    >>> from kg.model import Document
+    >>> graph = build([Document("a", "اتهمت مايكروسوفت الكرملين.", date="2024-03-01")])
+    >>> [(entity.id, entity.type) for entity in graph.entities()]
+    [('kremlin', 'ORG'), ('microsoft', 'ORG')]
     """
     from functools import partial
 

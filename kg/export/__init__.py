@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import UnknownFormat
+from kg.errors import UnknownFormat, UnknownName
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
@@ -53,9 +53,8 @@ def export(graph: KnowledgeGraph, path: str | Path, *, format: str | None = None
     path = Path(path)
     name = _SUFFIXES.get((format or path.suffix.lstrip(".")).lower())
     if name is None:
-        known = ", ".join(sorted(FORMATS))
         got = format or path.suffix.lstrip(".")
-        raise UnknownFormat(f"unknown export format {got!r} for {str(path)!r}; known: {known}")
+        raise UnknownFormat(str(UnknownName.of(f"export format of {str(path)!r}:", got, FORMATS)))
     write: Callable[[KnowledgeGraph, Path, str], list[Path]] = import_module(
         f"kg.export.{FORMATS[name]}"
     ).write

@@ -7,6 +7,7 @@ Exit codes: 0 all done; 1 some documents failed while the others were done; 2 wr
 
 from __future__ import annotations
 
+import difflib
 import logging
 import sqlite3
 import sys
@@ -16,9 +17,9 @@ from typing import NoReturn
 from typer.exceptions import Abort, TyperException
 
 from kg.errors import DocumentError, KgError
-from pipelines.cli import build, entities, evaluate, exchange, extract, graph, query, remove, view
+from pipelines.cli import build, doctor, entities, evaluate, exchange, extract, graph, query, remove, view
 from pipelines.cli.app import app
-from pipelines.cli.console import complain, speak_utf8
+from pipelines.cli.console import Loudness, complain, set_loudness, speak_utf8
 from pipelines.threads import use_one_thread
 
 __all__ = ["app", "main", "run"]
@@ -26,7 +27,7 @@ __all__ = ["app", "main", "run"]
 INTERRUPTED = 130
 """The exit code after Ctrl-C, into which typer, too, turns it."""
 
-for module in (build, remove, extract, query, entities, graph, view, exchange, evaluate):
+for module in (build, remove, extract, query, entities, graph, view, exchange, evaluate, doctor):
     module.register(app)
 
 
@@ -41,6 +42,7 @@ def main() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run ``kg`` with ``arguments`` and return its exit code; errors of the project are printed as one
     line."""
+    set_loudness(Loudness.USUAL)
     try:
         code = int(app(list(arguments), prog_name="kg", standalone_mode=False) or 0)
     except KgError as error:
@@ -50,13 +52,22 @@ def run(arguments: Sequence[str]) -> int:
         complain(f"the graph file is damaged ({error}); build it again with `kg build --fresh`")
         return 2
     except TyperException as error:
-        complain(f"{error.format_message()}{_see_help(error)}")
+        complain(f"{_message(error)}{_see_help(error)}")
         return 2
     except (Abort, KeyboardInterrupt):
         code = INTERRUPTED
     if code == INTERRUPTED:
         complain("interrupted; nothing was left half written")
     return code
+
+
+def _message(error: TyperException) -> str:
+    """What typer says; of an unknown option with the most similar ones, the nearest first."""
+    wrong, known = getattr(error, "option_name", None), getattr(error, "possibilities", None)
+    if not wrong or not known:
+        return error.format_message()
+    near = difflib.get_close_matches(wrong, known, n=3, cutoff=0)
+    return f"{error.message}; did you mean {' or '.join(near)}?"
 
 
 def _see_help(error: TyperException) -> str:

@@ -13,7 +13,6 @@ EPILOG = "Start with `kg build --samples`, then open output/graph.html in a brow
 
 app = typer.Typer(
     name="kg",
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.errors import UsageError
-from pipelines.cli.console import complain, counts_table, say, say_failures, tracked
-from pipelines.cli.options import Backend, Frames, Language, MinConfidence, Workers
+from pipelines.cli.console import command, complain, counts_table, say, say_failures, tell, tracked
+from pipelines.cli.options import Backend, Frames, Language, MinConfidence, Quiet, Verbose, Workers
 
 if TYPE_CHECKING:
     from kg.model import Document
@@ -22,7 +25,7 @@ __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(build)
+    app.command(short_help="Build the graph of articles, or bring it up to date.")(build)
 
 
 def build(
@@ -56,6 +59,9 @@ def build(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin with an empty graph instead of adding to the one there.")
     ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="What was done, as one JSON object.")] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Build the graph of articles: graph.db to query, graph.html to look at.
 
@@ -71,8 +77,10 @@ def build(
       kg build articles/ -o output/
       kg build articles/ -o output/ --prune
       kg build a.txt page.html 'archive/**/*.jsonl' --workers 4 --min-confidence 0.5
-      zcat news.jsonl.gz | kg build - -o output/
+      zcat news.jsonl.gz | kg build - -o output/ --quiet
+      kg build articles/ -o output/ --json | jq .added
     """
+    # Long: its signature declares the options of the command.
     if not inputs and not samples:
         raise UsageError("nothing to build; name files or folders, or try `kg build --samples`")
     from pipelines.building import update_graph, with_origins
@@ -101,9 +109,30 @@ def build(
     say_failures(built.failures)
     for warning in built.warnings:
         complain(warning)
-    _report(built, output, time.perf_counter() - begin)
+    seconds = time.perf_counter() - begin
+    if as_json:
+        say(json.dumps(_summary(built, output, seconds), ensure_ascii=False))
+    elif not quiet:
+        _report(built, output, seconds)
     if built.failures:
         raise typer.Exit(1)
+
+
+def _summary(built: Built, output: Path, seconds: float) -> dict[str, Any]:
+    from pipelines.building import DATABASE, PAGE
+
+    counts = built.graph.info()
+    return {
+        **asdict(built.report),
+        "failures": {f.id: str(f.error) for f in built.failures},
+        "warnings": list(built.warnings),
+        "documents": counts.documents,
+        "entities": counts.entities,
+        "relations": counts.relations,
+        "seconds": round(seconds, 1),
+        "graph": str(output / DATABASE),
+        "page": str(output / PAGE),
+    }
 
 
 def _report(built: Built, output: Path, seconds: float) -> None:
@@ -115,11 +144,18 @@ def _report(built: Built, output: Path, seconds: float) -> None:
     parts = [f"{done.added} added", f"{done.changed} changed", f"{done.unchanged} unchanged"]
     for number, what in ((done.removed, "removed"), (done.failed, "failed")):
         parts += [f"{number} {what}"] if number else []
-    say(f"{', '.join(parts)}; {counts.documents} documents in the graph")
+    tell(f"{', '.join(parts)}; {counts.documents} documents in the graph")
     if done.resumed:
-        say(f"{done.resumed} of them had been extracted by a build that was interrupted")
+        tell(f"{done.resumed} of them had been extracted by a build that was interrupted")
     if done.gone:
-        say(f"the files of {done.gone} documents are gone; --prune removes the documents, too")
+        tell(f"the files of {done.gone} documents are gone; --prune removes the documents, too")
     database, page = output / DATABASE, output / PAGE
-    say(f"{seconds:.1f} s; wrote {database} and {page}")
-    say(f"open {page} in a browser, or ask: kg query {database} --type ACCUSED")
+    tell(f"{seconds:.1f} s; wrote {database} and {page}")
+    likely = "ACCUSED" if "ACCUSED" in counts.relations else max(counts.relations, default=None)
+    question = f"kg query {_word(database)}" + (f" --type {likely}" if likely else " --search WORDS")
+    tell(f"open {page} in a browser, or ask: {command(question)}")
+
+
+def _word(path: Path) -> str:
+    """The path as a word of the command line."""
+    return shlex.quote(str(path))

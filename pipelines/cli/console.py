@@ -1,30 +1,63 @@
-"""What the commands print: lines, tables, a progress bar."""
+"""What the commands print: lines, tables, a progress bar.
+
+Data and tables go to the standard output whatever is asked for; messages for people go there with :func:`tell`,
+which ``--quiet`` silences; errors go to the standard error. Colour is for terminals only, and for none where
+``NO_COLOR`` is set (https://no-color.org) or the terminal is ``dumb``.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from enum import IntEnum
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
+    "Loudness",
+    "command",
     "complain",
     "counts_table",
+    "mark",
     "print_table",
     "say",
     "say_failures",
+    "set_loudness",
     "speak_utf8",
     "table_console",
+    "tell",
     "tracked",
 ]
 
 T = TypeVar("T")
 _FILE_WIDTH = 120
+_RED, _GREEN, _YELLOW, _CYAN, _PLAIN = "\x1b[1;31m", "\x1b[32m", "\x1b[33m", "\x1b[36m", "\x1b[0m"
+_COLOURS = {"ok": _GREEN, "missing": _YELLOW, "broken": _RED}
+
+
+class Loudness(IntEnum):
+    """How much the commands say: with ``--quiet``, by default, and with ``--verbose``."""
+
+    QUIET, USUAL, VERBOSE = range(3)
+
+
+_loudness = Loudness.USUAL
+
+
+def set_loudness(loudness: Loudness) -> None:
+    """Say as much as that from now on; the logs of the project follow."""
+    global _loudness
+    _loudness = loudness
+    levels = {Loudness.QUIET: logging.ERROR, Loudness.USUAL: logging.WARNING, Loudness.VERBOSE: logging.INFO}
+    for package in ("kg", "pipelines"):
+        logging.getLogger(package).setLevel(levels[loudness])
 
 
 def speak_utf8() -> None:
@@ -39,9 +72,30 @@ def say(text: str = "") -> None:
     print(text)
 
 
+def tell(text: str = "") -> None:
+    """A line for people on the standard output, unless ``--quiet`` was given."""
+    if _loudness > Loudness.QUIET:
+        print(text)
+
+
 def complain(text: str) -> None:
     """One line on the standard error."""
-    print(f"kg: {' '.join(text.split())}", file=sys.stderr)
+    print(f"{_coloured('kg:', _RED, sys.stderr)} {' '.join(text.split())}", file=sys.stderr)
+
+
+def command(text: str) -> str:
+    """A command that the user may type, set apart on a terminal."""
+    return _coloured(text, _CYAN, sys.stdout)
+
+
+def mark(text: str, state: str) -> str:
+    """A text in the colour of a state: ``ok``, ``missing`` or ``broken``."""
+    return _coloured(text, _COLOURS[state], sys.stdout)
+
+
+def _coloured(text: str, colour: str, stream: TextIO) -> str:
+    plain = not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return text if plain else f"{colour}{text}{_PLAIN}"
 
 
 def say_failures(failures: Iterable[Any]) -> None:
@@ -72,8 +126,14 @@ def counts_table(title: str, counts: Mapping[str, int]) -> None:
 
 @contextmanager
 def tracked(items: Iterable[T], label: str, *, data: bool = False) -> Iterator[Iterator[T]]:
-    """The items, with a progress bar on a terminal, unless the results go there too."""
-    if not sys.stderr.isatty() or (data and sys.stdout.isatty()):
+    """The items, with a progress bar on a terminal, unless the results go there too.
+
+    With ``--quiet`` there is none, with ``--verbose`` a line on the standard error for each item that is done.
+    """
+    if _loudness is Loudness.VERBOSE:
+        yield _told(items)
+        return
+    if _loudness is Loudness.QUIET or not sys.stderr.isatty() or (data and sys.stdout.isatty()):
         yield iter(items)
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -81,6 +141,14 @@ def tracked(items: Iterable[T], label: str, *, data: bool = False) -> Iterator[I
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=_console(stderr=True), transient=True) as progress:
         yield iter(progress.track(items, description=label))
+
+
+def _told(items: Iterable[T]) -> Iterator[T]:
+    begin = time.perf_counter()
+    for number, item in enumerate(items, start=1):
+        name = getattr(getattr(item, "document", item), "id", "")
+        print(f"kg: {number} ({time.perf_counter() - begin:.1f} s) {name}", file=sys.stderr)
+        yield item
 
 
 def table_console(*, at_least: int = 0) -> Console:

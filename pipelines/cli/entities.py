@@ -16,7 +16,7 @@ __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(entities)
+    app.command(short_help="List the entities, or which names were taken for one.")(entities)
 
 
 def entities(

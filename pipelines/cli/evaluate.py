@@ -22,7 +22,7 @@ __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(evaluate)
+    app.command(short_help="Compare what is extracted with gold.")(evaluate)
 
 
 def evaluate(

@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import say
-from pipelines.cli.options import Database
+from pipelines.cli.console import tell
+from pipelines.cli.options import Database, Quiet
 
 __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(export)
-    app.command("import")(import_)
+    app.command(short_help="Write a graph for other programs.")(export)
+    app.command("import", short_help="Make a graph of an exported one.")(import_)
 
 
 def export(
@@ -28,6 +28,7 @@ def export(
         str | None,
         typer.Option(help="graphml, gexf, json, turtle, jsonld, neo4j, parquet or csv."),
     ] = None,
+    quiet: Quiet = False,
 ) -> None:
     """Write a graph for other programs; docs/export.md says what each format is for.
 
@@ -42,7 +43,7 @@ def export(
 
     with kg.open(db) as graph:
         for path in graph.export(output, format=format):
-            say(f"wrote {path}")
+            tell(f"wrote {path}")
 
 
 def import_(
@@ -50,6 +51,7 @@ def import_(
         Path, typer.Argument(help="What `kg export --format json` wrote.", metavar="FILE.json")
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="The graph file.")] = Path("graph.db"),
+    quiet: Quiet = False,
 ) -> None:
     """Make a graph file of node-link JSON again: the same documents, statements, entities and merges.
 
@@ -60,4 +62,4 @@ def import_(
     from kg.importing import import_graph
 
     import_graph(source, output)
-    say(f"wrote {output}")
+    tell(f"wrote {output}")

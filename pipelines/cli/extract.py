@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.console import say, say_failures, tracked
-from pipelines.cli.options import Backend, Frames, Language, Workers
+from pipelines.cli.options import Backend, Frames, Language, Quiet, Verbose, Workers
 
 __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(extract)
+    app.command(short_help="Print what is found in documents, as lines of JSON.")(extract)
 
 
 def extract(
@@ -25,6 +25,8 @@ def extract(
     language: Language = "ar",
     workers: Workers = 1,
     frames: Frames = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Print what is found in each document as one line of JSON, in the order of the input.
 

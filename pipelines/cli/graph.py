@@ -14,7 +14,7 @@ __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(info)
+    app.command(short_help="Count what a graph holds.")(info)
 
 
 def info(

@@ -7,7 +7,28 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-__all__ = ["Backend", "Database", "Frames", "Language", "MinConfidence", "Workers"]
+from pipelines.cli.console import Loudness, set_loudness
+
+__all__ = ["Backend", "Database", "Frames", "Language", "MinConfidence", "Quiet", "Verbose", "Workers"]
+
+
+def _be_quiet(wanted: bool) -> None:
+    if wanted:
+        set_loudness(Loudness.QUIET)
+
+
+def _be_verbose(wanted: bool) -> None:
+    if wanted:
+        set_loudness(Loudness.VERBOSE)
+
+
+Quiet: TypeAlias = Annotated[
+    bool, typer.Option("--quiet", "-q", callback=_be_quiet, help="Print errors and data only.")
+]
+Verbose: TypeAlias = Annotated[
+    bool,
+    typer.Option("--verbose", "-v", callback=_be_verbose, help="Name every document and skipped file."),
+]
 
 Backend: TypeAlias = Annotated[str, typer.Option("--backend", help="The annotator of the texts.")]
 Language: TypeAlias = Annotated[

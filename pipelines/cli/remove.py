@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import say
-from pipelines.cli.options import Database
+from pipelines.cli.console import tell
+from pipelines.cli.options import Database, Quiet
 
 __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(remove)
+    app.command(short_help="Remove documents from a graph.")(remove)
 
 
 def remove(
@@ -22,6 +22,7 @@ def remove(
         list[str],
         typer.Argument(help="Ids of documents, or patterns such as 'old/*'.", metavar="DOCUMENT..."),
     ],
+    quiet: Quiet = False,
 ) -> None:
     """Remove documents from a graph, with all that only they say; the page beside the graph is drawn anew.
 
@@ -35,4 +36,4 @@ def remove(
     from pipelines.removing import remove_documents
 
     removed = remove_documents(db, documents)
-    say(f"{removed.count} removed; {removed.left} documents in the graph")
+    tell(f"{removed.count} removed; {removed.left} documents in the graph")

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import say
-from pipelines.cli.options import Database
+from pipelines.cli.console import tell
+from pipelines.cli.options import Database, Quiet
 
 __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(view)
+    app.command(short_help="Draw a graph, or a part of it, as one HTML file.")(view)
 
 
 def view(
@@ -42,6 +42,7 @@ def view(
     renderer: Annotated[
         str | None, typer.Option(help="pyvis, or sigma for large graphs; by size if left out.")
     ] = None,
+    quiet: Quiet = False,
 ) -> None:
     """Draw a graph, or a choice from it, as one HTML file, which opens with the network off.
 
@@ -71,4 +72,4 @@ def view(
             renderer=renderer,
             **options,
         )
-    say(f"wrote {output}; open it in a browser")
+    tell(f"wrote {output}; open it in a browser")

@@ -7,6 +7,7 @@ import itertools
 import logging
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,8 @@ _WHOLE = {".txt": read_text, ".html": read_html, ".htm": read_html}
 _LOOKS_LIKE_JSONL = re.compile(rb"""(?:\xef\xbb\xbf)?\s*\{\s*"\w""")
 _LOOKS_LIKE_HTML = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)\b""", re.I)
 _PEEK = 4096
+_FEW = 3
+"""So many skipped files are named one by one."""
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +53,7 @@ def read_paths(
         paths: files (.txt .html .htm .jsonl .csv), folders (read with all their subfolders), globs, ``-``.
         stdin: what ``-`` stands for, a text or binary stream; ``sys.stdin`` if not given. It is read as
             JSONL or HTML where it begins like that, else as one text.
-        on_skip: called with each file of a folder or glob whose format is not read; by default it is logged.
+        on_skip: called with each file of a folder or glob whose format is not read; by default they are logged.
         sort: whether the order of ``paths`` must not matter, not even to the numbers behind ids.
 
     Raises:
@@ -75,7 +78,9 @@ def read_with_origins(
     """Like :func:`read_paths`, each document with the file that it comes from; None is the standard input."""
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
     wanted = [p for p in given if str(p) != STDIN]
-    files, failed = find_inputs(wanted, on_skip=on_skip or _log_skipped, sort=sort)
+    skipped: list[Path] = []
+    files, failed = find_inputs(wanted, on_skip=on_skip or skipped.append, sort=sort)
+    _log_skipped(skipped)
     streams: list[Iterator[tuple[ReadResult, Path | None]]] = [((f, Path(f.path)) for f in failed)]
     streams += [zip(read_file(f), itertools.repeat(f.path)) for f in files]
     if len(wanted) < len(given):
@@ -144,5 +149,13 @@ def _distinct(
         yield (result if new == result.id else replace(result, id=new)), origin
 
 
-def _log_skipped(path: Path) -> None:
-    log.warning("skipped %s: its format is not read", path)
+def _log_skipped(paths: list[Path]) -> None:
+    """A line for each file if they are few, else one for all; then each is told to those who want details."""
+    few = len(paths) <= _FEW
+    for path in paths:
+        log.log(logging.WARNING if few else logging.INFO, "skipped %s: its format is not read", path)
+    if not few:
+        endings = Counter(path.suffix or "no ending" for path in paths)
+        listed = ", ".join(f"{number} {ending}" for ending, number in endings.most_common(5))
+        more = ", …" if len(endings) > 5 else ""
+        log.warning("skipped %d files whose format is not read (%s%s)", len(paths), listed, more)

@@ -88,17 +88,8 @@ def triples(
             x, y = (a.reference, b.reference) if a.reference < b.reference else (b.reference, a.reference)
             gap = min(60, max(0, y.start - x.end))
             names = context.names_before[y.start] - context.names_before[x.end] if gap else 0
-            tie = (
-                of_source[i],
-                of_target[j],
-                si,
-                ti,
-                of_source[i] - top_s,
-                of_target[j] - top_t,
-                x is a.reference,
-                gap,
-                names,
-            )
+            p, q = of_source[i], of_target[j]
+            tie = p, q, si, ti, p - top_s, q - top_t, x is a.reference, gap, names
             candidates.append(Candidate(trigger, a.reference, b.reference))
             first.append(i)
             second.append(j)

@@ -5,6 +5,7 @@ models of :mod:`pipelines.relations.model` with LightGBM (``pip install lightgbm
 model that feeds another gives it predictions for documents it was not trained on; documents of one file (one topic)
 stay together. Prints the cross-validated figures.
 """
+# Long: the whole recipe in the order of its steps; what training shares with inference stands in pipelines.relations.
 
 from __future__ import annotations
 
@@ -294,7 +295,16 @@ def train_level0(examples: Sequence[Example]) -> Level0:
     trigger = fit_forest(rows, labels, ROUNDS["trigger"])
     of_pairs = np.array([folds[n] for n, _ in candidates])
     return Level0(
-        words, government, fit_priors(examples), trigger, source, target, pairs, pair_labels, of_pairs, candidates
+        words,
+        government,
+        fit_priors(examples),
+        trigger,
+        source,
+        target,
+        pairs,
+        pair_labels,
+        of_pairs,
+        candidates,
     )
 
 
