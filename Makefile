@@ -57,8 +57,8 @@ $(VENV)/test.stamp: $(VENV)/base.stamp
 	@touch $@
 
 $(VENV)/browser.stamp: $(VENV)/test.stamp
-	@echo "installing the browser's driver and matplotlib …"
-	@$(PIP) install --editable '.[browser,plot]'
+	@echo "installing the browser's driver and the light extras …"
+	@$(PIP) install --editable '.[browser,plot,analytics,cypher,rdf]'
 	@touch $@
 
 $(VENV)/train.stamp: $(VENV)/base.stamp
