@@ -14,6 +14,7 @@ from pathlib import Path
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.ui import WebDriverWait
 
 ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
@@ -36,9 +37,10 @@ def take(
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
             scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
             browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-            browser.get(page.absolute().as_uri() + (f"#entity={entity}" if entity else ""))
-            switch = "if (kgPage.state.lang !== arguments[0]) document.getElementById('lang').click()"
-            browser.execute_script(switch, lang)
+            chosen = f"#lang={lang}" + (f"&entity={entity}" if entity else "")
+            browser.get(page.absolute().as_uri() + chosen)
+            ready = "return 'ready' in document.documentElement.dataset"
+            WebDriverWait(browser, 60).until(lambda b: b.execute_script(ready))
             browser.execute_script("document.querySelectorAll('#panel .row')[0]?.setAttribute('open', '')")
             time.sleep(1.5)
             browser.save_screenshot(str(picture))

@@ -180,7 +180,7 @@ assert len(again) == len(graph)
 
 # %% [markdown]
 # A graph at the end of a cell is the page itself: search for a name, click a shape for its card, click a line for its
-# sentences. `graph.show()` opens it in a browser window. Dashed lines are negated, alleged, attempted or possible.
+# sentences. `graph.show(lang="en")` draws it in English. Dashed lines are negated, alleged, attempted or possible.
 #
 # *The page weighs about a megabyte, so it is left out of the notebook as it is stored. Run the cell to see it.*
 

@@ -219,7 +219,7 @@ pd.DataFrame(
 # ## On the page
 #
 # The page draws the same graph for readers: filters for types, modality, speakers and time, and *Claims*, which sets
-# what is alleged of somebody beside what they deny. `graph.show()` opens it; `graph.to_html("graph.html")` writes it.
+# what is alleged of somebody beside what they deny. `graph.show()` draws it here; `graph.to_html("graph.html")` writes it.
 #
 # For a layout of your own, `graph.to_networkx()` gives the whole graph with all attributes, and
 # `graph.export("graph.gexf")` a file for Gephi.
