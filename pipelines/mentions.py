@@ -42,7 +42,7 @@ def find_mentions(doc: Doc, boilerplate: Iterable[model.Span] = ()) -> list[Span
     """
     outside = _outside(boilerplate)
     spans = [s for s in map(_trimmed, doc.ents) if s is not None and outside(s) and not _is_month(s)]
-    spans = _one_type_a_name(doc, spans)
+    spans = _one_type_a_name(doc, list(_persons_apart(doc, spans)))
     spans += [s for s in _repeated(doc, spans) if outside(s)]
     return sorted(spans, key=lambda s: s.start)
 
@@ -84,6 +84,27 @@ def _described(doc: Doc, start: int, end: int) -> bool:
         return False
     name, whole = (normalize(doc[start:e].text) for e in (end - 1, end))
     return gazetteer.lookup(name, "ORG") is not None and gazetteer.lookup(whole, "ORG") is None
+
+
+def _persons_apart(doc: Doc, spans: list[Span]) -> Iterator[Span]:
+    """The spans, without what was read as one person because two family names («اتهم مولر ستون») or a verb and a
+    family name stand together («دام بايدن»). The document has to name the family otherwise, in full."""
+    gazetteer = load_gazetteer()
+    given: dict[str, set[str]] = {}
+    for s in spans:
+        if s.label_ == "PERSON" and len(s) > 1:
+            given.setdefault(s[-1].norm_, set()).add(s[0].norm_)
+    for s in spans:
+        first, last = s[0].norm_, s[-1].norm_
+        two = s.label_ == "PERSON" and len(s) == 2 and len(given[last]) > 1
+        if not two or gazetteer.lookup(normalize(s.text), "PERSON"):
+            yield s
+        elif first in given and not any(first in firsts for name, firsts in given.items() if name != last):
+            yield from (Span(doc, i, i + 1, label=s.label) for i in (s.start, s.start + 1))
+        elif s[0].pos_ == "VERB" and first not in gazetteer.name_parts():
+            yield Span(doc, s.start + 1, s.end, label=s.label)
+        else:
+            yield s
 
 
 def _edge(token: Token) -> bool:

@@ -89,12 +89,15 @@ def test_the_first_person_is_no_country(given) -> None:
     assert who(g, references_at(g, "نحن")) == ["samir", "france"]
 
 
-@pytest.mark.parametrize(("verb", "subject"), [("نفت", "leila"), ("نفى", "samir")])
-def test_a_dropped_subject_agrees_with_its_verb(given, verb: str, subject: str) -> None:
-    g = given(f"زار سمير درويش موسكو. وزارت ليلى حداد فرنسا. ثم {verb} ذلك.")
-    found = references_at(g, verb, verb, "زار", "زارت")
-    assert who(g, found)[0] == subject
-    assert {r.kind for r in found} == {"dropped"}
+def test_a_dropped_subject_agrees_with_its_verb(given) -> None:
+    likely = {}
+    for verb in ("نفت", "نفى"):
+        g = given(f"زار سمير درويش موسكو. وزارت ليلى حداد فرنسا. ثم {verb} ذلك.")
+        found = references_at(g, verb, verb, "زار", "زارت")
+        assert {r.kind for r in found} == {"dropped"}
+        likely[verb] = {g.identifier(r.entity): link(r)["score"] for r in found}
+    assert likely["نفت"]["leila"] > likely["نفى"]["leila"]
+    assert likely["نفت"].get("samir", 0.0) < likely["نفى"]["samir"]
 
 
 def test_a_plural_verb_prefers_a_group(given) -> None:
@@ -219,7 +222,8 @@ def test_a_noun_of_an_act_stands_for_who_did_it(given) -> None:
 
 def test_the_latter_is_one_of_those_before(given) -> None:
     g = given("زار سمير درويش عادل منصور. ونفى الأخير الخبر.")
-    assert who(g, references_at(g, "الأخير", "زار", "نفى"))[0] == "adel"
+    found = anaphoric_references(discourse_of(g, "زار", "نفى"))
+    assert who(g, [r for r in found if r.start == g.at("الأخير")])[0] == "adel"
     assert references_at(given("زار سمير درويش الفيلم الأخير."), "الأخير") == []
 
 

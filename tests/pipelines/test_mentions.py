@@ -110,3 +110,27 @@ def test_the_name_of_a_month_is_no_place(month: str) -> None:
         ("الرباط", "GPE")
     ]
     assert found(annotated(f"تراجعت {month} في السوق", (month, "ORG"))) == [(month, "ORG")]
+
+
+def test_two_family_names_are_two_persons():
+    doc = annotated(
+        "التقى روبرت مولر روجر ستون. ثم اتهم مولر ستون بالكذب",
+        *(("روبرت مولر", "PERSON"), ("روجر ستون", "PERSON"), ("مولر ستون", "PERSON")),
+    )
+    assert [m for m, _ in found(doc)] == ["روبرت مولر", "روجر ستون", "مولر", "ستون"]
+
+
+def test_a_name_whose_parts_are_given_and_family_names_is_one_person():
+    doc = annotated(
+        "التقى حسن علي عمر محمد. ثم وصل محمد سالم ومحمد علي",
+        *((name, "PERSON") for name in ("حسن علي", "عمر محمد", "محمد سالم", "محمد علي")),
+    )
+    assert [m for m, _ in found(doc)] == ["حسن علي", "عمر محمد", "محمد سالم", "محمد علي"]
+
+
+def test_a_verb_before_a_family_name_is_no_given_name():
+    doc = annotated(
+        "التقى سامي حداد أخاه. ثم قضقض حداد ساعة", ("سامي حداد", "PERSON"), ("قضقض حداد", "PERSON")
+    )
+    next(t for t in doc if t.text == "قضقض").pos_ = "VERB"
+    assert [m for m, _ in found(doc)] == ["سامي حداد", "حداد"]
