@@ -95,7 +95,17 @@ def _places(
     def case(i: int) -> str:
         return next((norms[c] for c in children.get(i, ()) if labels[c] == "case"), "")
 
-    subjects = [i for i in below if labels[i] in _SUBJECT]
+    def subjects_of(i: int) -> list[int]:
+        """The subject of a verb; of a relative clause what it describes, of a conjunct that of the first verb, else
+        the verb itself, whose subject is dropped."""
+        own = [c for c in children.get(i, ()) if labels[c] in _SUBJECT]
+        if own or heads[i] < 0:
+            return own or [i]
+        if labels[i].startswith("acl"):
+            return [heads[i]]
+        return subjects_of(heads[i]) if labels[i] in ("conj", "parataxis") and heads[i] < i else [i]
+
+    subjects = subjects_of(at)
     objects = [i for i in below if labels[i] in ("obj", "iobj")]
     clauses = [i for i in below if labels[i] in ("ccomp", "xcomp", "parataxis")]
     of_slot: dict[str, Callable[[], list[int]]] = {
@@ -122,7 +132,7 @@ def _in_tree(
     """The entities at or nearest below the places, conjuncts and appositions behind what they stand with."""
     out: list[int] = []
     for place in places:
-        waiting = [place]
+        waiting, seen = [place], {place}  # heads that are chosen one by one may run in a circle
         while waiting:
             i = waiting.pop(0)
             here = [
@@ -131,5 +141,7 @@ def _in_tree(
             if here:
                 out.append(here[0].entity)
                 break
-            waiting += children.get(i, ())
+            below = [c for c in children.get(i, ()) if c not in seen]
+            waiting += below
+            seen.update(below)
     return out
