@@ -101,14 +101,14 @@ function viewOf(discs, room, most, arrange) {
     );
   // Labels keep their size on screen, so the room that they take depends on the scale that is sought.
   const endsAt = scale =>
-    discs.length > 600 // too many to try their labels
+    discs.length > 250 // too many to try their labels
       ? bounds(discs.map(d => box(d, 40 / scale)))
       : bounds([...discs.map(d => box(d)), ...arrange(scale).map(label => label.box)]);
   const scaleFor = ([left, top, right, bottom]) =>
     Math.min(most, room.wide / (right - left), room.high / (bottom - top));
   const bare = scaleFor(bounds(discs.map(d => box(d))));
   let scale = bare; // a few long labels may be cut rather than make everything small
-  for (let round = 0; round < 5; round++) scale = Math.max(0.8 * bare, scaleFor(endsAt(scale)));
+  for (let round = 0; round < 3; round++) scale = Math.max(0.8 * bare, scaleFor(endsAt(scale)));
   const [left, top, right, bottom] = endsAt(scale);
   return { x: (left + right) / 2 + room.aside / scale, y: (top + bottom) / 2, scale };
 }
