@@ -1,8 +1,9 @@
 """From the stores of older versions to the present one, step by step, in one transaction.
 
 Each step goes from one version to the next and is never changed again: stores of every version are in
-``tests/kg/stores`` and are opened there. What is derived from the documents is not carried over but made anew
-by the resolution, which is quicker to write and cannot be wrong.
+``tests/kg/stores`` and are opened there. (The tables that the last step makes are those of :mod:`kg.schema`; when
+these get another version, the step needs a copy of its own.) What is derived from the documents is not carried over but
+made anew by the resolution, which is quicker to write and cannot be wrong.
 """
 
 from __future__ import annotations

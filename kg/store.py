@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -157,13 +157,16 @@ class Store:
             resolve_store(self.connection, aliases)
 
     def tidy(self) -> None:
-        """Give back the space of what was deleted, if it is much, and shorten the log."""
-        free, pages = (
-            self.connection.execute(f"PRAGMA {p}").fetchone()[0] for p in ("freelist_count", "page_count")
-        )
-        if free > 1000 and free > pages // 4:
-            self.connection.execute("VACUUM")
-        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Give back the space of what was deleted, if it is much, and shorten the log.
+
+        What is stored is stored; if others read the file or the disk is full, it stays untidy.
+        """
+        pragmas = ("freelist_count", "page_count")
+        free, pages = (self.connection.execute(f"PRAGMA {p}").fetchone()[0] for p in pragmas)
+        with suppress(sqlite3.OperationalError):
+            if free > 1000 and free > pages // 4:
+                self.connection.execute("VACUUM")
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # Reading
 

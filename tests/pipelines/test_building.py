@@ -290,6 +290,14 @@ def test_what_an_interrupted_build_extracted_of_other_inputs_is_not_taken_over(
     assert sorted(documents_in(out)) == ["b.txt"]
 
 
+def test_ids_from_documents_decide_nowhere_what_is_written(out: Path, tmp_path: Path) -> None:
+    evil = ["../../evil", "/tmp/kg-evil", "graph.db", "a\0b", "'; DROP TABLE documents; --", "..\\evil"]
+    build([Document(i, TEXT, title=i, source=i, url=i) for i in evil], out)
+    assert sorted(documents_in(out)) == sorted(evil)
+    assert sorted(p.name for p in tmp_path.rglob("*") if p.is_file()) == [DATABASE, PAGE]
+    assert not Path("/tmp/kg-evil").exists()
+
+
 # What the user says
 
 
