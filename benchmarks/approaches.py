@@ -1,8 +1,9 @@
 """Compare ways of finding relations with the same scorer, and write the table into docs/quality.md.
 
-usage: python -m benchmarks.approaches [frames] [parse] [trees] [shipped]
+usage: python -m benchmarks.approaches [frames] [parse] [trees] [shipped] [table]
 
-Each row is made by one name; rows that are not asked for are kept from the last run (benchmarks/approaches.json).
+Each row is made by one name, all of them without names; rows that are not asked for are kept from the last run
+(benchmarks/approaches.json); "table" makes none and writes the table again.
 Precision, recall and F1 are of the 19 types that triggers state: with the annotated mentions of the corpus, topics held
 out in four parts from what is trained on it, and end to end on the gold texts beside the repository.
 
@@ -183,11 +184,11 @@ def table(results: dict[str, dict[str, Any]]) -> str:
 
 def main(names: Sequence[str]) -> None:
     """Make the rows asked for and write the table."""
-    unknown = set(names) - ROWS.keys()
+    unknown = set(names) - {*ROWS, "table"}
     if unknown:
         sys.exit(f"unknown approach {', '.join(sorted(unknown))}; known: {', '.join(ROWS)}")
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
-    for name in names or ROWS:
+    for name in [n for n in names if n != "table"] if names else ROWS:
         results[name] = ROWS[name]()
         print(name, results[name])
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")

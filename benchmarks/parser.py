@@ -120,7 +120,7 @@ def _input(norms: Sequence[str], tags: Sequence[str]) -> tuple[Any, Any]:
     return vectors, torch.tensor([_TAG.get(t, len(UPOS)) for t in tags])
 
 
-def train_parser(sentences: Sequence[Sentence], *, epochs: int = 8, seed: int = 1) -> Parser:
+def train_parser(sentences: Sequence[Sentence], *, epochs: int = 5, seed: int = 1) -> Parser:
     """Train on the sentences, one after the other, in a new order each epoch."""
     torch.manual_seed(seed)
     order = random.Random(seed)
