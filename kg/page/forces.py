@@ -2,8 +2,7 @@
 
 Repulsion, which acts between all, is summed exactly for few points. For many it is the field of the mass on a
 mesh, convolved by fast Fourier transform and read between its cells (Hockney and Eastwood, "Computer
-simulation using particles", 1988, chapter 5): tens of thousands of points take well under a tenth of a second
-a step.
+simulation using particles", 1988, chapter 5), whose cost hardly grows with the number of points.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def layout(
 
     ``edges`` are pairs of disc numbers; direction, repetitions and loops do not matter. ``sizes`` are the
     radii. The same arguments give the same positions. Two thousand discs and six thousand edges take about a
-    second, fifty thousand and 150,000 less than a minute.
+    second of processor time.
 
     >>> layout(3, [(0, 1), (1, 2)]) == layout(3, [(0, 1), (1, 2)])
     True
