@@ -4,6 +4,7 @@
 #   make test         all tests that need no heavy extra, with coverage
 #   make test-extras  the tests of the page in a browser, and those of the optional extras that are installed
 #   make lint         ruff and mypy
+#   make docs         the documentation site, into docs/_build/html; any warning fails it
 #   make models       train all shipped models anew (about three hours; needs the corpora in ../shared/data)
 #   make clean        remove .venv, caches and what runs wrote
 
@@ -21,7 +22,7 @@ SUPPORTED := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_in
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,\
 	$(shell $(p) -c '$(SUPPORTED)' 2>/dev/null && echo $(p))))
 
-.PHONY: graph test test-extras lint models clean
+.PHONY: graph test test-extras lint docs models clean
 
 graph: $(VENV)/base.stamp
 	$(BIN)/kg build --samples -o output
@@ -36,11 +37,15 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+docs: $(VENV)/docs.stamp
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	@echo "open docs/_build/html/index.html"
+
 models: $(VENV)/train.stamp
 	$(BIN)/python -m pipelines.train
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov build dist
+	rm -rf docs/_build docs/generated $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov build dist
 	find output -mindepth 1 ! -name README.md -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -58,7 +63,12 @@ $(VENV)/test.stamp: $(VENV)/base.stamp
 
 $(VENV)/browser.stamp: $(VENV)/test.stamp
 	@echo "installing the browser's driver and the light extras …"
-	@$(PIP) install --editable '.[browser,plot,analytics,cypher,rdf]'
+	@$(PIP) install --editable '.[browser,plot,analytics,cypher,rdf,notebook]'
+	@touch $@
+
+$(VENV)/docs.stamp: $(VENV)/base.stamp
+	@echo "installing Sphinx …"
+	@$(PIP) install --editable '.[docs]'
 	@touch $@
 
 $(VENV)/train.stamp: $(VENV)/base.stamp

@@ -1,0 +1,48 @@
+"""Run the benchmarks at a size for a laptop and write what they print into docs/speed.md.
+
+usage: python -m benchmarks.speed
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["main"]
+
+ROOT = Path(__file__).resolve().parents[1]
+REPORT = ROOT / "docs" / "speed.md"
+BLOCK = re.compile(r"(<!-- figures: begin -->\n).*(<!-- figures: end -->)", re.DOTALL)
+RUNS = {
+    "Extraction": ("benchmarks.extract",),
+    "The store": ("benchmarks.store", "--scale", "0.02"),
+}
+"""What is run, by its heading."""
+
+
+def sections() -> Iterator[str]:
+    """A heading, the command and its output for each benchmark."""
+    cores = os.cpu_count()
+    yield f"{platform.system()}, {platform.machine()}, {cores} processors, Python {platform.python_version()}.\n"
+    for title, command in RUNS.items():
+        run = [sys.executable, "-m", *command]
+        output = subprocess.run(run, cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout
+        yield f"## {title}\n\n`python -m {' '.join(command)}`\n\n```text\n{output.strip()}\n```\n"
+
+
+def main() -> None:
+    """Run everything, then write the page: a failing benchmark leaves it as it was."""
+    text = "\n".join(sections())
+    page, found = BLOCK.subn(lambda m: f"{m[1]}\n{text}\n{m[2]}", REPORT.read_text("utf-8"))
+    assert found == 1, f"{REPORT} has no block of figures"
+    REPORT.write_text(page, "utf-8")
+    print(f"wrote {REPORT}")
+
+
+if __name__ == "__main__":
+    main()
