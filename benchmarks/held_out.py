@@ -13,7 +13,7 @@ from pathlib import Path
 from pipelines.nominal import nominal_candidates
 from pipelines.nominal.scoring import select
 from pipelines.train import nominal, relations
-from pipelines.train.relations import NOMINAL, Example
+from pipelines.train.relation_data import NOMINAL, Example
 
 __all__ = ["Key", "gold_of", "phrases", "predictions", "read", "trees"]
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from kg.model import Document, Entity, ExtractedDocument, Relation
-from kg.ontology import RELATION_TYPES
 from pipelines.coreference import adjective_references, name_references, resolve_names
 from pipelines.cues import load_cues
 from pipelines.frames import Frames, load_frames
@@ -17,9 +16,11 @@ from pipelines.mentions import find_mentions
 from pipelines.nominal import nominal_phrases, nominal_relations
 from pipelines.qualities import Statement, qualify
 from pipelines.references import Reference
-from pipelines.relations.finding import Found, evidence_span, find_relations
+from pipelines.relations.blending import Key, key_of
+from pipelines.relations.finding import Found, evidence_span, found_relations, opinions_of
 from pipelines.relations.model import load_relation_model
-from pipelines.relations.reading import Reading
+from pipelines.relations.pair_network import load_pair_network
+from pipelines.relations.reading import Reading, read_document
 
 __all__ = ["extract_document", "relate"]
 
@@ -50,46 +51,58 @@ def relate(
     names = name_references(doc, entities)
     references = sorted([*names, *adjective_references(doc, entities)])
     phrases = nominal_phrases(doc, entities, references)
-    model = load_relation_model()
-    reading, found = find_relations(doc, entities, references, frames or load_frames(), model, phrases)
+    reading = read_document(doc, entities, references, frames or load_frames(), phrases)
+    found = found_relations(
+        reading,
+        load_relation_model(),
+        opinions=opinions_of(doc, reading, load_pair_network()),
+        phrases={key_of(c.type, c.source, c.target): p for c, p in phrases},
+    )
     nominal = nominal_relations(doc, entities, references, document, phrases=phrases)
-    stated = _best([*_nominal(doc, entities, names, nominal), *_found(doc, entities, reading, found)])
+    stated = _stated(doc, entities, names, nominal, reading, found)
     relations = _qualified(document, doc, entities, reading, stated)
     return ExtractedDocument(document, tuple(entities), tuple(relations))
 
 
-def _found(
-    doc: Doc, entities: Sequence[Entity], reading: Reading, found: Iterable[Found]
-) -> Iterator[_Stated]:
-    for f in found:
-        target = entities[f.target].id if f.target >= 0 else None
-        evidence = evidence_span(doc, reading.context.syntax, f.candidate)
-        confidence = round(f.confidence, 4)
-        relation = Relation(f.type, entities[f.source].id, target, evidence, confidence=confidence)
-        yield _Stated(relation, f.candidate.trigger.start)
+def _stated(
+    doc: Doc,
+    entities: Sequence[Entity],
+    names: Sequence[Reference],
+    nominal: Iterable[Relation],
+    reading: Reading,
+    found: Sequence[Found],
+) -> list[_Stated]:
+    """The relations found, told by their noun phrase where one states them, in the order of the text."""
+    numbers = {e.id: n for n, e in enumerate(entities)}
+    believed = {key_of(f.type, f.source, f.target): f for f in found}
+    out: dict[Key, _Stated] = {}
+    for r in nominal:
+        key = key_of(r.type, numbers[r.source], numbers[r.target or ""])
+        if key in believed and key not in out:
+            out[key] = _of_phrase(doc, entities, names, replace(r, confidence=_confidence(believed[key])))
+    for key, f in believed.items():
+        if key not in out:
+            out[key] = _of_clause(doc, entities, reading, f)
+    return sorted(out.values(), key=lambda s: _place(s.relation))
 
 
-def _nominal(
-    doc: Doc, entities: Sequence[Entity], names: Sequence[Reference], relations: Iterable[Relation]
-) -> Iterator[_Stated]:
-    """Relations of noun phrases: the first name of the target in the evidence stands for the trigger."""
-    for r in relations:
-        first, last = _tokens(doc, r)
-        target = (n.start for n in names if entities[n.entity].id == r.target and first <= n.start < last)
-        yield _Stated(r, next(target, (first + last) // 2))
+def _confidence(f: Found) -> float:
+    return round(f.confidence, 4)
 
 
-def _best(stated: Iterable[_Stated]) -> list[_Stated]:
-    """The likeliest statement of each relation, in the order of the text."""
-    best: dict[tuple[str, str, str], _Stated] = {}
-    for s in stated:
-        r = s.relation
-        ends = (r.source, r.target or "")
-        kind = RELATION_TYPES.get(r.type)
-        key = (r.type, *(sorted(ends) if kind is not None and kind.symmetric else ends))
-        if key not in best or r.confidence > best[key].relation.confidence:
-            best[key] = s
-    return sorted(best.values(), key=lambda s: _place(s.relation))
+def _of_clause(doc: Doc, entities: Sequence[Entity], reading: Reading, f: Found) -> _Stated:
+    """A relation that a trigger states, or a whole clause."""
+    target = entities[f.target].id if f.target >= 0 else None
+    evidence = evidence_span(doc, reading.context.syntax, f)
+    relation = Relation(f.type, entities[f.source].id, target, evidence, confidence=_confidence(f))
+    return _Stated(relation, f.start)
+
+
+def _of_phrase(doc: Doc, entities: Sequence[Entity], names: Sequence[Reference], r: Relation) -> _Stated:
+    """A relation of a noun phrase: the first name of the target in the evidence stands for the trigger."""
+    first, last = _tokens(doc, r)
+    target = (n.start for n in names if entities[n.entity].id == r.target and first <= n.start < last)
+    return _Stated(r, next(target, (first + last) // 2))
 
 
 def _place(r: Relation) -> tuple[object, ...]:

@@ -1,86 +1,135 @@
-"""Relations of a document: triggers and arguments, scored, the best of each kept."""
+"""Relations of a document: what frames, noun phrases and the pair network say, blended, the likely ones kept."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from kg.model import Entity, Evidence
+from kg.model import Evidence
 from kg.ontology import RELATION_TYPES
-from pipelines.frames import Frames
-from pipelines.nominal import Phrase
+from pipelines.arabic.vectors import word_vectors
 from pipelines.references import Reference
+from pipelines.relations.blending import Key, Opinions, blend_rows, key_of
 from pipelines.relations.model import RelationModel
-from pipelines.relations.reading import Reading, read_document
+from pipelines.relations.pair_input import pair_inputs
+from pipelines.relations.pair_network import PairNetwork
+from pipelines.relations.reading import Reading
 from pipelines.relations.syntax import Kind, Syntax
 from pipelines.relations.triples import Candidate
 
-__all__ = ["Found", "evidence_span", "find_relations", "found_relations"]
+__all__ = ["SILENT", "Found", "evidence_span", "found_relations", "opinions_of"]
 
 _CLAUSE_MARKS = frozenset("،,؛;:\n")
+SILENT = 0.05
+"""The probability below which a candidate of the frames is not looked at again."""
+_NOBODY_SPEAKS = Opinions({}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A relation that the model believes: entity numbers (``target`` -1 for nobody), trigger token, probability."""
+    """A relation that is believed: entity numbers (``target`` -1 for nobody) and probability.
+
+    ``start`` and ``end`` are the half-open token indices of what states it, ``references`` the words that stand
+    for its source and target there.
+    """
 
     type: str
     source: int
     target: int
-    candidate: Candidate
+    start: int
+    end: int
+    references: tuple[Reference, ...]
     confidence: float
 
 
-def find_relations(
-    doc: Doc,
-    entities: list[Entity],
-    references: Sequence[Reference],
-    frames: Frames,
+def opinions_of(doc: Doc, reading: Reading, network: PairNetwork) -> Opinions:
+    """What the pair network says of a document."""
+    scored = network.score(list(pair_inputs(doc, reading, network.words, word_vectors())))
+    return Opinions.of(s for sentence in scored for s in sentence)
+
+
+def found_relations(
+    reading: Reading,
     model: RelationModel,
-    phrases: Sequence[Phrase] | None = None,
-) -> tuple[Reading, list[Found]]:
-    """Read a document and give its relations with the reading they come from; see :func:`found_relations`, and
-    :func:`~pipelines.relations.reading.read_document` for the arguments."""
-    reading = read_document(doc, entities, references, frames, phrases)
-    return reading, found_relations(reading, model)
+    *,
+    opinions: Opinions = _NOBODY_SPEAKS,
+    phrases: Mapping[Key, float] | None = None,
+) -> list[Found]:
+    """The likeliest statement of each relation above the threshold of its type, in the order of the text.
 
-
-def found_relations(reading: Reading, model: RelationModel) -> list[Found]:
-    """The likeliest statement of each relation above the threshold of its type, in the order of the text."""
-    best: dict[tuple[str, int, int], Found] = {}
-    for c, p in model.score(reading):
-        kind = c.trigger.type
-        if p < model.threshold(kind):
-            continue
-        source, target = c.source.entity, -1 if c.target is None else c.target.entity
-        symmetric = kind in RELATION_TYPES and RELATION_TYPES[kind].symmetric
-        key = (kind, min(source, target), max(source, target)) if symmetric else (kind, source, target)
-        if key not in best or p > best[key].confidence:
-            best[key] = Found(kind, source, target, c, p)
+    Arguments:
+        opinions: what the pair network says.
+        phrases: the probabilities of relations that noun phrases state; these are in the result only with their
+            blended probability, at the place where another stage found them, or at -1.
+    """
+    stated = _by_frames(reading, model)
+    keys = _worth_a_look(stated, opinions, phrases or {})
+    entities = reading.context.entities
+    frames = {key: p for key, (_, p) in stated.items()}
+    known = [key for key in keys if key[0] in RELATION_TYPES]
+    probability = {key: frames[key] for key in keys if key[0] not in RELATION_TYPES}
+    probability |= zip(
+        known, model.blend(blend_rows(known, entities, frames, phrases or {}, opinions)), strict=True
+    )
+    best = {
+        key: _found(key, p, stated, opinions)
+        for key, p in probability.items()
+        if p >= model.threshold(key[0])
+    }
     found = [f for f in best.values() if f.target >= 0 or not _has_target(best, f)]
-    return sorted(found, key=lambda f: (f.candidate.trigger.start, f.type, f.source, f.target))
+    return sorted(found, key=lambda f: (f.start, f.type, f.source, f.target))
 
 
-def _has_target(best: dict[tuple[str, int, int], Found], denial: Found) -> bool:
+def _by_frames(reading: Reading, model: RelationModel) -> dict[Key, tuple[Candidate, float]]:
+    """The likeliest candidate of each relation."""
+    best: dict[Key, tuple[Candidate, float]] = {}
+    for c, p in model.score(reading):
+        key = key_of(c.trigger.type, c.source.entity, -1 if c.target is None else c.target.entity)
+        if p >= SILENT and (key not in best or p > best[key][1]):
+            best[key] = c, p
+    return best
+
+
+def _worth_a_look(
+    stated: Mapping[Key, object], opinions: Opinions, phrases: Mapping[Key, float]
+) -> list[Key]:
+    """The relations that anything speaks for, in a fixed order."""
+    return sorted({*stated, *opinions.best, *phrases})
+
+
+def _found(key: Key, p: float, stated: Mapping[Key, tuple[Candidate, float]], opinions: Opinions) -> Found:
+    """Where the relation is stated: at the trigger, or at the word that the network attends to."""
+    if key in stated:
+        c, _ = stated[key]
+        ends = c.source.entity, -1 if c.target is None else c.target.entity
+        references = (c.source,) if c.target is None else (c.source, c.target)
+        return Found(key[0], *ends, c.trigger.start, c.trigger.end, references, p)
+    if key in opinions.best:
+        s = opinions.best[key][1]
+        return Found(key[0], s.source, s.target, s.token, s.token + 1, s.references, p)
+    return Found(*key, -1, -1, (), p)
+
+
+def _has_target(best: Mapping[Key, Found], denial: Found) -> bool:
     """Whether the same denial is known with an addressee that is at least as likely."""
     return any(
         f.type == denial.type
         and f.source == denial.source
         and f.target >= 0
-        and f.candidate.trigger.start == denial.candidate.trigger.start
+        and f.start == denial.start
         and f.confidence >= denial.confidence
         for f in best.values()
     )
 
 
-def evidence_span(doc: Doc, syntax: Syntax, candidate: Candidate) -> Evidence:
+def evidence_span(doc: Doc, syntax: Syntax, found: Found) -> Evidence:
     """The clause that holds trigger and arguments, within the trigger's sentence, without outer space."""
-    a, b = syntax.sentences[syntax.sentence[candidate.trigger.start]]
-    inside = [candidate.trigger.start, candidate.trigger.end - 1]
-    for r in (candidate.source, candidate.target):
-        if r is not None and a <= r.start < b:
+    a, b = syntax.sentences[syntax.sentence[found.start]]
+    inside = [found.start, found.end - 1]
+    for r in found.references:
+        if a <= r.start < b:
             inside += [r.start, r.end - 1]
     start, end = min(inside), max(inside) + 1
     while start > a and not _ends_clause(syntax, start - 1):

@@ -2,8 +2,9 @@
 
 Models in a row, each over what the frames found: the words around a trigger (:mod:`.words`) and how it governs a
 reference (:mod:`.government`), whether the trigger states its relation at all, which reference is its source and
-which its target, and whether the pair is right. The last one gives the confidence of the relation. Trained by
-``pipelines.train.relations`` with out-of-fold inputs (Wolpert 1992, "Stacked generalization").
+which its target, and whether the pair is right. The last one blends this with what noun phrases and the pair
+network say (:mod:`.blending`) and gives the confidence of the relation. Trained by ``pipelines.train.relations``
+with out-of-fold inputs (Wolpert 1992, "Stacked generalization").
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ __all__ = [
 
 Floats = npt.NDArray[np.float32]
 _SLOTS = (ARGUMENT_FEATURES.index("source_slot"), ARGUMENT_FEATURES.index("target_slot"))
+_FORESTS = ("trigger", "source", "target", "pair", "mixture")
 _UNLIKELY = 0.1
 # No training text states a type of the user's own: its triggers are believed as surer ones of ours are.
 _OWN_PRIOR, _OWN_WORDS = 0.8, 0.6
@@ -102,7 +104,7 @@ def government_features(context: Context, triggers: Sequence[TriggerReading]) ->
 
 @dataclass(frozen=True, slots=True)
 class RelationModel:
-    """The five models, the priors, and the threshold of each type."""
+    """The models, the priors, and the threshold of each type (``*``: of all others)."""
 
     words: WordModel
     government: WordModel
@@ -111,6 +113,7 @@ class RelationModel:
     source: Forest
     target: Forest
     pair: Forest
+    mixture: Forest
     thresholds: dict[str, float]
 
     def score(self, reading: Reading) -> list[tuple[Candidate, float]]:
@@ -169,6 +172,10 @@ class RelationModel:
             if q >= _UNLIKELY and len(t.rows)
         ]
 
+    def blend(self, rows: Floats) -> list[float]:
+        """The probability of relations described by :func:`~pipelines.relations.blending.blend_rows`."""
+        return self.mixture.probability(rows).tolist() if len(rows) else []
+
     def threshold(self, kind: str) -> float:
         """The probability above which a relation of type ``kind`` is kept."""
         return self.thresholds.get(kind, self.thresholds["*"])
@@ -176,7 +183,7 @@ class RelationModel:
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Everything as arrays, for ``numpy.savez_compressed``."""
         out = self.words.arrays("words") | self.government.arrays("government")
-        for name in ("trigger", "source", "target", "pair"):
+        for name in _FORESTS:
             out |= getattr(self, name).arrays(name)
         keys = sorted(self.priors.share)
         out["priors.keys"] = np.array(keys)
@@ -200,9 +207,10 @@ class RelationModel:
             {str(k): float(v) for k, v in zip(arrays[f"{n}.keys"], arrays[f"{n}.values"], strict=True)}
             for n in ("base", "thresholds")
         ]
-        trigger, source, target, pair = (Forest.load(arrays, n) for n in ("trigger", "source", "target", "pair"))
+        trigger, source, target, pair, mixture = (Forest.load(arrays, n) for n in _FORESTS)
         words, government = (WordModel.load(arrays, n) for n in ("words", "government"))
-        return cls(words, government, Priors(share, tables[0]), trigger, source, target, pair, tables[1])
+        priors = Priors(share, tables[0])
+        return cls(words, government, priors, trigger, source, target, pair, mixture, tables[1])
 
 
 @cache

@@ -180,7 +180,8 @@ def _softmax(x: Floats) -> Floats:
 
 
 def _silu(x: Floats) -> Floats:
-    return x / (1 + np.exp(-x))
+    y: Floats = x / (1 + np.exp(-x))
+    return y
 
 
 @cache

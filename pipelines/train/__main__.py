@@ -47,8 +47,18 @@ STEPS = (
     Step("nominal", "weights of noun phrases", 1, ("{files}", "--out", "{weights}")),
     Step("antecedents", "antecedents of references", 5, ("{files}", "-o", "{model}/antecedents.npz")),
     Step("pretraining", "encoder of the pair network", 80, ("--data", "{data}", "-o", "{work}/encoder.pt")),
-    Step("pair_network", "pair network", 30, ("{work}/encoder.pt", "{files}", "-o", "{model}/pairs.npz")),
-    Step("relations", "relations that triggers state", 12, ("{files}", "-o", "{model}/relations.npz")),
+    Step(
+        "pair_network",
+        "pair network",
+        50,
+        ("{work}/encoder.pt", "{files}", "--held", "{work}/held.npz", "-o", "{model}/pairs.npz"),
+    ),
+    Step(
+        "relations",
+        "relations that triggers state, and the blend of all",
+        12,
+        ("{files}", "--held", "{work}/held.npz", "-o", "{model}/relations.npz"),
+    ),
     Step("qualities", "polarity, modality, attribution", 5, ("{files}", "-o", "{model}/qualities.npz")),
 )
 _ROOT = Path(__file__).resolve().parents[1]

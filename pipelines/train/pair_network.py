@@ -1,4 +1,5 @@
-"""The recipe of the pair network: ``python -m pipelines.train.pair_network encoder.pt CORPUS… -o pairs.npz``.
+"""The recipe of the pair network: ``python -m pipelines.train.pair_network encoder.pt CORPUS… --held held.npz
+-o pairs.npz``.
 
 Fine-tunes the encoder of :mod:`pipelines.train.pretraining` on annotated documents, with gold mentions and all that
 the other stages find, to say which relations a sentence states between the entities that it names or means. In
@@ -22,8 +23,9 @@ from torch.nn import functional as F  # noqa: N812
 from kg.ontology import RELATION_TYPES
 from pipelines.arabic.vectors import word_vectors
 from pipelines.relations.pair_input import pair_inputs
-from pipelines.relations.pair_network import PairNetwork
-from pipelines.train.relations import Example, examples, read_corpus
+from pipelines.relations.pair_network import PairNetwork, Scored
+from pipelines.train.held_opinions import write_opinions
+from pipelines.train.relation_data import FOLDS, Example, examples, fold_of, read_corpus
 from pipelines.train.torch_encoder import Encoder
 from pipelines.train.torch_pairs import Labelled, PairBatch, TorchPairNetwork, pair_weights, pooled
 
@@ -97,7 +99,7 @@ def fit_pair_network(
             found = pooled(scores, b.group, len(b.labels))
             loss = F.binary_cross_entropy_with_logits(found, b.labels, reduction="sum") / len(batch)
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 2.0)
             optimizer.step()
             schedule.step()
@@ -122,6 +124,21 @@ def _batches(samples: Sequence[Labelled], order: random.Random) -> list[list[Lab
     return batches
 
 
+def held_opinions(
+    state: dict[str, Any], words: Sequence[str], data: Sequence[Example], fold: int, *, epochs: int = EPOCHS
+) -> dict[int, list[Scored]]:
+    """What a network that did not see the topics of ``fold`` says of the documents of these topics, by number."""
+    folds = fold_of(data)
+    samples = [s for e, f in zip(data, folds, strict=True) if f != fold for s in samples_of(e, words)]
+    network = fit_pair_network(state, words, samples, epochs=epochs, quiet=False)
+    out = {}
+    for n, (e, f) in enumerate(zip(data, folds, strict=True)):
+        if f == fold:
+            scored = network.score(list(pair_inputs(e.doc, e.reading, network.words, word_vectors())))
+            out[n] = [s for sentence in scored for s in sentence]
+    return out
+
+
 def main() -> None:
     """Train from the command line."""
     parser = argparse.ArgumentParser(
@@ -130,12 +147,21 @@ def main() -> None:
     parser.add_argument("encoder", type=Path, help="what pipelines.train.pretraining wrote")
     parser.add_argument("corpus", nargs="+", type=Path, help="JSONL files in the interchange form")
     parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--held", type=Path, help="also write opinions on held-out topics, for the blend")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     state, words = load_encoder(options.encoder)
-    samples = [s for e in examples(read_corpus(options.corpus)) for s in samples_of(e, words)]
+    corpus = read_corpus(options.corpus)
+    data = examples(corpus)
+    if options.held is not None:
+        opinions: dict[int, list[Scored]] = {}
+        for fold in range(FOLDS):
+            opinions |= held_opinions(state, words, data, fold, epochs=options.epochs)
+        ids = [d.document.id for _, d in corpus]
+        write_opinions(options.held, ids, [opinions[n] for n in range(len(data))])
+    samples = [s for e in data for s in samples_of(e, words)]
     network = fit_pair_network(state, words, samples, epochs=options.epochs, quiet=False)
     network.save(options.output)
 

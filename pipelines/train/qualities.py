@@ -32,9 +32,9 @@ from pipelines.qualities.model import (
     ranked_speakers,
 )
 from pipelines.relations.trees import Forest
+from pipelines.train.fitting import PARAMETERS as RELATION_PARAMETERS
 from pipelines.train.quality_data import Annotated, annotated, speakers_of_speeches
-from pipelines.train.relations import PARAMETERS as RELATION_PARAMETERS
-from pipelines.train.relations import read_corpus
+from pipelines.train.relation_data import read_corpus
 
 __all__ = ["main", "train"]
 

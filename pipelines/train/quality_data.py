@@ -16,7 +16,7 @@ from pipelines.qualities.statements import DEEDS, Speeches, Statement, near_spee
 from pipelines.relations.arguments import Context
 from pipelines.relations.reading import Reading
 from pipelines.relations.syntax import Kind
-from pipelines.train.relations import examples
+from pipelines.train.relation_data import examples
 
 __all__ = ["Annotated", "annotated", "speakers_of_speeches"]
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
 from kg.model import Document
+from kg.ontology import RELATION_TYPES
 from pipelines.backends import load_backend
 from pipelines.extraction import extract_document, relate
-from pipelines.frames import load_frames
-from pipelines.relations.finding import evidence_span, find_relations, found_relations
+from pipelines.relations.blending import BLEND_FEATURES, Opinions
+from pipelines.relations.finding import evidence_span, found_relations, opinions_of
 from pipelines.relations.model import load_relation_model
+from pipelines.relations.pair_network import Scored, load_pair_network
 from pipelines.relations.triples import Candidate
 
 Scores = dict[tuple[str, str, str | None], float]
@@ -27,6 +30,9 @@ class Oracle:
 
     def threshold(self, kind: str) -> float:
         return self.cut
+
+    def blend(self, rows) -> list[float]:
+        return rows[:, BLEND_FEATURES.index("frames")].tolist()
 
     def score(self, reading) -> list[tuple[Candidate, float]]:
         g, out = self.g, []
@@ -93,7 +99,7 @@ def test_a_denial_elsewhere_does_not_count(given) -> None:
 def evidence(g, kind: str, source: str, target: str | None) -> str:
     reading = g.reading()
     (found,) = found_relations(reading, Oracle(g, {(kind, source, target): 0.9}))
-    span = evidence_span(g.doc, reading.context.syntax, found.candidate)
+    span = evidence_span(g.doc, reading.context.syntax, found)
     return g.doc.text[span.start : span.end]
 
 
@@ -124,30 +130,61 @@ TEXT = (
 )
 
 
+def shipped(g):
+    """What the shipped models find."""
+    reading, model = g.reading(), load_relation_model()
+    return found_relations(reading, model, opinions=opinions_of(g.doc, reading, load_pair_network()))
+
+
 def test_evidence_lies_in_the_sentence_and_holds_the_trigger(tagged) -> None:
     g = tagged(TEXT)
-    reading, found = find_relations(g.doc, g.entities, g.references, load_frames(), load_relation_model())
+    found = shipped(g)
     assert len(found) > 3
     for f in found:
-        span = evidence_span(g.doc, reading.context.syntax, f.candidate)
-        trigger = g.doc[f.candidate.trigger.start : f.candidate.trigger.end]
+        span = evidence_span(g.doc, g.reading().context.syntax, f)
+        trigger = g.doc[f.start : f.end]
         assert trigger.sent.start_char <= span.start <= trigger.start_char
         assert trigger.end_char <= span.end <= trigger.sent.end_char
         text = g.doc.text[span.start : span.end]
         assert text == text.strip()
-        for r in (f.candidate.source, f.candidate.target):
-            if r is not None and g.doc[r.start].sent == trigger.sent:
+        for r in f.references:
+            if g.doc[r.start].sent == trigger.sent:
                 assert span.start <= g.doc[r.start].idx < span.end
 
 
 def test_each_relation_once_above_its_threshold(tagged) -> None:
-    g, model = tagged(TEXT), load_relation_model()
-    _, found = find_relations(g.doc, g.entities, g.references, load_frames(), model)
+    found, model = shipped(tagged(TEXT)), load_relation_model()
     keys = [(f.type, f.source, f.target) for f in found]
     assert len(keys) == len(set(keys))
     assert all(model.threshold(f.type) <= f.confidence <= 1 and f.source != f.target for f in found)
-    places = [f.candidate.trigger.start for f in found]
+    places = [f.start for f in found]
     assert places == sorted(places)
+
+
+@dataclass
+class Listener(Oracle):
+    """Believes the pair network and the noun phrases too."""
+
+    def blend(self, rows) -> list[float]:
+        columns = [BLEND_FEATURES.index(name) for name in ("frames", "phrases", "network")]
+        return rows[:, columns].max(1).tolist()
+
+
+def test_what_only_the_network_or_a_phrase_states_is_found_too(given) -> None:
+    g = given("واشنطن ترى موسكو كاذبة.")
+    reading = g.reading()
+    ends = [r for r in reading.context.references if r.kind == "name"][:2]
+    probability = np.zeros(len(RELATION_TYPES), np.float32)
+    probability[list(RELATION_TYPES).index("ACCUSED")] = 0.8
+    source, target = (r.entity for r in ends)
+    opinions = Opinions.of([Scored(source, target, probability, 1, tuple(ends))])
+    phrases = {("PART_OF", source, target): 0.7}
+    phrase, found = found_relations(reading, Listener(g, {}), opinions=opinions, phrases=phrases)
+    assert (phrase.type, phrase.start, phrase.references) == ("PART_OF", -1, ())
+    assert (found.type, found.source, found.target, found.start) == ("ACCUSED", source, target, 1)
+    assert found.confidence == pytest.approx(0.8)
+    span = evidence_span(g.doc, reading.context.syntax, found)
+    assert g.doc.text[span.start : span.end] == g.doc.text
 
 
 def test_two_runs_give_the_same_bytes() -> None:

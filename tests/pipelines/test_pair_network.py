@@ -14,7 +14,7 @@ torch = pytest.importorskip("torch", reason="training needs PyTorch")
 
 from pipelines.arabic.vectors import word_vectors  # noqa: E402
 from pipelines.train import pair_network as recipe  # noqa: E402
-from pipelines.train.relations import examples  # noqa: E402
+from pipelines.train.relation_data import examples  # noqa: E402
 from pipelines.train.torch_encoder import Encoder  # noqa: E402
 from pipelines.train.torch_pairs import PairBatch, TorchPairNetwork, pair_weights, pooled  # noqa: E402
 

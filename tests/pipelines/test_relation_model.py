@@ -7,7 +7,8 @@ import pytest
 
 from kg.ontology import RELATION_TYPES
 from pipelines.relations.arguments import ARGUMENT_FEATURES, TRIGGER_FEATURES
-from pipelines.relations.finding import found_relations
+from pipelines.relations.blending import BLEND_FEATURES
+from pipelines.relations.finding import Found, found_relations, opinions_of
 from pipelines.relations.model import (
     Priors,
     RelationModel,
@@ -17,6 +18,7 @@ from pipelines.relations.model import (
     trigger_features,
     word_features,
 )
+from pipelines.relations.pair_network import load_pair_network
 from pipelines.relations.triples import TRIPLE_FEATURES
 
 WORDS = 3  # numbers of word_features
@@ -28,9 +30,12 @@ def model() -> RelationModel:
 
 
 def stated(g, model: RelationModel) -> set[tuple[str, str | None, str | None]]:
-    return {
-        (f.type, g.identifier(f.source), g.identifier(f.target)) for f in found_relations(g.reading(), model)
-    }
+    return {(f.type, g.identifier(f.source), g.identifier(f.target)) for f in found(g, model)}
+
+
+def found(g, model: RelationModel) -> list[Found]:
+    reading = g.reading()
+    return found_relations(reading, model, opinions=opinions_of(g.doc, reading, load_pair_network()))
 
 
 DIRECTED = [
@@ -55,9 +60,9 @@ DIRECTED = [
 def test_a_clear_sentence(
     tagged, model: RelationModel, kind: str, source: str, target: str, text: str
 ) -> None:
-    found = stated(tagged(text), model)
-    assert (kind, source, target) in found
-    assert (kind, target, source) not in found
+    relations = stated(tagged(text), model)
+    assert (kind, source, target) in relations
+    assert (kind, target, source) not in relations
 
 
 @pytest.mark.parametrize(
@@ -70,13 +75,9 @@ def test_a_clear_sentence(
 )
 def test_a_symmetric_relation_comes_once(tagged, model: RelationModel, kind: str, text: str) -> None:
     g = tagged(text)
-    found = [
-        (g.identifier(f.source), g.identifier(f.target))
-        for f in found_relations(g.reading(), model)
-        if f.type == kind
-    ]
-    assert len(found) == 1
-    assert set(found[0]) == {"samir", "adel"}
+    pairs = [(g.identifier(f.source), g.identifier(f.target)) for f in found(g, model) if f.type == kind]
+    assert len(pairs) == 1
+    assert set(pairs[0]) == {"samir", "adel"}
 
 
 @pytest.mark.parametrize(
@@ -123,6 +124,7 @@ def test_the_forests_ask_for_known_features(model: RelationModel) -> None:
         "source": argument,
         "target": argument,
         "pair": WORDS + len(TRIPLE_FEATURES),
+        "mixture": len(BLEND_FEATURES),
     }
     for name, width in widths.items():
         forest = getattr(model, name)

@@ -10,10 +10,15 @@ import numpy as np
 import pytest
 
 from kg.model import Document, Entity, Evidence, ExtractedDocument, Mention, Relation
+from kg.ontology import RELATION_TYPES
+from pipelines.relations.blending import Opinions, key_of
 from pipelines.relations.model import Priors, RelationModel
+from pipelines.relations.pair_network import Scored
 from pipelines.relations.words import ROWS
+from pipelines.train import fitting, mixture, relation_data
 from pipelines.train import relations as recipe
-from pipelines.train.relations import Example
+from pipelines.train.held_opinions import read_opinions, write_opinions
+from pipelines.train.relation_data import Example
 
 CORPUS = Path(recipe.__file__).parent / "corpus"
 ACCUSATION = "اتهمت واشنطن موسكو بالكذب."
@@ -89,9 +94,9 @@ def test_priors_are_smoothed_shares(given) -> None:
 def test_a_topic_is_in_one_fold(given) -> None:
     g = given(ACCUSATION)
     topics = ["b", "a", "b", "c", "d", "e", "a"]
-    folds = recipe.fold_of([example(g, {}, t) for t in topics])
+    folds = relation_data.fold_of([example(g, {}, t) for t in topics])
     assert folds == [1, 0, 1, 2, 3, 0, 0]
-    assert set(folds) == set(range(recipe.FOLDS))
+    assert set(folds) == set(range(relation_data.FOLDS))
 
 
 class Mean:
@@ -105,45 +110,77 @@ class Mean:
 
 
 def test_nothing_is_predicted_by_what_has_seen_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recipe, "fit_booster", lambda rows, labels, rounds: Mean(labels))
+    monkeypatch.setattr(fitting, "fit_booster", lambda rows, labels, rounds: Mean(labels))
     folds = np.array([0, 1, 2, 3, 0, 1, 2, 3])
     labels = (folds == 2).astype(np.float32)
     rows = np.zeros((8, 2), np.float32)
-    found = recipe.out_of_fold(rows, labels, folds, 3)
+    found = fitting.out_of_fold(rows, labels, folds, 3)
     np.testing.assert_allclose(found, np.where(folds == 2, 0, 1 / 3), rtol=1e-6)
     train = np.array([True] * 4 + [False] * 3 + [True])
-    restricted = recipe.out_of_fold(rows, labels, folds, 3, train)
+    restricted = fitting.out_of_fold(rows, labels, folds, 3, train)
     np.testing.assert_allclose(restricted, [1 / 4, 1 / 4, 0, 1 / 3] * 2, rtol=1e-6)
 
 
+def mix_of(rights: list[int], keys: list[tuple[int, tuple[str, int, int]]]) -> mixture.Mixed:
+    return mixture.Mixed(keys, np.zeros((len(keys), 1)), np.array(rights, np.float32), np.zeros(len(keys)))
+
+
+KEYS = [
+    (0, ("MET", 0, 1)),
+    (0, ("ACCUSED", 0, 1)),
+    (1, ("ACCUSED", 0, 1)),
+    (1, ("MET", 2, 3)),
+    (2, ("MET", 2, 3)),
+]
+
+
 def test_the_threshold_gives_the_best_f() -> None:
-    gold = {(0, "MET", 0, 1), (0, "ACCUSED", 0, 1), (1, "ACCUSED", 0, 1)}
-    best = {
-        (0, "MET", 0, 1): 0.9,
-        (0, "ACCUSED", 0, 1): 0.6,
-        (1, "ACCUSED", 0, 1): 0.45,
-        (1, "MET", 2, 3): 0.42,
-        (2, "MET", 2, 3): 0.3,
-    }
-    cuts = recipe.thresholds(best, gold, 1.0)
-    assert 0.42 < cuts["*"] <= 0.45
-    assert set(cuts) == {"*"} | recipe.NOMINAL
-    assert all(cuts[k] == 0.5 for k in recipe.NOMINAL)
-    strict = recipe.thresholds({**best, (3, "MET", 5, 6): 0.45, (3, "MET", 5, 7): 0.45}, gold, 0.3)
-    assert 0.45 < strict["*"] <= 0.6
+    mix = mix_of([1, 1, 1, 0, 0], KEYS)
+    probability = np.array([0.9, 0.6, 0.45, 0.42, 0.3])
+    assert 0.42 < mixture.best_cut(mix, probability, 3, 1.0) <= 0.45
+    more = mix_of([1, 1, 1, 0, 0, 0, 0], [*KEYS, (3, ("MET", 5, 6)), (3, ("MET", 5, 7))])
+    assert 0.45 < mixture.best_cut(more, np.array([*probability, 0.45, 0.45]), 3, 0.3) <= 0.6
 
 
-def test_relations_of_noun_phrases_do_not_move_the_threshold() -> None:
-    gold = {(0, "MET", 0, 1), (0, "KIN_OF", 0, 1)}
-    best = {(0, "MET", 0, 1): 0.5, (0, "KIN_OF", 0, 1): 0.2}
-    assert 0.2 < recipe.thresholds({**best, (0, "MET", 3, 4): 0.25}, gold, 1.0)["*"] <= 0.5
+def test_figures_of_what_is_above_the_threshold() -> None:
+    mix = mix_of([1, 1, 1, 0, 0], KEYS)
+    probability = np.array([0.9, 0.6, 0.2, 0.7, 0.1])
+    assert mixture.figures(mix, probability, 4, 0.5) == pytest.approx(
+        {"precision": 2 / 3, "recall": 0.5, "f1": 4 / 7}
+    )
+    only = mixture.figures(mix, probability, 2, 0.5, frozenset({"ACCUSED"}))
+    assert only == pytest.approx({"precision": 1, "recall": 0.5, "f1": 2 / 3})
 
 
-def test_gold_and_scores_have_the_same_keys(given) -> None:
+def test_the_blend_learns_from_all_that_speaks_for_a_relation(given) -> None:
     g = given("التقى سمير درويش عادل منصور. نفى الكرملين ذلك.")
     a, b, k = g.number("adel"), g.number("samir"), g.number("kremlin")
-    e = example(g, {"MET": [whole(g, "samir", "adel")], "DENIED": [whole(g, "kremlin", None)]})
-    assert recipe.gold_keys([e]) == {(0, "MET", min(a, b), max(a, b)), (0, "DENIED", k, -1)}
+    gold = {"MET": [whole(g, "samir", "adel")], "DENIED": [whole(g, "kremlin", None)]}
+    e = replace(example(g, gold), phrases={("PART_OF", a, k): 0.6})
+    probability = np.zeros(len(RELATION_TYPES), np.float32)
+    probability[list(RELATION_TYPES).index("DENIED")] = 0.4
+    opinions = Opinions.of([Scored(k, a, probability, 0, ())])
+    met = key_of("MET", b, a)
+    mix = mixture.mixed([e], [{met: 0.5, ("URGED", a, b): 0.01}], [opinions])
+    assert dict(zip([key for _, key in mix.keys], mix.labels.tolist(), strict=True)) == {
+        met: 1,
+        ("PART_OF", a, k): 0,
+        ("DENIED", k, a): 1,  # a denial annotated without addressee is right whoever is said to be addressed
+    }
+    assert relation_data.gold_keys(e) == {("MET", min(a, b), max(a, b)), ("DENIED", k, -1)}
+
+
+def test_opinions_go_from_recipe_to_recipe(tmp_path) -> None:
+    probability = np.zeros(len(RELATION_TYPES), np.float32)
+    probability[0] = 0.75
+    scored = [[Scored(1, 2, probability, 7, ())], []]
+    write_opinions(tmp_path / "held.npz", ["a", "b"], scored)
+    empty, full = read_opinions(tmp_path / "held.npz", ["b", "a"])
+    assert not empty.best
+    kind = next(iter(RELATION_TYPES))
+    assert full.best[key_of(kind, 1, 2)][0] == 0.75
+    with pytest.raises(ValueError, match="no opinion on 'c'"):
+        read_opinions(tmp_path / "held.npz", ["a", "c"])
 
 
 def extracted(text: str, names: dict[str, str], relations: list[Relation]) -> ExtractedDocument:
@@ -160,9 +197,9 @@ def test_annotated_documents_are_read(tmp_path) -> None:
     d = extracted(ACCUSATION, {"washington": "واشنطن", "moscow": "موسكو"}, [accused, denied])
     (tmp_path / "b.jsonl").write_text(d.to_json() + "\n\n", encoding="utf-8")
     (tmp_path / "a.jsonl").write_text(replace(d, relations=()).to_json() + "\n", encoding="utf-8")
-    corpus = recipe.read_corpus([tmp_path / "b.jsonl", tmp_path / "a.jsonl"])
+    corpus = relation_data.read_corpus([tmp_path / "b.jsonl", tmp_path / "a.jsonl"])
     assert [topic for topic, _ in corpus] == ["a", "b"]
-    first, second = recipe.examples(corpus)
+    first, second = relation_data.examples(corpus)
     assert (first.topic, first.gold) == ("a", {})
     assert second.gold == {"ACCUSED": [(0, 1, 0, len(ACCUSATION))], "DENIED": [(1, -1, 0, 4)]}
     names = [r for r in second.reading.context.references if r.kind == "name"]
@@ -187,7 +224,7 @@ def test_a_tiny_model_from_the_corpus(tmp_path, monkeypatch, capsys, tagged) -> 
     if not CORPUS.is_dir():
         pytest.skip("the corpus of the recipes is only in a checkout")
     monkeypatch.setattr(recipe, "ROUNDS", dict.fromkeys(recipe.ROUNDS, 3))
-    monkeypatch.setitem(recipe.PARAMETERS, "min_child_samples", 2)
+    monkeypatch.setitem(fitting.PARAMETERS, "min_child_samples", 2)
     fit_words = recipe.fit_words
     monkeypatch.setattr(recipe, "fit_words", lambda *a, **k: fit_words(*a, **{**k, "rounds": 2}))
     paths = []
@@ -195,10 +232,15 @@ def test_a_tiny_model_from_the_corpus(tmp_path, monkeypatch, capsys, tagged) -> 
         line = source.read_text(encoding="utf-8").splitlines()[0]
         paths.append(tmp_path / source.name)
         paths[-1].write_text(line + "\n", encoding="utf-8")
-    recipe.main([*map(str, paths), "-o", str(tmp_path / "m.npz")])
+    ids = [d.document.id for _, d in relation_data.read_corpus(paths)]
+    write_opinions(tmp_path / "held.npz", ids, [[] for _ in ids])
+    recipe.main([*map(str, paths), "--held", str(tmp_path / "held.npz"), "-o", str(tmp_path / "m.npz")])
     figures = json.loads(capsys.readouterr().out)
     assert figures["documents"] == 6
-    assert all(0 <= figures[k] <= 1 for k in ("precision", "recall", "f1", "threshold"))
+    assert 0 < figures["threshold"] < 1
+    assert all(
+        0 <= figures[part][k] <= 1 for part in ("all", "events") for k in ("precision", "recall", "f1")
+    )
     model = RelationModel.load(dict(np.load(tmp_path / "m.npz")))
     scored = model.score(tagged(ACCUSATION).reading())
     assert scored

@@ -1,0 +1,136 @@
+"""One probability for a relation, from all that speak for it: frames, noun phrases, and the pair network.
+
+The three see different things: trees over frames know government and where arguments stand, patterns of noun phrases
+know titles, and the network reads the whole sentence. Small boosted trees weigh them (Wolpert 1992, "Stacked
+generalization"), trained on predictions for documents that the three were not trained on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.model import Entity
+from kg.ontology import ENTITY_TYPES, RELATION_TYPES
+from pipelines.relations.pair_network import Scored
+
+__all__ = ["BLEND_FEATURES", "Key", "Opinions", "blend_rows", "key_of"]
+
+Floats = npt.NDArray[np.float32]
+Key = tuple[str, int, int]
+"""Type, source and target (entity numbers; -1 for nobody); of symmetric types the lower number first."""
+
+BLEND_FEATURES = (
+    "type",
+    "source_type",
+    "target_type",
+    "frames",
+    "phrases",
+    "network",
+    "network_reverse",
+    "network_other",
+    "network_statements",
+    "frames_source",
+    "frames_target",
+    "network_source",
+    "network_target",
+    "frames_type",
+    "network_type",
+)
+_TYPES = tuple(RELATION_TYPES)
+_NUMBER = {kind: n for n, kind in enumerate(_TYPES)}
+_LIKELY = 0.05
+_STATED = 0.3
+
+
+def key_of(kind: str, source: int, target: int) -> Key:
+    """The relation, whichever way round a symmetric one is told.
+
+    >>> key_of("MET", 3, 1), key_of("ACCUSED", 3, 1)
+    (('MET', 1, 3), ('ACCUSED', 3, 1))
+    """
+    if kind in RELATION_TYPES and RELATION_TYPES[kind].symmetric:
+        source, target = min(source, target), max(source, target)
+    return kind, source, target
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """What the pair network says of a document: the likeliest statement of each relation, and in how many sentences
+    it sees one."""
+
+    best: dict[Key, tuple[float, Scored]]
+    pairs: dict[tuple[int, int], Floats]
+    count: dict[Key, int]
+
+    @classmethod
+    def of(cls, scored: Iterable[Scored]) -> Opinions:
+        """From the results of all sentences."""
+        best: dict[Key, tuple[float, Scored]] = {}
+        pairs: dict[tuple[int, int], Floats] = {}
+        count: dict[Key, int] = defaultdict(int)
+        for s in scored:
+            ends = s.source, s.target
+            pairs[ends] = np.maximum(pairs[ends], s.probability) if ends in pairs else s.probability
+            for n in np.flatnonzero(s.probability >= _LIKELY).tolist():
+                kind, p = _TYPES[n], float(s.probability[n])
+                if s.target < 0 and not RELATION_TYPES[kind].open_target:
+                    continue
+                key = key_of(kind, *ends)
+                count[key] += p >= _STATED
+                if key not in best or p > best[key][0]:
+                    best[key] = p, s
+        return cls(best, pairs, dict(count))
+
+
+def blend_rows(
+    keys: Sequence[Key],
+    entities: Sequence[Entity],
+    frames: Mapping[Key, float],
+    phrases: Mapping[Key, float],
+    opinions: Opinions,
+) -> Floats:
+    """One row of ``BLEND_FEATURES`` for each relation; probabilities are 0 where one has nothing to say."""
+    network = {key: p for key, (p, _) in opinions.best.items()}
+    tops = [_tops(frames), _tops(network)]
+    rows = []
+    for key in keys:
+        kind, source, target = key
+        n = _NUMBER[kind]
+        here, back = opinions.pairs.get((source, target)), opinions.pairs.get((target, source))
+        other = 0.0 if here is None else float(np.delete(here, n).max())
+        places = [(("source", kind, source), ("target", kind, target), ("type", kind)) for _ in range(2)]
+        lead = [[t.get(p, 0.0) for p in at] for t, at in zip(tops, places, strict=True)]
+        rows.append(
+            [
+                n,
+                ENTITY_TYPES.index(entities[source].type),
+                -1 if target < 0 else ENTITY_TYPES.index(entities[target].type),
+                frames.get(key, 0.0),
+                phrases.get(key, 0.0),
+                network.get(key, 0.0),
+                0.0 if back is None else float(back[n]),
+                other,
+                opinions.count.get(key, 0),
+                frames.get(key, 0.0) - lead[0][0],
+                frames.get(key, 0.0) - lead[0][1],
+                network.get(key, 0.0) - lead[1][0],
+                network.get(key, 0.0) - lead[1][1],
+                lead[0][2],
+                lead[1][2],
+            ]
+        )
+    return np.array(rows, np.float32).reshape(len(rows), len(BLEND_FEATURES))
+
+
+def _tops(probability: Mapping[Key, float]) -> dict[tuple[object, ...], float]:
+    """The highest probability of each type, of each source of a type, and of each target."""
+    top: dict[tuple[object, ...], float] = defaultdict(float)
+    for (kind, source, target), p in probability.items():
+        for place in (("type", kind), ("source", kind, source), ("target", kind, target)):
+            top[place] = max(top[place], p)
+    return top
