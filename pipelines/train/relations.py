@@ -50,6 +50,8 @@ from pipelines.train.relation_data import (
 )
 
 Floats = npt.NDArray[Any]
+LEAN = 0.75
+"""Beta of the F measure that sets the threshold: precision counts more than recall."""
 ROUNDS = {"trigger": 100, "source": 110, "target": 110, "pair": 130, "mixture": 80}
 
 
@@ -198,7 +200,7 @@ def _pairs(
 
 
 def train(
-    corpus: Sequence[tuple[str, ExtractedDocument]], held: Path, *, lean: float = 1.0
+    corpus: Sequence[tuple[str, ExtractedDocument]], held: Path, *, lean: float = LEAN
 ) -> tuple[RelationModel, dict[str, Any]]:
     """The model, and its cross-validated figures (gold mentions, all types; and the types that triggers state).
 
@@ -241,7 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--held", type=Path, required=True, help="what pipelines.train.pair_network wrote")
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument(
-        "--lean", type=float, default=0.75, help="beta of the F measure that sets the threshold"
+        "--lean", type=float, default=LEAN, help="beta of the F measure that sets the threshold"
     )
     options = parser.parse_args(arguments)
     model, figures = train(read_corpus(options.corpus), options.held, lean=options.lean)
