@@ -1,7 +1,7 @@
 """Relations of the corpus as models give them that did not see their topic, with annotated mentions.
 
 Topics are the files of the corpus; four parts of them are left out in turn. The pair network takes an hour to train in
-this way: its opinions are read from the file that its recipe writes (``python -m pipelines.train --only pair_network``).
+this way: its opinions are read from the file that its recipe writes (``pipelines.train.pair_network``).
 """
 
 from __future__ import annotations
