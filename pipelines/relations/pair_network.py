@@ -152,23 +152,25 @@ class PairNetwork:
 
 def _pooled(s: PairInput, logits: Floats, attention: Floats) -> list[Scored]:
     """One result for each two entities, of all their pairs of references."""
-    entities = [r.entity for r in s.references]
-    pairs: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for i, source in enumerate(entities):
-        for j, target in enumerate([-1, *entities]):
-            if source != target:
-                pairs.setdefault((source, target), []).append((i, j))
-    out = []
-    for (source, target), places in pairs.items():
-        rows, columns = np.array(places).T
-        here = logits[rows, columns]
-        top = here.max(0)
-        odds = top + np.log(np.exp(here - top).sum(0))
-        best = int(here.max(1).argmax())
-        i, j = places[best]
+    entities = np.array([r.entity for r in s.references])
+    columns = np.concatenate(([-1], entities))
+    rows, places = np.nonzero(entities[:, None] != columns[None])
+    codes = entities[rows] * (int(columns.max()) + 2) + columns[places] + 1
+    order = np.argsort(codes, kind="stable")
+    rows, places, codes = rows[order], places[order], codes[order]
+    starts = np.flatnonzero(np.diff(codes, prepend=-1))
+    here = logits[rows, places]
+    top = np.maximum.reduceat(here, starts)
+    counts = np.diff(np.append(starts, len(codes)))
+    odds = top + np.log(np.add.reduceat(np.exp(here - np.repeat(top, counts, axis=0)), starts))
+    probability = (1 / (1 + np.exp(-odds))).astype(np.float32)
+    likely, out = here.max(1), []
+    for n, (start, count) in enumerate(zip(starts.tolist(), counts.tolist(), strict=True)):
+        best = start + int(likely[start : start + count].argmax())
+        i, j = int(rows[best]), int(places[best])
         ends = (s.references[i],) if j == 0 else (s.references[i], s.references[j - 1])
         token = int(s.tokens[int(attention[i, j].argmax())])
-        out.append(Scored(source, target, 1 / (1 + np.exp(-odds)), token, ends))
+        out.append(Scored(int(entities[i]), int(columns[j]), probability[n], token, ends))
     return out
 
 

@@ -28,6 +28,12 @@ def read():
     return examples([("t01", ExtractedDocument.from_json(line)) for line in lines])
 
 
+def ends_of(sentence):
+    """The pairs of entities in the order in which the batch counts them."""
+    entities = [r.entity for r in sentence.references]
+    return [(a, b) for a in entities for b in [-1, *entities] if a != b]
+
+
 def test_numpy_and_pytorch_agree(read):
     torch.manual_seed(1)
     network = TorchPairNetwork(Encoder(), 0.0).eval()
@@ -39,8 +45,10 @@ def test_numpy_and_pytorch_agree(read):
         batch = PairBatch([sample])
         with torch.no_grad():
             odds = pooled(network(batch), batch.group, len(batch.labels))
-        expected = torch.sigmoid(odds).numpy()
-        assert np.allclose([s.probability for s in scored], expected, atol=0.002)
+        numbers = dict.fromkeys(ends_of(sample.sentence))
+        expected = dict(zip(numbers, torch.sigmoid(odds).numpy(), strict=True))
+        assert {(s.source, s.target) for s in scored} == set(expected)
+        assert all(np.allclose(s.probability, expected[s.source, s.target], atol=0.002) for s in scored)
         assert {s.source for s in scored} <= {r.entity for r in sample.sentence.references}
         assert all(s.token in sample.sentence.tokens for s in scored)
 
