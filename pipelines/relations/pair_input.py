@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.tokens import Doc
 
 from kg.ontology import ENTITY_TYPES, RELATION_TYPES
@@ -17,7 +18,7 @@ from pipelines.relations.arguments import REFERENCE_FEATURES, Context
 from pipelines.relations.reading import Reading
 from pipelines.relations.syntax import Kind
 
-__all__ = ["CLASSES", "MASK", "REFERENCE_WIDTH", "UNKNOWN", "PairInput", "pair_inputs"]
+__all__ = ["CLASSES", "MASK", "REFERENCE_WIDTH", "UNKNOWN", "PairInput", "pair_inputs", "word_number"]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -56,13 +57,19 @@ class PairInput:
     rows: Floats
 
 
+def word_number(norm: str) -> int:
+    """The number under which the network knows a word; no word list ships."""
+    number: int = hash_string(vector_key(norm))
+    return number
+
+
 def pair_inputs(
-    doc: Doc, reading: Reading, known: Mapping[str, int], vectors: WordVectors
+    doc: Doc, reading: Reading, known: Mapping[int, int], vectors: WordVectors
 ) -> Iterator[PairInput]:
     """The sentences that name or mean two entities at least.
 
     Arguments:
-        known: the rows of frequent words in the network's table, by :func:`~pipelines.arabic.vectors.vector_key`.
+        known: the rows of frequent words in the network's table, by :func:`word_number`.
     """
     context = reading.context
     classes, triggers = _classes(doc, context), _triggers(doc, reading)
@@ -77,7 +84,7 @@ def pair_inputs(
         norms = [doc[i].norm_ or " " for i in tokens]
         yield PairInput(
             np.array(tokens),
-            np.array([known.get(vector_key(n), UNKNOWN) for n in norms]),
+            np.array([known.get(word_number(n), UNKNOWN) for n in norms]),
             vectors.of(norms),
             classes[tokens],
             triggers[tokens],

@@ -52,7 +52,7 @@ class PairNetwork:
     """The network with its weights, named as the recipe writes them."""
 
     def __init__(self, weights: Mapping[str, Any]) -> None:
-        self.words = {str(w): n + 3 for n, w in enumerate(weights["words"])}
+        self.words = {int(w): n + 3 for n, w in enumerate(weights["words"])}
         self._w: dict[str, Floats] = {
             k: np.asarray(v, np.float32) for k, v in weights.items() if k != "words"
         }
@@ -66,7 +66,7 @@ class PairNetwork:
     def save(self, path: Path) -> None:
         """Write the weights in half precision."""
         weights: dict[str, Any] = {k: v.astype(np.float16) for k, v in self._w.items()}
-        np.savez_compressed(path, words=np.array(list(self.words)), **weights)
+        np.savez_compressed(path, words=np.array(list(self.words), np.uint64), **weights)
 
     def score(self, sentences: Sequence[PairInput]) -> list[list[Scored]]:
         """The pairs of each sentence, scored."""

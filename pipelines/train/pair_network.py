@@ -22,7 +22,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from kg.ontology import RELATION_TYPES
 from pipelines.arabic.vectors import word_vectors
-from pipelines.relations.pair_input import pair_inputs
+from pipelines.relations.pair_input import pair_inputs, word_number
 from pipelines.relations.pair_network import PairNetwork, Scored
 from pipelines.train.held_opinions import write_opinions
 from pipelines.train.relation_data import FOLDS, Example, examples, fold_of, read_corpus
@@ -44,7 +44,7 @@ def load_encoder(path: Path) -> tuple[dict[str, Any], list[str]]:
 
 def samples_of(example: Example, words: Sequence[str]) -> list[Labelled]:
     """The sentences of a document with what they state."""
-    known = {w: n + 3 for n, w in enumerate(words)}
+    known = {word_number(w): n + 3 for n, w in enumerate(words)}
     return [
         Labelled(s, _stated(example, int(s.tokens[0]), int(s.tokens[-1])))
         for s in pair_inputs(example.doc, example.reading, known, word_vectors())

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from kg.ontology import RELATION_TYPES
-from pipelines.relations.pair_input import CLASSES, REFERENCE_WIDTH, UNKNOWN, PairInput
+from pipelines.relations.pair_input import CLASSES, REFERENCE_WIDTH, UNKNOWN, PairInput, word_number
 from pipelines.train.torch_encoder import SIZE, Encoder, array, dense, encoder_weights
 
 __all__ = ["Labelled", "PairBatch", "TorchPairNetwork", "pair_weights", "pooled"]
@@ -170,5 +170,5 @@ def pair_weights(network: TorchPairNetwork, words: Sequence[str]) -> dict[str, n
         out[f"class.{n}"] = array(table.weight)
     out["trigger"] = array(network.trigger.weight.T)
     out["nobody"], out["distance"] = array(network.nobody), array(network.distance.weight)
-    out["words"] = np.array(words)
+    out["words"] = np.array([word_number(w) for w in words], np.uint64)
     return out
