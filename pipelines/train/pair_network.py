@@ -31,7 +31,7 @@ from pipelines.train.torch_pairs import Labelled, PairBatch, TorchPairNetwork, p
 
 __all__ = ["fit_pair_network", "load_encoder", "main", "samples_of"]
 
-EPOCHS = 10
+EPOCHS = 9
 _BATCH, _RATE, _DROP, _DECAY, _ANONYMOUS = 12, 5e-4, 0.2, 0.02, 0.5
 _TYPES = {kind: n for n, kind in enumerate(RELATION_TYPES)}
 
