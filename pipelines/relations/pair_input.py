@@ -18,7 +18,16 @@ from pipelines.relations.arguments import REFERENCE_FEATURES, Context
 from pipelines.relations.reading import Reading
 from pipelines.relations.syntax import Kind
 
-__all__ = ["CLASSES", "MASK", "REFERENCE_WIDTH", "UNKNOWN", "PairInput", "pair_inputs", "word_number"]
+__all__ = [
+    "CLASSES",
+    "MASK",
+    "REFERENCE_WIDTH",
+    "TOKENS",
+    "UNKNOWN",
+    "PairInput",
+    "pair_inputs",
+    "word_number",
+]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -27,7 +36,9 @@ MASK, UNKNOWN, BOUNDARY = 0, 1, 2
 """The first rows of the table of frequent words; the words follow."""
 CLASSES = (len(UPOS), len(Kind), 1 + 2 * len(ENTITY_TYPES), 2)
 """Rows of the tables of classes: part of speech, word class, name, in quotation marks."""
-_TOKENS, _REFERENCES, _RANK = 128, 28, 2
+TOKENS = 128
+"""How many tokens of a sentence are read."""
+_REFERENCES, _RANK = 28, 2
 _TYPES = {kind: n for n, kind in enumerate(RELATION_TYPES)}
 # Columns of the references' rows that are names of classes, and how many classes each has.
 _ONE_HOT = (
@@ -74,7 +85,7 @@ def pair_inputs(
     context = reading.context
     classes, triggers = _classes(doc, context), _triggers(doc, reading)
     for number, (start, end) in enumerate(context.syntax.sentences):
-        tokens = [i for i in range(start, end) if not doc[i].is_space][:_TOKENS]
+        tokens = [i for i in range(start, end) if not doc[i].is_space][:TOKENS]
         spots, described = context.described(number)
         place = {i: n for n, i in enumerate(tokens)}
         references = [s.reference for s in spots]

@@ -23,12 +23,11 @@ import numpy.typing as npt
 
 from kg.ontology import RELATION_TYPES
 from pipelines.references import Reference
-from pipelines.relations.pair_input import PairInput
+from pipelines.relations.pair_input import TOKENS, PairInput
 
 __all__ = ["PairNetwork", "Scored", "load_pair_network"]
 
 Floats = npt.NDArray[np.float32]
-_BATCH_TOKENS = 2048
 _EPSILON = 1e-5
 
 
@@ -58,6 +57,7 @@ class PairNetwork:
         }
         self._layers = 1 + max(int(k.split(".")[1]) for k in self._w if k.startswith("layer."))
         self._heads = self._w["layer.0.relative"].shape[0]
+        self._bias = [_by_distance(self._w[f"layer.{n}.relative"]) for n in range(self._layers)]
         if self._w["out.w"].shape[1] != len(RELATION_TYPES):
             raise ValueError(
                 "the pair network was trained for another list of relation types: train it again"
@@ -70,49 +70,40 @@ class PairNetwork:
 
     def score(self, sentences: Sequence[PairInput]) -> list[list[Scored]]:
         """The pairs of each sentence, scored."""
-        out: list[list[Scored]] = [[] for _ in sentences]
-        order = sorted(range(len(sentences)), key=lambda n: len(sentences[n].tokens))
-        start = 0
-        while start < len(order):
-            end = start + 1
-            while end < len(order) and (end - start + 1) * len(sentences[order[end]].tokens) <= _BATCH_TOKENS:
-                end += 1
-            batch = [sentences[n] for n in order[start:end]]
-            for n, hidden in zip(order[start:end], self._encode(batch), strict=True):
-                out[n] = self._pairs(sentences[n], hidden[: len(sentences[n].tokens)])
-            start = end
-        return out
+        if not sentences:
+            return []
+        ends = np.cumsum([len(s.tokens) for s in sentences])
+        hidden = np.split(self._encode(sentences), ends[:-1])
+        return [self._pairs(s, h) for s, h in zip(sentences, hidden, strict=True)]
 
-    def _encode(self, batch: Sequence[PairInput]) -> Floats:
-        """The encoder's output, [sentence, token, numbers]; shorter sentences are padded."""
+    def _encode(self, sentences: Sequence[PairInput]) -> Floats:
+        """The encoder's output for the tokens of all sentences, one sentence after the other."""
         w = self._w
-        width = max(len(s.tokens) for s in batch)
-        x = np.zeros((len(batch), width, w["input.w"].shape[1]), np.float32)
-        bias = np.zeros((len(batch), 1, 1, width), np.float32)
-        for n, s in enumerate(batch):
-            row = s.vectors @ w["input.w"] + w["input.b"] + w["word"][s.words] + s.triggers @ w["trigger"]
-            for k in range(s.classes.shape[1]):
-                row += w[f"class.{k}"][s.classes[:, k]]
-            x[n, : len(row)] = row
-            bias[n, ..., len(row) :] = -1e4
+        x = np.concatenate([s.vectors for s in sentences]) @ w["input.w"] + w["input.b"]
+        x += w["word"][np.concatenate([s.words for s in sentences])]
+        x += np.concatenate([s.triggers for s in sentences]) @ w["trigger"]
+        classes = np.concatenate([s.classes for s in sentences])
+        for k in range(classes.shape[1]):
+            x += w[f"class.{k}"][classes[:, k]]
         x = self._normal("norm.input", x)
-        reach = (w["layer.0.relative"].shape[1] - 1) // 2
-        places = np.arange(width)
-        offsets = np.clip(places[None, :] - places[:, None], -reach, reach) + reach
+        lengths = [len(s.tokens) for s in sentences]
         for n in range(self._layers):
-            x = self._layer(f"layer.{n}", x, w[f"layer.{n}.relative"][:, offsets] + bias)
+            x = self._layer(n, x, lengths)
         return self._normal("norm.output", x)
 
-    def _layer(self, name: str, x: Floats, bias: Floats) -> Floats:
-        """Self-attention and two dense layers, each added to what comes in."""
-        w = self._w
-        sentences, width, size = x.shape
-        part = size // self._heads
+    def _layer(self, number: int, x: Floats, lengths: Sequence[int]) -> Floats:
+        """Self-attention inside each sentence and two dense layers, each added to what comes in."""
+        w, name = self._w, f"layer.{number}"
         mixed = self._normal(f"{name}.norm.1", x) @ w[f"{name}.qkv.w"] + w[f"{name}.qkv.b"]
-        q, k, v = mixed.reshape(sentences, width, 3, self._heads, part).transpose(2, 0, 3, 1, 4)
-        scores = q @ k.transpose(0, 1, 3, 2) / np.float32(np.sqrt(part)) + bias
-        seen = _softmax(scores) @ v
-        x = x + seen.transpose(0, 2, 1, 3).reshape(x.shape) @ w[f"{name}.o.w"] + w[f"{name}.o.b"]
+        mixed = mixed.reshape(len(x), 3, self._heads, -1)
+        mixed[:, 0] /= np.float32(np.sqrt(mixed.shape[-1]))
+        seen, start = np.empty((len(x), self._heads, mixed.shape[-1]), np.float32), 0
+        for length in lengths:
+            q, k, v = mixed[start : start + length].transpose(1, 2, 0, 3)
+            scores = q @ k.transpose(0, 2, 1) + self._bias[number][:, :length, :length]
+            seen[start : start + length] = (_softmax(scores) @ v).transpose(1, 0, 2)
+            start += length
+        x = x + seen.reshape(x.shape) @ w[f"{name}.o.w"] + w[f"{name}.o.b"]
         inner = _silu(self._normal(f"{name}.norm.2", x) @ w[f"{name}.up.w"] + w[f"{name}.up.b"])
         return x + inner @ w[f"{name}.down.w"] + w[f"{name}.down.b"]
 
@@ -172,6 +163,12 @@ def _pooled(s: PairInput, logits: Floats, attention: Floats) -> list[Scored]:
         token = int(s.tokens[int(attention[i, j].argmax())])
         out.append(Scored(int(entities[i]), int(columns[j]), probability[n], token, ends))
     return out
+
+
+def _by_distance(relative: Floats) -> Floats:
+    """The bias of a head for each two places in the longest sentence."""
+    reach, places = relative.shape[1] // 2, np.arange(TOKENS)
+    return relative[:, np.clip(places[None] - places[:, None], -reach, reach) + reach]
 
 
 def _softmax(x: Floats) -> Floats:
