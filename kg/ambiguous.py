@@ -7,23 +7,20 @@ short name is somebody of its own in every document. So it is with lone family n
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg.clusters import Profile
-from kg.common_names import parts_of
+from kg.common_names import HOUSE, SON, parts_of
 from kg.names import is_son
-from kg.spelling import spelling_key
+from kg.spelling import variant_key
 
 __all__ = ["PROMINENT", "separated"]
 
 PROMINENT = 5
 """How many times more documents must name one bearer of a name than all others together."""
 
-_SON = re.compile(r" (?:جونيور|الابن|junior|jr)$")
-_TRIBE = re.compile(r" ال \w+$")
 
 Short = tuple[str, str, bool]
 
@@ -75,10 +72,10 @@ def _shortened(profile: Profile) -> Iterator[tuple[Short, str]]:
     for name in _persons_names(profile):
         parts = _plain_parts(name)
         if len(parts) > 2:
-            yield (parts[0], parts[-1], is_son(name)), spelling_key(name)
-            if len(parts) == 3 and _TRIBE.search(_SON.sub("", name)):
-                yield (parts[0], parts[1], is_son(name)), spelling_key(name)
+            yield (parts[0], parts[-1], is_son(name)), variant_key(name)
+            if len(parts) == 3 and HOUSE.search(SON.sub("", name)):
+                yield (parts[0], parts[1], is_son(name)), variant_key(name)
 
 
 def _plain_parts(name: str) -> list[str]:
-    return [spelling_key(part) or part for part in parts_of(_SON.sub("", name))]
+    return [variant_key(part) or part for part in parts_of(SON.sub("", name))]

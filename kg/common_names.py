@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg.names import family_name, name_parts, normalize
 
-__all__ = ["family_of", "is_common_name", "is_lone_name", "owned_by", "parts_of", "without_head"]
+__all__ = [
+    "HOUSE",
+    "SON",
+    "family_of",
+    "is_common_name",
+    "is_lone_name",
+    "owned_by",
+    "parts_of",
+    "without_head",
+]
 
+SON = re.compile(r" (?:جونيور|الابن|junior|jr)$")
+"""A son's mark at the end of a normalised name."""
+HOUSE = re.compile(r" ال \w+$")
+"""The name of a house at the end of a normalised name: «آل نهيان»."""
 _CACHED = 1 << 17
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kg.clusters import Clusters, Profile
 from kg.common_names import without_head
-from kg.spelling import spelling_key, variant_score
+from kg.spelling import variant_key, variant_score
 
 __all__ = [
     "join_common_names",
@@ -69,7 +69,7 @@ def join_variants(clusters: Clusters) -> None:
     blocks: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for i in clusters.identified():
         for name in filter(_is_arabic, clusters[i].names):
-            blocks[clusters[i].kind, spelling_key(name)].add(i)
+            blocks[clusters[i].kind, variant_key(name)].add(i)
     for key in sorted(k for k, members in blocks.items() if len(members) > 1):
         members = sorted({clusters.find(i) for i in blocks[key]}, key=clusters.weight)
         heads: list[int] = []
@@ -93,7 +93,7 @@ def _likeness(clusters: Clusters, i: int, j: int, key: str) -> float:
     """The worst likeness of the Arabic names of two clusters that have this spelling key."""
     if not clusters.may_join(i, j):
         return 0.0
-    a, b = ([n for n in clusters[k].names if _is_arabic(n) and spelling_key(n) == key] for k in (i, j))
+    a, b = ([n for n in clusters[k].names if _is_arabic(n) and variant_key(n) == key] for k in (i, j))
     return min((variant_score(x, y) for x in a for y in b), default=0.0)
 
 

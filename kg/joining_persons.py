@@ -5,21 +5,18 @@ See :mod:`kg.joining` for the other steps and what all have in common.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Set
 
 from kg.ambiguous import PROMINENT
 from kg.clusters import Cluster, Clusters
-from kg.common_names import family_of, is_lone_name, owned_by, parts_of
+from kg.common_names import HOUSE, SON, family_of, is_lone_name, owned_by, parts_of
 from kg.names import is_son
-from kg.spelling import spelling_key, variant_score
+from kg.spelling import variant_key, variant_score
 from kg.transliteration import given_name
 
 __all__ = ["join_lone_names", "join_middle_names", "join_owned"]
 
-_SON = re.compile(r" (?:جونيور|الابن|junior|jr)$")
-_TRIBE = re.compile(r" ال \w+$")
 _MANY = 10
 
 
@@ -35,17 +32,17 @@ def join_middle_names(clusters: Clusters, firsts: Set[str]) -> None:
     full: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
     for i in _persons(clusters):
         for name in clusters[i].names:
-            son, plain = str(is_son(name)), _SON.sub("", name)
+            son, plain = str(is_son(name)), SON.sub("", name)
             parts = [p.replace(" ", "") for p in parts_of(plain)]
             if len(parts) == 2:
                 short[*parts, son].add(i)
             elif len(parts) > 2 and not (
                 parts[-1] in firsts
                 or given_name(parts[-1])
-                or len(families[spelling_key(family_of(name))]) >= _MANY
+                or len(families[variant_key(family_of(name))]) >= _MANY
             ):
                 full[parts[0], parts[-1], son].add(i)
-            if len(parts) > 2 and _TRIBE.search(plain):
+            if len(parts) > 2 and HOUSE.search(plain):
                 full[*parts[:-1], son].add(i)
     for key in sorted(short.keys() & full.keys()):
         one, other = ({clusters.find(i) for i in side[key]} for side in (short, full))
@@ -95,7 +92,7 @@ def _families(clusters: Clusters) -> dict[str, set[int]]:
     for i in _persons(clusters):
         for name in clusters[i].names:
             if not is_lone_name(name):
-                families[spelling_key(family_of(name))].add(i)
+                families[variant_key(family_of(name))].add(i)
     return families
 
 
@@ -103,7 +100,7 @@ def _bearers(clusters: Clusters, names: Iterable[str], families: dict[str, set[i
     """The persons who have one of the ``names`` as their family name."""
     found: set[int] = set()
     for name in names:
-        for i in families.get(spelling_key(name), ()):
+        for i in families.get(variant_key(name), ()):
             own = {family_of(n) for n in clusters[i].names if not is_lone_name(n)}
             if any(variant_score(name, f) > 0 for f in own):
                 found.add(clusters.find(i))

@@ -13,25 +13,26 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from kg.common_names import SON
 from kg.names import SAME_NAME, is_son, normalize, same_name
 
-__all__ = ["spelling_key", "variant_score"]
+__all__ = ["spelling_key", "variant_key", "variant_score"]
 
-_SON = re.compile(r" (?:جونيور|الابن|junior|jr)$")
 _HOUSE = re.compile(r"(?<![^ ])ال (?=\w)")
 _COARSE = str.maketrans("غجقگچڤپطصظذژضث", "كككككفبتسزززدس")
 _LATIN = str.maketrans("cgqjpzvw", "kkkkbsff")
 _STRICT = str.maketrans("غگچقطصظذضپڤ", "جججكتسززدبف")
 _HARD_G = str.maketrans("غگچ", "ججج")
+_VOWELS = re.compile("[اويءه]+")
+_CH = re.compile("[تد]*(?:تش|ج)")
+"""What :func:`_consonants` takes for «ج», over what is left of a name without vowels."""
 _LIKE = 0.7
 """The least likeness of two words: one vowel letter in five, two in seven may differ."""
 
 
 @lru_cache(maxsize=1 << 16)
 def spelling_key(name: str) -> str:
-    """A coarse key that all spellings of a name share: its consonants, in classes of those that are confused.
-
-    Names of one key are candidates, no more; :func:`variant_score` decides.
+    """A coarse key for what a user types: its consonants, in classes of those that are confused.
 
     >>> spelling_key("ستيفن تشيونغ") == spelling_key("ستيفن تشيونج")
     True
@@ -45,6 +46,19 @@ def _word_key(word: str) -> str:
     word = re.sub("^[فو]|[اويءهع]", "", word).translate(_COARSE)
     word = word.replace("ph", "f").replace("gh", "k").replace("ck", "k").translate(_LATIN)
     return re.sub("(?<=.)[aeiouyh]", "", word)
+
+
+@lru_cache(maxsize=1 << 17)
+def variant_key(name: str) -> str:
+    """A key that two names share if :func:`variant_score` can take them for spellings of one, and few others.
+
+    The consonants as that function compares them, whatever the spaces; of Latin names all letters.
+
+    >>> variant_key("ستيفن تشيونغ") == variant_key("ستيفن تشيونج"), variant_key("قاسم") == variant_key("جاسم")
+    (True, False)
+    """
+    plain = _plain(name).replace(" ", "")
+    return _CH.sub("ج", _VOWELS.sub("", plain).translate(_STRICT)) or plain
 
 
 @lru_cache(maxsize=1 << 16)
@@ -76,7 +90,7 @@ def _plain(name: str) -> str:
 
 def _words(name: str) -> list[str]:
     """The words of a name without a son's mark; «عبد» and «آل» are one word with what follows."""
-    plain = _SON.sub("", normalize(name)).replace("عبد ال", "عبدال")
+    plain = SON.sub("", normalize(name)).replace("عبد ال", "عبدال")
     return _HOUSE.sub("آل", plain).split()
 
 

@@ -17,15 +17,12 @@ from hashlib import blake2b
 
 from kg.aliases import Aliases
 from kg.clusters import CLASSES, Profile
-from kg.common_names import family_of, is_lone_name, owned_by, parts_of, without_head
-from kg.names import is_son
-from kg.spelling import spelling_key
+from kg.common_names import HOUSE, SON, family_of, is_lone_name, owned_by, parts_of, without_head
+from kg.spelling import variant_key
 
 __all__ = ["announced", "asked", "components", "number_of", "touch_keys"]
 
-_ARABIC = re.compile("[\u0621-\u06cc]")
 _NUMBERED = re.compile(r"(.+)_\d+")
-_SON = re.compile(r" (?:جونيور|الابن|junior|jr)$")
 
 
 def touch_keys(profile: Profile, aliases: Aliases | None = None) -> set[str]:
@@ -47,7 +44,7 @@ def touch_keys(profile: Profile, aliases: Aliases | None = None) -> set[str]:
         keys.update(_name_keys(name))
     if CLASSES[profile.type] == "person":
         for name in names:
-            keys.update(f"family {spelling_key(f)}" for f in _family_names(name))
+            keys.update(f"family {variant_key(f)}" for f in _family_names(name))
     if aliases:
         keys |= aliases.touch_keys(profile.id, profile.called())
     return keys
@@ -60,22 +57,26 @@ def _name_keys(name: str) -> Iterator[str]:
         yield _spelling(rest)
     if owned := owned_by(name):
         yield _spelling(owned[1])
-        yield f"family {spelling_key(owned[1])}"
+        yield f"family {variant_key(owned[1])}"
 
 
 def _spelling(name: str) -> str:
-    return f"spelling {spelling_key(name) if _ARABIC.search(name) else name}"
+    return f"spelling {variant_key(name)}"
 
 
 def _family_names(name: str) -> Iterator[str]:
-    """The family name; of «محمد بن زايد آل نهيان» also the father's, by which he is known."""
+    """The family name; of «محمد بن زايد آل نهيان» also the father's, by which he is known.
+
+    Not of other names of three parts: their middle is a given name, over which nearly all persons would touch.
+    """
     if is_lone_name(name):
         yield name
         return
     yield family_of(name)
-    parts = parts_of(_SON.sub("", name) if is_son(name) else name)
-    if len(parts) > 2:
-        yield parts[-2]
+    plain = SON.sub("", name)
+    parts = parts_of(plain)
+    if len(parts) == 3 and HOUSE.search(plain):
+        yield parts[1]
 
 
 def announced(profile: Profile) -> set[str]:
@@ -92,7 +93,7 @@ def asked(profile: Profile) -> set[str]:
     """
     if CLASSES[profile.type] != "person":
         return set()
-    parts = (parts_of(_SON.sub("", n)) for n in profile.names())
+    parts = (parts_of(SON.sub("", n)) for n in profile.names())
     return {p[-1].replace(" ", "") for p in parts if len(p) > 2}
 
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from collections import Counter
 
-from kg.spelling import spelling_key, variant_score
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from benchmarks.generated import documents
+from kg.resolve import local_entities, profiles_of
+from kg.spelling import spelling_key, variant_key, variant_score
+from kg.touching import components
 
 SPELLINGS = [
     ("دونالد ترامب", "دونالد ترمب"),
@@ -45,7 +52,8 @@ DIFFERENT = [
 @pytest.mark.parametrize(("a", "b"), SPELLINGS)
 def test_spellings_of_one_name(a: str, b: str) -> None:
     assert 0.8 < variant_score(a, b) <= 1
-    assert spelling_key(a) == spelling_key(b), "the blocking must not separate them"
+    assert spelling_key(a) == spelling_key(b), "a user finds the one by the other"
+    assert variant_key(a) == variant_key(b), "the blocking must not separate them"
 
 
 @pytest.mark.parametrize(("a", "b"), DIFFERENT)
@@ -56,3 +64,41 @@ def test_different_names(a: str, b: str) -> None:
 @pytest.mark.parametrize(("a", "b"), SPELLINGS + DIFFERENT)
 def test_the_score_is_symmetric(a: str, b: str) -> None:
     assert variant_score(a, b) == variant_score(b, a)
+
+
+WORDS = sorted({word for pair in SPELLINGS + DIFFERENT for name in pair for word in name.split()})
+PARTS = st.sampled_from([*WORDS, "عبد", "ال", "آل", "بو", "بيت", "شمس", "دجلة", "تشاد", "Trump", "Le", "Pen"])
+
+
+@st.composite
+def respelled(draw: st.DrawFn) -> tuple[str, str]:
+    """A name, and one that has letters and spaces more, less, or others that newsrooms take for them."""
+    name = " ".join(draw(st.lists(PARTS, min_size=1, max_size=3)))
+    other = name
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(other)))
+        more = draw(
+            st.sampled_from(
+                ["", "", "ا", "و", "ي", "ى", "ه", "ة", "ء", " ", "ال", "ت", "د", "ج", "غ", "ق", "ش", "تش"]
+            )
+        )
+        other = other[:at] + more + other[at + draw(st.integers(0, 1)) :]
+    return name, other
+
+
+@given(respelled())
+@example(("بيت شمس", "بيتشمس"))
+@example(("بيت شمس", "بيتا شمس"))
+@example(("شهره زاد", "شهرهزاد"))
+@example(("Le Pen", "LePen"))
+def test_names_of_different_keys_are_never_spellings_of_one(pair: tuple[str, str]) -> None:
+    a, b = pair
+    assert variant_key(a) == variant_key(b) or variant_score(a, b) == 0
+
+
+def test_few_names_touch_each_other_however_many_share_their_given_names() -> None:
+    found = [e for d in documents(2000, entities=3000, relations=2000) for e in local_entities(d)]
+    profiles = profiles_of(found, {})
+    sizes = Counter(map(len, components(profiles)))
+    assert len(profiles) > 2000
+    assert max(sizes) < 0.03 * len(profiles)
