@@ -12,7 +12,7 @@ __all__ = ["code_fingerprint", "fingerprint_of"]
 _HERE = Path(__file__).parent
 _MADE_WITH = (
     "aliases", "ambiguous", "clusters", "common_names", "corrections", "decisions", "joining", "joining_persons",
-    "names", "naming", "resolve", "resolved", "spelling", "touching", "transliteration",
+    "names", "naming", "orthography", "resolve", "resolved", "spelling", "touching", "transliteration",
 )  # fmt: skip
 
 

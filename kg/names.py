@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from kg.orthography import LETTERS, strip_marks
 from kg.transliteration import given_name, transliterate
 
 __all__ = [
@@ -31,8 +32,6 @@ __all__ = [
 SAME_NAME = 0.85
 """From this value of :func:`same_name` on, two names may be taken for spellings of one."""
 
-_FOLD = (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ٱ", "ا"), ("ى", "ي"), ("ة", "ه"), ("ؤ", "و"), ("ئ", "ي"))
-_DROPPED = re.compile("[\u064b-\u0652\u0670\u0640]+")  # vowel signs and tatweel
 _PUNCTUATION = re.compile(r"[\W_]+")
 _LATIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
@@ -69,8 +68,8 @@ def normalize(name: str) -> str:
     if not name.isascii():
         if not unicodedata.is_normalized("NFKC", name):
             name = unicodedata.normalize("NFKC", name)
-        name = _DROPPED.sub("", name)
-        for letter, plain in _FOLD:  # twice as fast as str.translate
+        name = strip_marks(name)
+        for letter, plain in LETTERS.items():  # twice as fast as str.translate
             name = name.replace(letter, plain)
     return _PUNCTUATION.sub(" ", name).strip().lower()
 

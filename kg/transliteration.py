@@ -12,15 +12,15 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
+from kg.orthography import FOLDED, strip_marks
+
 __all__ = ["given_name", "transliterate"]
 
-_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _CONSONANTS = {
     "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z",
     "س": "s", "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "gh", "ف": "f", "ق": "q", "ك": "k",
     "ل": "l", "م": "m", "ن": "n", "ه": "h", "پ": "p", "ڤ": "v", "چ": "ch", "گ": "g", "ژ": "zh",
 }  # fmt: skip
-_FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
 _VOWELS = {"ا": "a", "آ": "a", "أ": "a", "إ": "i", "ٱ": "a", "ى": "a", "ة": "a"}
 _SILENT = frozenset("ءؤئ")
 _OPENS = dict.fromkeys("بتجدغفقكپڤگ", "رل") | {"س": "لتكمنب", "ش": "تكلمنب"}
@@ -40,7 +40,7 @@ def transliterate(arabic_name: str) -> str:
     >>> transliterate("غوتشيفر 2.0")
     'Ghochifar 2.0'
     """
-    name = _MARKS.sub("", unicodedata.normalize("NFKC", arabic_name))
+    name = strip_marks(unicodedata.normalize("NFKC", arabic_name))
     name = re.sub(r"\bعبد ال(?=\w)", "عبدال", name)
     parts = [p for p in re.split(r"[\s\-–_،,]+", name) if p]
     out = [_part(p) for p in parts]
@@ -126,7 +126,7 @@ def _needs_vowel(word: str, i: int) -> bool:
 
 
 def _fold(part: str) -> str:
-    return _MARKS.sub("", part).translate(_FOLD)
+    return strip_marks(part).translate(FOLDED)
 
 
 @cache

@@ -13,13 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kg.orthography import DIGITS, FOLDED
 from pipelines.date_patterns import load_words
 from pipelines.hijri import hijri_date, hijri_year_near
 
 __all__ = ["DateExpression", "find_dates", "statement_date"]
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
 _CLAUSE = "،؛;:\n"
 _LEAD, _HEADING = 30, re.compile(r"\s*[:|–—-]")
 _NEXT_DATE = 12  # between «من» and the date that it counts from
@@ -62,8 +61,8 @@ def find_dates(text: str, reference: str | None) -> list[DateExpression]:
     >>> [d.value for d in find_dates("قال أمس الخميس إنه استقال الشهر الماضي.", "2017-11-17")]
     ['2017-11-16', '2017-10']
     """
-    plain = text.translate(_DIGITS)
-    folded = plain.translate(_FOLD)
+    plain = text.translate(DIGITS)
+    folded = plain.translate(FOLDED)
     today = _Reference.of(reference)
     taken = bytearray(len(text))
     out: dict[int, DateExpression] = {}

@@ -14,7 +14,7 @@ __all__ = ["extractor_version"]
 
 _PIPELINES = Path(__file__).parent
 _NOT_EXTRACTING = {"cli", "read", "samples", "train", "__pycache__"}
-_KG = ("model.py", "names.py", "ontology.py", "transliteration.py", "given_names.tsv")
+_KG = ("model.py", "names.py", "ontology.py", "orthography.py", "transliteration.py", "given_names.tsv")
 
 
 def extractor_version(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -151,8 +152,9 @@ _extract: Callable[[ReadResult], ExtractResult]
 
 
 def _start(load: Load) -> None:
-    """Load the models of a worker process."""
+    """Load the models of a worker process, which leaves Ctrl-C to the process that started it."""
     global _extract
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     use_one_thread()
     _extract = load()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span
 
+from kg.orthography import DIGITS
 from pipelines.arabic.gazetteer import Gazetteer
 
 __all__ = ["Election", "election_name", "parse_election", "year_of_elections"]
@@ -28,7 +29,6 @@ _KINDS = {
 }
 _YEAR = r"(?:19|20)\d\d"
 _WINDOW = 5
-_WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def parse_election(span: Span, words: tuple[str, ...], gazetteer: Gazetteer) -> 
     kind = next((english for w in words for stem, english in _KINDS.items() if stem in w), None)
     country = next((c for w in words if (c := _country(w, gazetteer))), None)
     near = span.doc[span.start : min(len(span.doc), span.end + _WINDOW)].text.split("\n")[0]
-    year = re.search(_YEAR, near.translate(_WESTERN))
+    year = re.search(_YEAR, near.translate(DIGITS))
     return Election(country, kind, year.group() if year else None)
 
 
@@ -70,7 +70,7 @@ def year_of_elections(text: str, cycle: int = 0) -> str | None:
     >>> year_of_elections("صرح في مارس 2017 أن الانتخابات نزيهة", cycle=4)
     '2016'
     """
-    text = text.translate(_WESTERN)
+    text = text.translate(DIGITS)
     found = re.search(rf"(?:انتخابات|اقتراع|رئاسيات)[^.\n]{{0,40}}?({_YEAR})", text)
     years = Counter(re.findall(_YEAR, text))
     if found or not years or not cycle:

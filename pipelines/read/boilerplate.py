@@ -25,13 +25,13 @@ from importlib.resources import files
 from typing import Any
 
 from kg.model import Span
+from kg.orthography import FOLDED, MARKS
 
 __all__ = ["find_boilerplate"]
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _WORD = re.compile(r"[^\W_]+")
-_MARKS = re.compile("[\u064b-\u0652\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_FOLD = str.maketrans("أإآٱىة", "اااايه")
+_INVISIBLE = re.compile(f"[{MARKS}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _ANNOUNCES = re.compile(r"\s*(?:[:：|>]|\.\.)")
 _SENTENCE_END = re.compile(r"[.؟?!…][\"'»”’)\]]*$")
 _CREDIT_END = re.compile(r"[(\[]([^()\[\]\n]{2,50})[)\]]$")
@@ -126,7 +126,7 @@ def _phrases(listed: Sequence[str]) -> frozenset[Phrase]:
 
 
 def _fold(line: str) -> Phrase:
-    return tuple(_WORD.findall(_MARKS.sub("", line).translate(_FOLD).lower()))
+    return tuple(_WORD.findall(_INVISIBLE.sub("", line).translate(FOLDED).lower()))
 
 
 def _lines(text: str) -> Iterator[tuple[Span, str]]:
@@ -163,7 +163,7 @@ def _opens(line: str, words: Phrase, opening: _Opening) -> bool:
 
 def _after_words(line: str, n: int) -> str:
     """What follows the first ``n`` words of a line, diacritics left out."""
-    plain = _MARKS.sub("", line)
+    plain = _INVISIBLE.sub("", line)
     ends = [m.end() for m in _WORD.finditer(plain)]
     return plain[ends[n - 1] :]
 

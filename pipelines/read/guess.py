@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from kg.model import Span
+from kg.orthography import fold, strip_marks
 from pipelines.read.written_date import find_date
 
 __all__ = ["guess_date", "guess_source", "guess_title"]
@@ -25,14 +26,14 @@ _TITLE_WORDS = range(3, 26)
 _SENTENCE_END = re.compile(r"[.؟?!…؛;,،:][\"'»”’)\]]*$")
 _LINE = re.compile(r"[^\r\n]+")
 _WORD = re.compile(r"[^\W_]{2,}")
-_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _PROCLITICS = re.compile("^(?:وال|بال|فال|كال|لل|ال|و|ب|ل|ف)(?=.{3})")
-_FOLD = str.maketrans("أإآىة", "اااية")
 
 _DATE_WORDS = re.compile(
     r"(?:تاريخ|النشر|نشر|نُشر|في|يوم|آخر|اخر|تحديث|السبت|ال[أا]حد|الاثنين|ال[إا]ثنين|الثلاثاء|ال[أا]ربعاء|الخميس|الجمعة|"
     r"وكالات|الساعة|م|ه|ص|مساء|صباحا|بتوقيت|غرينتش|غرينيتش|جرينتش|published|updated|posted|on|last|at|am|pm|gmt|utc|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)", re.I)
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)",
+    re.I,
+)
 _PLACE = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+)?\s*[-–—،,:(|]")
 # What stands before the date of a dateline: a place, and a comma, a dash or an agency in brackets.
 _BEFORE_DATE = re.compile(
@@ -42,7 +43,8 @@ _DATELINE = re.compile(r"^[^.؟!\n]{2,70}?(?:\s[-–—ـ]+\s|[-–—]{2,}|:\s)
 _AGENCY = re.compile(
     r"\(\s*((?:رويترز|[أا][ .]?ف[ .]?ب|د[ .]?ب[ .]?[أا]|[أا][ .]?ب|فرانس برس|[أا]سوشيتد ?برس|"
     r"ال[أا]ناضول|سبوتنيك|تاس|شينخوا|"
-    r"واس|وام|كونا|قنا|بترا|سانا|وفا|نوفوستي|إنترفاكس|CNN|Reuters|AFP|AP|BBC|TASS|UPI|dpa)\.?)\s*\)")
+    r"واس|وام|كونا|قنا|بترا|سانا|وفا|نوفوستي|إنترفاكس|CNN|Reuters|AFP|AP|BBC|TASS|UPI|dpa)\.?)\s*\)"
+)
 _NAMED = re.compile(r"^\W*(?:المصدر|مصدر الخبر|نقلا عن|نقلًا عن|source)\s*[:：]\s*(.{2,60})$", re.I)
 _OUTLET = re.compile(r"^(?:وكالة|صحيفة|جريدة|موقع|شبكة|قناة|مجلة)\s+\S+(?:\s+\S+){0,3}$")
 _BYLINE_CUT = re.compile(r"\s*(?://+|[|/–—]|\s-\s)\s*")
@@ -57,7 +59,7 @@ def guess_title(text: str, boilerplate: Sequence[Span] = ()) -> str | None:
     """
     lines = _lines(text, boilerplate)
     head = _head(lines)
-    body = {_stem(w) for line in lines[len(head):] for w in _WORD.findall(line)}
+    body = {_stem(w) for line in lines[len(head) :] for w in _WORD.findall(line)}
     best: tuple[int, str] | None = None
     for line in head:
         words = [_stem(w) for w in _WORD.findall(line)]
@@ -127,7 +129,7 @@ def _head(lines: list[str]) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    return _PROCLITICS.sub("", _MARKS.sub("", word).translate(_FOLD).lower())
+    return _PROCLITICS.sub("", fold(word))
 
 
 def _date_line(line: str) -> str | None:
@@ -136,7 +138,7 @@ def _date_line(line: str) -> str | None:
     if found is None:
         return None
     rest = _PLACE.sub(" ", line[: found[1]]) + " " + line[found[2] :]
-    words = [w for w in re.findall(r"[^\W\d_]+", rest) if not _DATE_WORDS.fullmatch(_MARKS.sub("", w))]
+    words = [w for w in re.findall(r"[^\W\d_]+", rest) if not _DATE_WORDS.fullmatch(strip_marks(w))]
     return found[0] if not words else None
 
 

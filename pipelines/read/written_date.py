@@ -8,10 +8,10 @@ import re
 import tomllib
 from importlib.resources import files
 
+from kg.orthography import ALEFS, DIGITS, strip_marks
+
 __all__ = ["find_date", "parse_date"]
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_FOLD = str.maketrans("أإآٱ", "اااا", "ًٌٍَُِّْـ")
 _ISO = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
 
@@ -24,7 +24,7 @@ def parse_date(value: str) -> str | None:
     >>> parse_date("2017-11-14T09:30+03:00"), parse_date("١٤ نوفمبر ٢٠١٧"), parse_date("2016-11")
     ('2017-11-14', '2017-11-14', '2016-11')
     """
-    text = value.strip().translate(_DIGITS)
+    text = value.strip().translate(DIGITS)
     if re.fullmatch(r"\d{4}", text):
         return text
     if m := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text):
@@ -41,7 +41,7 @@ def find_date(text: str) -> tuple[str, int, int] | None:
     >>> find_date("نشر في 3 آذار 2018")
     ('2018-03-03', 7, 18)
     """
-    plain = text.translate(_DIGITS)
+    plain = text.translate(DIGITS)
     hits = []
     for pattern, order in ((_ISO, (1, 3, 4)), (_DAY_FIRST, (4, 3, 1)), *_written_forms()):
         for m in pattern.finditer(plain):
@@ -63,7 +63,7 @@ def _iso(year: str, month: str, day: str) -> str | None:
 
 
 def _fold(name: str) -> str:
-    return " ".join(name.translate(_FOLD).lower().split())
+    return " ".join(strip_marks(name).translate(ALEFS).lower().split())
 
 
 @functools.cache
