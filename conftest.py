@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+# Before any model is loaded: the plugin of Hypothesis imports it at the end of every run, and what it then registers
+# looks unreferenced to it once `gc.freeze` has been called.
+import hypothesis  # noqa: F401
+
 # The recipes of the neural models need PyTorch, which neither the program nor its tests do; without it their
 # docstrings are not collected.
 collect_ignore = [] if find_spec("torch") else ["pipelines/train/ner.py", "pipelines/train/torch_network.py"]

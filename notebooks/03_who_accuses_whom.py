@@ -34,9 +34,9 @@ print(len(relations), "relations are looked at here")
 # %% [markdown]
 # ## Claims and denials over time
 #
-# An accusation that an article reports as not made («لم يتهم أحدا») is no accusation: only affirmed ones count. Each is
-# dated by the text or else by its article, so a month with many articles is a month with many claims. Dates that are
-# less exact than a month, such as «عام 2016», stay a line of their own.
+# An accusation that an article reports as not made («لم يتهم أحدا») is no accusation: only affirmed ones count. Each
+# is dated by the text or else by its article, so a month with many articles is a month with many claims. Dates that
+# are less exact than a month, such as «عام 2016», stay a line of their own.
 
 # %%
 words = [r for r in relations if r.type in {"ACCUSED", "DENIED"} and r.polarity == "affirmed"]
@@ -196,9 +196,9 @@ for r in relations:
 # %% [markdown]
 # ## Communities
 #
-# Groups that have more to do with each other than with the rest, found by greedy modularity (Clauset, Newman and Moore,
-# 2004) in the same network of contacts. They mostly follow the affairs that the articles tell of. To be in a group with
-# somebody means to be named in the same affair, no more.
+# Groups that have more to do with each other than with the rest, found by greedy modularity (Clauset, Newman and
+# Moore, 2004) in the same network of contacts. They mostly follow the affairs that the articles tell of. To be in a
+# group with somebody means to be named in the same affair, no more.
 
 # %%
 communities = [c for c in nx.community.greedy_modularity_communities(network) if len(c) > 2]
@@ -216,10 +216,34 @@ pd.DataFrame(
 )
 
 # %% [markdown]
+# The same, of the whole graph and in one call: `graph.central` and `graph.communities` count every relation, each once
+# however many articles repeat it. Betweenness then asks who stands between all others, not only between those in
+# contact.
+
+# %%
+graph.central(5, "betweenness").to_dataframe()
+
+# %%
+for community in graph.communities()[:3]:
+    print(community.number, len(community), ", ".join(entity.name for entity in list(community)[:8]))
+
+# %% [markdown]
+# ## A picture for print
+#
+# `graph.plot` draws with matplotlib (`pip install 'kg[plot]'`), with Arabic in its right shapes and order: here the
+# one who is accused most, and what is stated around. `axes.figure.savefig("figure.pdf")` saves it. A line in a
+# picture has no room for "alleged": dashed lines are not stated as fact; say so under the picture.
+
+# %%
+axes = graph.plot(first, depth=1, lang="ar", top=14, min_confidence=LEAST)
+axes.figure.set_size_inches(7, 5)
+
+# %% [markdown]
 # ## On the page
 #
 # The page draws the same graph for readers: filters for types, modality, speakers and time, and *Claims*, which sets
-# what is alleged of somebody beside what they deny. `graph.show()` draws it here; `graph.to_html("graph.html")` writes it.
+# what is alleged of somebody beside what they deny. `graph.show()` draws it here; `graph.to_html("graph.html")`
+# writes it.
 #
 # For a layout of your own, `graph.to_networkx()` gives the whole graph with all attributes, and
 # `graph.export("graph.gexf")` a file for Gephi.

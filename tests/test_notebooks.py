@@ -12,7 +12,7 @@ import pytest
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NAMES = sorted(path.stem for path in FOLDER.glob("[0-9]*.py"))
-NEEDED = ("ipykernel", "nbclient", "nbformat", "pandas")
+NEEDED = ("ipykernel", "matplotlib", "nbclient", "nbformat", "pandas")
 
 
 def cells_of_source(text: str) -> list[tuple[str, str]]:

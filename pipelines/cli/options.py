@@ -12,14 +12,16 @@ from pipelines.cli.console import Loudness, set_loudness
 __all__ = ["Backend", "Database", "Frames", "Language", "MinConfidence", "Quiet", "Verbose", "Workers"]
 
 
-def _be_quiet(wanted: bool) -> None:
+def _be_quiet(wanted: bool) -> bool:
     if wanted:
         set_loudness(Loudness.QUIET)
+    return wanted
 
 
-def _be_verbose(wanted: bool) -> None:
+def _be_verbose(wanted: bool) -> bool:
     if wanted:
         set_loudness(Loudness.VERBOSE)
+    return wanted
 
 
 Quiet: TypeAlias = Annotated[

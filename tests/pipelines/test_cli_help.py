@@ -36,9 +36,9 @@ def test_every_command_has_a_summary_and_examples(name: str, capsys: pytest.Capt
 def test_the_list_of_commands_has_whole_summaries(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     _, _, commands = capsys.readouterr().out.partition("Commands:")
-    assert sorted(line.split()[0] for line in commands.split("Start with")[0].splitlines() if line) == sorted(
-        COMMANDS
-    )
+    assert sorted(
+        line.split()[0] for line in commands.split("Start with")[0].splitlines() if line.strip()
+    ) == sorted(COMMANDS)
     assert "..." not in commands
 
 
