@@ -70,10 +70,11 @@ def _node(disc: Disc, kind: str) -> dict[str, Any]:
 
 
 def _edge(number: int, line: Line) -> dict[str, Any]:
+    arrow = not line.symmetric and line.source != line.target
     edge: dict[str, Any] = {
         "id": number, "from": line.source, "to": line.target, "width": line.width,
         "dashes": [7, 6] if line.tentative else False,
-        "arrows": {"to": {"enabled": not line.symmetric, "scaleFactor": round(0.45 + 0.05 * line.width, 2)}},
+        "arrows": {"to": {"enabled": arrow, "scaleFactor": round(0.45 + 0.05 * line.width, 2)}},
     }  # fmt: skip
     if line.source != line.target:
         way = "curvedCW" if line.bend >= 0 else "curvedCCW"

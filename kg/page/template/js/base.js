@@ -44,12 +44,20 @@ function word(key, values = {}) {
 }
 
 const locale = () => (state.lang === "ar" ? "ar-u-ca-gregory-nu-latn" : "en-GB");
-const number = n => new Intl.NumberFormat(locale()).format(n);
+
+/** What `make` gives for a language and a form; made once, for that is slow. */
+const formats = new Map();
+function format(form, make) {
+  const key = `${locale()} ${form}`;
+  if (!formats.has(key)) formats.set(key, make(locale()));
+  return formats.get(key);
+}
+const number = n => format("number", l => new Intl.NumberFormat(l)).format(n);
 
 /** A counted noun in the right plural: count("documents", 3). */
 function count(noun, n) {
   const forms = DATA.words[state.lang].number[noun];
-  const form = n === 0 && forms.zero ? "zero" : new Intl.PluralRules(state.lang).select(n);
+  const form = n === 0 && forms.zero ? "zero" : format("plural", l => new Intl.PluralRules(l)).select(n);
   return (forms[form] ?? forms.other).replace("{n}", number(n));
 }
 
@@ -66,7 +74,7 @@ function dateInWords(iso) {
     ...(month && { month: "long" }),
     ...(day && { day: "numeric" }),
   };
-  return new Intl.DateTimeFormat(locale(), form).format(value);
+  return format(`date ${Object.keys(form)}`, l => new Intl.DateTimeFormat(l, form)).format(value);
 }
 
 /** An address that may be opened: http and https only. */

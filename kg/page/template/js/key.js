@@ -207,7 +207,7 @@ function confidenceFilter(changed) {
     }),
   );
 }
-const percent = x => new Intl.NumberFormat(locale(), { style: "percent" }).format(x);
+const percent = x => format("percent", l => new Intl.NumberFormat(l, { style: "percent" })).format(x);
 
 function unconnectedFilter(changed) {
   if (!RELATIONS.length || ENTITIES.every(e => e.lines.length)) return null;

@@ -71,16 +71,23 @@ function createLook(visible) {
       return [{ owner: `line ${l.id}`, text: word(`relation.${l.rel}`), ...at, ...how }];
     });
   };
+  look.recolour();
   return look;
 }
 
-/** The room in a container that the key leaves free, and how far its middle is from the container's. */
+/**
+ * The room in a container that the key, the buttons of the zoom and the notice leave free, and how far its middle
+ * is from the container's: to the side, and down.
+ */
 function freeRoom(container) {
   const { width, height } = container.getBoundingClientRect();
-  const key = byId("key"),
-    covered = key.open && width > 760 ? key.offsetWidth + 16 : 0;
-  const aside = (document.documentElement.dir === "rtl" ? 1 : -1) * (covered / 2);
-  return { wide: Math.max(80, width - covered - 28), high: Math.max(80, height - 60), aside };
+  const wide = width > 760,
+    key = byId("key").open && wide ? byId("key").offsetWidth + 16 : 0,
+    buttons = wide ? byId("zoom").offsetWidth + 10 : 0,
+    notice = byId("notice").offsetHeight;
+  const aside = (document.documentElement.dir === "rtl" ? 1 : -1) * ((key - buttons) / 2);
+  const free = { wide: width - key - buttons - 28, high: height - notice - 60 };
+  return { wide: Math.max(80, free.wide), high: Math.max(80, free.high), aside, down: notice / 2 };
 }
 
 /**
@@ -110,5 +117,5 @@ function viewOf(discs, room, most, arrange) {
   let scale = bare; // a few long labels may be cut rather than make everything small
   for (let round = 0; round < 3; round++) scale = Math.max(0.8 * bare, scaleFor(endsAt(scale)));
   const [left, top, right, bottom] = endsAt(scale);
-  return { x: (left + right) / 2 + room.aside / scale, y: (top + bottom) / 2, scale };
+  return { x: (left + right) / 2 + room.aside / scale, y: (top + bottom) / 2 + room.down / scale, scale };
 }
