@@ -40,6 +40,11 @@ BLEND_FEATURES = (
     "network_target",
     "frames_type",
     "network_type",
+    "frames_nobody",
+    "network_nobody",
+    "network_denial",
+    "frames_reverse",
+    "network_read",
 )
 _TYPES = tuple(RELATION_TYPES)
 _NUMBER = {kind: n for n, kind in enumerate(_TYPES)}
@@ -122,6 +127,11 @@ def blend_rows(
                 network.get(key, 0.0) - lead[1][1],
                 lead[0][2],
                 lead[1][2],
+                frames.get((kind, source, -1), 0.0),
+                network.get((kind, source, -1), 0.0),
+                network.get(("DENIED", source, -1), 0.0),
+                frames.get((kind, target, source), 0.0),
+                here is not None,
             ]
         )
     return np.array(rows, np.float32).reshape(len(rows), len(BLEND_FEATURES))

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kg.ontology import RELATION_TYPES
 from pipelines.relations.blending import Key, Opinions, blend_rows, key_of
 from pipelines.relations.finding import SILENT
 from pipelines.relations.triples import Candidate
@@ -55,14 +54,9 @@ def mixed(
         gold = gold_keys(e)
         keys += [(n, key) for key in here]
         rows.append(blend_rows(here, e.reading.context.entities, known, e.phrases, opinions[n]))
-        labels += [_right(key, gold) for key in here]
+        labels += [key in gold for key in here]
         folds += [fold] * len(here)
     return Mixed(keys, np.concatenate(rows), np.array(labels, np.float32), np.array(folds))
-
-
-def _right(key: Key, gold: set[Key]) -> bool:
-    """Whether the relation is annotated; a denial without addressee is right whatever the addressee found is."""
-    return key in gold or (RELATION_TYPES[key[0]].open_target and (key[0], key[1], -1) in gold)
 
 
 def figures(

@@ -96,12 +96,20 @@ def test_not_every_complementizer_opens_speech(text: str) -> None:
 
 def quality(text: str, kind: str, source: str, target: str, *, date: str | None = None) -> Qualification:
     """The qualities of a relation that the first trigger of its type states."""
-    doc, reading = read(text)
-    token = next(t.trigger.start for t in reading.triggers if t.trigger.type == kind)
-    statement = Statement(kind, IDS.index(source), IDS.index(target), token, token, token + 1)
-    document = Document("a", text, date=date)
-    (found,) = qualify(doc, document, reading, load_cues().match(doc), [statement])
+    (found,) = qualities(text, (kind, source, target), date=date)
     return found
+
+
+def qualities(text: str, *relations: tuple[str, str, str], date: str | None = None) -> list[Qualification]:
+    """The qualities of all relations of a text, each stated by the first trigger of its type."""
+    doc, reading = read(text)
+    statements = []
+    for kind, source, target in relations:
+        token = next(t.trigger.start for t in reading.triggers if t.trigger.type == kind)
+        sentence = doc[token].sent
+        ends = IDS.index(source), IDS.index(target)
+        statements.append(Statement(kind, *ends, token, sentence.start, sentence.end))
+    return qualify(doc, Document("a", text, date=date), reading, load_cues().match(doc), statements)
 
 
 def speaker_of(q: Qualification) -> str | None:
@@ -120,9 +128,8 @@ def test_what_somebody_says_is_alleged() -> None:
 
 def test_an_accusation_is_the_articles_word_and_what_it_says_is_the_accusers() -> None:
     text = "اتهمت ليلى حداد روسيا باختراق خوادم حزب الإصلاح."
-    accusation = quality(text, "ACCUSED", "lawyer", "russia")
+    accusation, deed = qualities(text, ("ACCUSED", "lawyer", "russia"), ("HACKED", "russia", "party"))
     assert (accusation.modality, accusation.attribution) == ("actual", None)
-    deed = quality(text, "HACKED", "russia", "party")
     assert (deed.modality, speaker_of(deed)) == ("alleged", "lawyer")
 
 

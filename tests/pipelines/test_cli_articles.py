@@ -58,7 +58,7 @@ def test_build_goes_on_after_a_failure(
     assert run(["build", str(articles), "-o", str(output)]) == 1
     captured = capsys.readouterr()
     assert captured.err == f"kg: {articles / 'empty.txt'}: the file has no text\n"
-    assert "2 documents, 1 failed" in captured.out
+    assert "2 added, 0 changed, 0 unchanged, 1 failed" in captured.out
     with kg.open(output / "graph.db") as graph:
         assert (graph.info().documents, graph.info().failed) == (2, 1)
 

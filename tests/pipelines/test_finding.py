@@ -48,7 +48,7 @@ def kept(
     g, scores: dict[tuple[str, str, str | None], float], cut: float = 0.5
 ) -> list[tuple[str, str, str | None, float]]:
     found = found_relations(g.reading(), Oracle(g, scores, cut))
-    return [(f.type, g.identifier(f.source), g.identifier(f.target), f.confidence) for f in found]
+    return [(f.type, g.identifier(f.source), g.identifier(f.target), round(f.confidence, 4)) for f in found]
 
 
 def test_what_is_below_the_threshold_is_left_out(given) -> None:

@@ -165,7 +165,7 @@ def test_the_blend_learns_from_all_that_speaks_for_a_relation(given) -> None:
     assert dict(zip([key for _, key in mix.keys], mix.labels.tolist(), strict=True)) == {
         met: 1,
         ("PART_OF", a, k): 0,
-        ("DENIED", k, a): 1,  # a denial annotated without addressee is right whoever is said to be addressed
+        ("DENIED", k, a): 0,  # annotated without addressee
     }
     assert relation_data.gold_keys(e) == {("MET", min(a, b), max(a, b)), ("DENIED", k, -1)}
 
