@@ -20,7 +20,7 @@ from pipelines.frame_entries import Entry, entries_of
 from pipelines.frame_matching import match_document
 from pipelines.frame_schema import FrameFile, VerbModel, read_toml
 
-__all__ = ["Entry", "Frames", "Trigger", "load_frames", "read_entries"]
+__all__ = ["Entry", "Frames", "Trigger", "check_frames", "load_frames", "read_entries"]
 
 _BUILT_IN = Path(__file__).parent / "arabic" / "frames"
 _REPORTING = Path(__file__).parent / "arabic" / "cues" / "reporting.toml"
@@ -140,6 +140,13 @@ def load_frames(paths: str | Path | Sequence[str | Path] | None = None) -> Frame
     types = dict(shipped.types)
     own = tuple(entry for path in more for entry in read_entries(Path(path), types))
     return Frames((*shipped.entries, *own), types)
+
+
+def check_frames(paths: Iterable[str | Path]) -> None:
+    """Read files of the user's own and raise what :func:`load_frames` would, without loading the shipped ones."""
+    types = dict(RELATION_TYPES)
+    for path in paths:
+        read_entries(Path(path), types)
 
 
 @cache

@@ -85,6 +85,7 @@ def build(
         raise UsageError("nothing to build; name files or folders, or try `kg build --samples`")
     from pipelines.building import update_graph, with_origins
     from pipelines.extractor_version import extractor_version
+    from pipelines.frames import check_frames
     from pipelines.samples import sample_paths
     from pipelines.workers import extract_all
 
@@ -96,6 +97,7 @@ def build(
             yield from watched
 
     begin = time.perf_counter()
+    check_frames(frames or ())
     built = update_graph(
         with_origins([*(inputs or ()), *(sample_paths() if samples else ())], sort=True),
         output,
