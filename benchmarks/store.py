@@ -1,11 +1,11 @@
 """Measure the store on generated data, beside plain SQLite with the same rows in the same run.
 
-usage: python -m benchmarks.store [--scale 1.0] [--json FILE]
+usage: python -m benchmarks.store [--scale 1.0] [--json FILE] [--write]
 
 At scale 1 there are 200,000 entities, 1,000,000 relations and 300,000 documents. Printed are processor time, which
 does not depend on what else runs on the machine, elapsed time, and the ratio to plain ``sqlite3``: an
 ``executemany`` of the rows of all tables of the extraction and the resolution into tables without indexes, and
-the same ``SELECT`` with an index.
+the same ``SELECT`` with an index. With ``--write`` the table goes into docs/store.md.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import random
+import re
 import resource
 import sqlite3
 import statistics
@@ -36,6 +38,8 @@ LIMITS = {
     "memory, MB": 1536.0,
     "file, MB": 1536.0,
 }
+REPORT = Path(__file__).resolve().parents[1] / "docs" / "store.md"
+BLOCK = re.compile(r"(<!-- speed: begin -->\n).*(<!-- speed: end -->)", re.DOTALL)
 QUESTIONS = 200
 PLAIN = ("documents", "entities", "local_entities", "mentions", "relations", "names")
 ACCUSED = """
@@ -137,23 +141,43 @@ def questions(
 
 
 def main(arguments: list[str]) -> None:
-    """Measure and print; with ``--json`` also write the figures."""
+    """Measure and print; with ``--json`` also write the figures, with ``--write`` the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.store")
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
     sizes = [int(options.scale * n) for n in (DOCUMENTS, ENTITIES, RELATIONS)]
     with tempfile.TemporaryDirectory() as folder:
         figures = measure(Path(folder), *sizes)
-    print(f"{sizes[1]:,} entities, {sizes[2]:,} relations, {sizes[0]:,} documents (scale {options.scale:g})")
-    print(f"{'':42}{'processor':>12}{'elapsed':>12}{'limit':>10}{'× plain':>10}")
-    for name, (cpu, wall, ratio) in figures.items():
-        limit = f"{LIMITS[name]:g}" if name in LIMITS else ""
-        print(f"{name:42}{cpu:12.2f}{wall:12.2f}{limit:>10}{'' if ratio != ratio else f'{ratio:.1f}':>10}")
+    table = "\n".join(lines(sizes, figures))
+    print(table)
+    if options.write:
+        report, found = BLOCK.subn(lambda m: f"{m[1]}\n{table}\n\n{m[2]}", REPORT.read_text("utf-8"))
+        assert found == 1, f"{REPORT} has no block of figures"
+        REPORT.write_text(report, "utf-8")
     if options.json:
         options.json.write_text(
             json.dumps({"scale": options.scale, "figures": figures}, indent=1) + "\n", "utf-8"
         )
+
+
+def lines(sizes: list[int], figures: dict[str, tuple[float, float, float]]) -> Iterator[str]:
+    """The figures as a table in Markdown that is read as it stands, too."""
+    head = f"{sizes[1]:,} entities, {sizes[2]:,} relations, {sizes[0]:,} documents"
+    yield f"| {head:60} | processor | elapsed | wanted | × plain SQLite |"
+    yield f"|{'-' * 62}|----------:|--------:|-------:|---------------:|"
+    for name, (cpu, wall, ratio) in figures.items():
+        limit = f"≤ {LIMITS[name]:g}" if name in LIMITS else ""
+        times = "" if ratio != ratio else f"{ratio:.1f}"
+        spent = "" if "MB" in name else f"{cpu:.2f}"
+        yield f"| {name:60} | {spent:>9} | {wall:7.2f} | {limit:>6} | {times:>14} |"
+    load = os.getloadavg()[0]
+    yield ""
+    yield (
+        f"{platform.machine()}, {os.cpu_count()} processors, load {load:.1f}, SQLite {sqlite3.sqlite_version}; "
+        "made by `python -m benchmarks.store --write`."
+    )
 
 
 def measure(

@@ -30,6 +30,8 @@ def separated(profiles: Sequence[Profile]) -> list[Profile]:
 
     A short name that five times more documents use than all the full ones together is no matter of doubt.
     """
+    if len(profiles) == 1:
+        return list(profiles)
     full: defaultdict[Short, Counter[str]] = defaultdict(Counter)
     for p in profiles:
         for short, name in set(_shortened(p)):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from kg.aliases import Aliases
 from kg.names import normalize
@@ -64,7 +65,7 @@ class Profile:
     @property
     def surfaces(self) -> Counter[str]:
         """How often each surface occurs."""
-        return Counter(text for texts in self.spoken for text in texts)
+        return Counter(chain.from_iterable(self.spoken))
 
     @property
     def key(self) -> Key:

@@ -7,7 +7,7 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from kg.names import family_name, name_parts, normalize
+from kg.names import family_name, is_son, name_parts, normalize
 
 __all__ = [
     "HOUSE",
@@ -55,7 +55,8 @@ def parts_of(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=_CACHED)
 def family_of(name: str) -> str:
     """:func:`kg.names.family_name`, remembered."""
-    return family_name(name)
+    parts = parts_of(name)
+    return parts[-1] if parts and not is_son(name) else family_name(name)
 
 
 @lru_cache(maxsize=_CACHED)

@@ -37,6 +37,8 @@ def entity_ids(clusters: Mapping[int, Cluster]) -> dict[int, str]:
     Of two that want one id, the one with fewer documents gets a number (``ali_hassan_2``).
     """
     wanted = {n: _best(c.profiles).id for n, c in clusters.items()}
+    if len(wanted) == 1:
+        return wanted
     taken = set(wanted.values())
     ids: dict[int, str] = {}
     order = sorted(wanted, key=lambda n: (-clusters[n].size, clusters[n].key))
@@ -57,6 +59,8 @@ def _numbered(base: str, taken: set[str]) -> str:
 
 def _best(profiles: list[Profile]) -> Profile:
     """The profile that names the entity: the surest origin, a full name before a lone one, most documents."""
+    if len(profiles) == 1:
+        return profiles[0]
     return min(
         profiles,
         key=lambda p: (
@@ -72,6 +76,12 @@ def _best(profiles: list[Profile]) -> Profile:
 def named(entity_id: str, cluster: Cluster) -> GlobalEntity:
     """The entity of a cluster, with the names and the type that most documents give it."""
     naming = cluster.naming or cluster.profiles
+    if len(cluster.profiles) == 1:  # as most are
+        (p,) = cluster.profiles
+        name_ar = p.name_ar or None
+        return GlobalEntity(
+            entity_id, p.type, p.name, name_ar, _aliases(cluster, p.name, name_ar), p.name_origin
+        )
     best = _best(naming)
     same_origin = [p for p in naming if p.name_origin == best.name_origin]
     name = _most(same_origin, lambda p: p.name) or best.name
@@ -98,11 +108,13 @@ def _most(profiles: Iterable[Profile], get: Callable[[Profile], str | None]) -> 
 
 def _aliases(cluster: Cluster, name: str, name_ar: str | None) -> tuple[str, ...]:
     votes: dict[str, Counter[str]] = {}
+    shown = (name, name_ar)
     for p in cluster.profiles:
         english = () if p.name_origin == "transliteration" else (p.name,)
         for text, n in [*((v, 1) for v in (p.name_ar, *english) if v), *p.surfaces.items()]:
-            text = " ".join(text.split())
-            votes.setdefault(normalize(text), Counter())[text] += n
+            if text not in shown:
+                text = " ".join(text.split())
+                votes.setdefault(normalize(text), Counter())[text] += n
     for known in ("", normalize(name), normalize(name_ar or "")):
         votes.pop(known, None)
     return tuple(sorted(min(c, key=lambda t: (-c[t], t)) for c in votes.values()))

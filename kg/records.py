@@ -126,6 +126,8 @@ def _reason(error: Exception) -> str:
     return f"unknown entity {error}" if isinstance(error, KeyError) else str(error)
 
 
+_NORMALIZE = normalize.__wrapped__
+"""Without memory, which a million sentences would fill in place of names."""
 _INSERT_DOCUMENT = """
 INSERT INTO documents (id, key, text, title, date, source, url, language, boilerplate, hash, extractor, origin,
     error)
@@ -194,24 +196,30 @@ class Writer:
         document = self._number("documents")
         self._rows[_INSERT_DOCUMENT].append((document, *record.document))
         locals_: list[int] = []
+        local_rows, mention_rows = self._rows[_INSERT_LOCAL], self._rows[_INSERT_MENTION]
         for *names, mentions in record.entities:
             local, profile = self._number("local_entities"), self._profile(tuple(names))
-            self._rows[_INSERT_LOCAL].append((local, document, profile))
-            self._rows[_INSERT_MENTION] += [(local, *m) for m in mentions]
+            local_rows.append((local, document, profile))
+            for m in mentions:
+                mention_rows.append((local, *m))
             self._dirty.add(profile)
             locals_.append(local)
         self._add_relations(document, record, locals_)
 
     def _add_relations(self, document: int, record: Record, locals_: list[int]) -> None:
         text, shown = record.document[1], set()
-        for position, (kind, source, target, by, *values) in enumerate(record.relations):
-            number, span = self._number("relations"), tuple(values[-2:])
-            ends = [None if i is None else locals_[i] for i in (source, target, by)]
-            self._rows[_INSERT_RELATION].append((number, document, position, kind, *ends, *values))
-            if span not in shown:
-                shown.add(span)
-                words = normalize(text[span[0] : span[1]])
-                self._rows[_INSERT_EVIDENCE].append((number, words, stems(words)))
+        rows, sentences = self._rows[_INSERT_RELATION], self._rows[_INSERT_EVIDENCE]
+        for position, (kind, *ends, polarity, modality, date, role, sure, start, end) in enumerate(
+            record.relations
+        ):
+            number = self._number("relations")
+            who = [None if i is None else locals_[i] for i in ends]
+            said = (polarity, modality, date, role, sure, start, end)
+            rows.append((number, document, position, kind, *who, *said))
+            if (start, end) not in shown:
+                shown.add((start, end))
+                words = _NORMALIZE(text[start:end])
+                sentences.append((number, words, stems(words)))
 
     def _profile(self, names: Row) -> int:
         number = self._profiles.get(names)

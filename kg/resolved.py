@@ -28,6 +28,7 @@ INSERT INTO entities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDA
     name_origin = excluded.name_origin, aliases = excluded.aliases, documents = excluded.documents,
     mentions = excluded.mentions
 """
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _ENDS = ("source", "target", "attribution")
 
 
@@ -181,7 +182,7 @@ def _write_entities(
 
 def _entity_row(number: int, r: Resolved) -> Row:
     e = r.entity
-    aliases = json.dumps(e.aliases, ensure_ascii=False)
+    aliases = _JSON.encode(e.aliases)
     return (number, e.id, e.type, e.name, e.name_ar, e.name_origin, aliases, r.documents, r.mentions)
 
 

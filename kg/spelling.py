@@ -26,6 +26,7 @@ _HARD_G = str.maketrans("غگچ", "ججج")
 _VOWELS = re.compile("[اويءه]+")
 _CH = re.compile("[تد]*(?:تش|ج)")
 """What :func:`_consonants` takes for «ج», over what is left of a name without vowels."""
+_DOUBLED = re.compile(r"(.)\1+")
 _LIKE = 0.7
 """The least likeness of two words: one vowel letter in five, two in seven may differ."""
 
@@ -37,7 +38,7 @@ def spelling_key(name: str) -> str:
     >>> spelling_key("ستيفن تشيونغ") == spelling_key("ستيفن تشيونج")
     True
     """
-    return re.sub(r"(.)\1+", r"\1", "".join(map(_word_key, _words(name))))
+    return _DOUBLED.sub(r"\1", "".join(map(_word_key, _words(name))))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -90,8 +91,10 @@ def _plain(name: str) -> str:
 
 def _words(name: str) -> list[str]:
     """The words of a name without a son's mark; «عبد» and «آل» are one word with what follows."""
-    plain = SON.sub("", normalize(name)).replace("عبد ال", "عبدال")
-    return _HOUSE.sub("آل", plain).split()
+    plain = SON.sub("", normalize(name))
+    if "ال " in plain or "عبد ال" in plain:
+        plain = _HOUSE.sub("آل", plain.replace("عبد ال", "عبدال"))
+    return plain.split()
 
 
 def _nisbas(name: str) -> list[str]:
