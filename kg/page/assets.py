@@ -24,7 +24,10 @@ SCRIPTS = (
     "left_out", "address", "main", "wiring",
 )  # fmt: skip
 """The files of ``template/js`` in the order in which they are joined; of the renderers' only those of one."""
-RENDERERS = {"pyvis": ("vis",), "sigma": ("sigma_programs", "sigma_view", "sigma_names", "sigma_mouse", "sigma")}
+RENDERERS = {
+    "pyvis": ("vis",),
+    "sigma": ("sigma_programs", "sigma_view", "sigma_names", "sigma_mouse", "sigma"),
+}
 PACKED_FROM = 150_000
 """Characters of JSON from which on an element holds it compressed."""
 

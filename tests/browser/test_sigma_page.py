@@ -142,3 +142,21 @@ def test_without_webgl_the_page_says_so_and_works(open_page: Callable[..., Any],
         assert complaints == []
     finally:
         chromium.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", blocked)
+
+
+def test_a_disc_can_be_dragged_and_its_lines_go_along(page: Any) -> None:
+    number = page.execute_script("return kgPage.entity('kremlin')")
+    line = line_number(page, "PART_OF")
+    (x, y), middle = entity(page, "kremlin"), point(page, "pointOfLine", line)
+    left, top = page.execute_script(
+        "const r = document.querySelector('#drawing').getBoundingClientRect(); return [r.left, r.top]"
+    )
+    for kind, dx in (("mouseMoved", 0), ("mousePressed", 0), ("mouseMoved", 20), ("mouseMoved", 60),
+                     ("mouseReleased", 60), ("mouseMoved", 90)):  # fmt: skip
+        page.execute_cdp_cmd(
+            "Input.dispatchMouseEvent",
+            {"type": kind, "x": left + x + dx, "y": top + y, "button": "left", "clickCount": 1},
+        )
+    assert entity(page, "kremlin") == pytest.approx((x + 60, y), abs=2)
+    assert point(page, "pointOfLine", line)[0] == pytest.approx(middle[0] + 30, abs=2)
+    assert find(page, "#panel .overview"), f"dragging {number} does not choose it"

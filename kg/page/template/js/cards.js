@@ -75,6 +75,9 @@ function documentList({ in_documents, documents }) {
   );
 }
 
+/** So many rows of one type are shown at first. */
+const MOST_ROWS = 12;
+
 /** The relations of one type of an entity: a row for each other side and direction, which opens to its evidence. */
 function relationGroup(id, type, relations) {
   const rows = new Map();
@@ -92,8 +95,19 @@ function relationGroup(id, type, relations) {
     "section",
     { class: "group" },
     h("h3", {}, relationBadge(type), h("span", { class: "count" }, number(relations.length))),
-    sorted.map(row => relationRow(row, type)),
+    sorted.slice(0, MOST_ROWS).map(row => relationRow(row, type)),
+    sorted.length > MOST_ROWS && moreRows(sorted.slice(MOST_ROWS), type),
   );
+}
+
+/** A button that gives way to the other rows; the keyboard goes on at the first of them. */
+function moreRows(rest, type) {
+  const show = e => {
+    const made = rest.map(row => relationRow(row, type));
+    e.currentTarget.replaceWith(...made);
+    made[0].querySelector("summary").focus();
+  };
+  return h("button", { type: "button", class: "plain", onclick: show }, `${word("show_more")} (${number(rest.length)})`);
 }
 
 function relationRow({ out, other, relations }, type) {

@@ -160,8 +160,22 @@ function familyFilter(family, again) {
   return h("div", { class: "family" }, all, more, open && h("div", { class: "chips" }, own));
 }
 
+/** The lists to choose from, by what they choose and the language: made once, for their options are many. */
+const choices = new Map();
+
 /** A list to choose one value from, the most frequent first; null if there is only one. */
 function choice(key, valueOf, labelOf, changed) {
+  const name = `${key} ${state.lang}`;
+  if (!choices.has(name)) choices.set(name, madeChoice(key, valueOf, labelOf, changed));
+  const made = choices.get(name),
+    select = made?.querySelector("select");
+  if (made) select.value = filters[key];
+  if (!made || select.value === filters[key]) return made;
+  choices.delete(name); // what is chosen is too rare to be among the options
+  return choice(key, valueOf, labelOf, changed);
+}
+
+function madeChoice(key, valueOf, labelOf, changed) {
   const sums = counts(key, RELATIONS, valueOf);
   if (sums.size < 2) return null;
   const examples = (COUNTS[`${key} example`] ??= new Map(RELATIONS.map(r => [valueOf(r), r])));

@@ -84,10 +84,11 @@ function freeRoom(container) {
   const wide = width > 760,
     key = byId("key").open && wide ? byId("key").offsetWidth + 16 : 0,
     buttons = wide ? byId("zoom").offsetWidth + 10 : 0,
+    head = wide ? 0 : 48, // of the folded key, on a phone
     notice = byId("notice").offsetHeight;
   const aside = (document.documentElement.dir === "rtl" ? 1 : -1) * ((key - buttons) / 2);
-  const free = { wide: width - key - buttons - 28, high: height - notice - 60 };
-  return { wide: Math.max(80, free.wide), high: Math.max(80, free.high), aside, down: notice / 2 };
+  const free = { wide: width - key - buttons - 28, high: height - head - notice - 60 };
+  return { wide: Math.max(80, free.wide), high: Math.max(80, free.high), aside, down: (notice - head) / 2 };
 }
 
 /**
@@ -114,8 +115,11 @@ function viewOf(discs, room, most, arrange) {
   const scaleFor = ([left, top, right, bottom]) =>
     Math.min(most, room.wide / (right - left), room.high / (bottom - top));
   const bare = scaleFor(bounds(discs.map(d => box(d))));
-  let scale = bare; // a few long labels may be cut rather than make everything small
-  for (let round = 0; round < 3; round++) scale = Math.max(0.8 * bare, scaleFor(endsAt(scale)));
+  // A few long labels may be cut rather than make everything small, on a phone above all.
+  const least = bare * (room.wide > 500 ? 0.55 : 0.85);
+  let scale = bare;
+  for (let round = 0, last = Infinity; round < 6 && last - scale > 0.01 * scale; round++)
+    [last, scale] = [scale, Math.max(least, Math.min(scale, scaleFor(endsAt(scale))))];
   const [left, top, right, bottom] = endsAt(scale);
   return { x: (left + right) / 2 + room.aside / scale, y: (top + bottom) / 2 + room.down / scale, scale };
 }

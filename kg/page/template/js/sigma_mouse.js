@@ -39,8 +39,10 @@ function createPicking(look, { view, fromScreen }) {
 function wireSigma(container, renderer, look, sight, names, redraw, { onEntity, onLine, onGround, onView = () => {} }) {
   const { hovered } = look,
     { discAt, lineAt } = createPicking(look, sight),
-    mouse = renderer.getMouseCaptor();
+    mouse = renderer.getMouseCaptor(),
+    drag = createDrag(renderer, mouse, discAt, sight, redraw);
   renderer.on("clickStage", ({ event }) => {
+    if (drag.moved) return; // sigma takes it for a click
     const node = discAt(event) ?? labelAt(names.placed, sight.fromScreen(event))?.item.owner,
       line = node === undefined ? lineAt(event) : undefined;
     if (node !== undefined) onEntity(node);
@@ -54,25 +56,35 @@ function wireSigma(container, renderer, look, sight, names, redraw, { onEntity, 
     container.classList.toggle("hand", node !== undefined || edge !== undefined);
     names.again();
   }
-  let dragged; // a disc that the mouse holds
-  renderer.on("downStage", ({ event }) => {
-    dragged = LINES.length <= VERY_MANY ? discAt(event) : undefined;
-  });
-  mouse.on("mouseup", () => {
-    dragged = undefined;
-  });
   mouse.on("mousemovebody", event => {
-    if (dragged !== undefined) {
-      Object.assign(DISCS[dragged], sight.fromScreen(event));
-      event.preventSigmaDefault();
-      redraw();
-      return;
-    }
-    if (mouse.isMoving) return;
+    if (drag.follow(event) || mouse.isMoving) return;
     const node = discAt(event);
     hover(node, node === undefined && LINES.length <= VERY_MANY ? lineAt(event) : undefined);
   });
   reportMoves(container, sight.view, onView);
+}
+
+/** The disc that the mouse holds: `follow(event)` says whether it goes along, `moved` whether it did since it was held. */
+function createDrag(renderer, mouse, discAt, { fromScreen }, redraw) {
+  let held, start;
+  const drag = { moved: false };
+  renderer.on("downStage", ({ event }) => {
+    held = LINES.length <= VERY_MANY ? discAt(event) : undefined;
+    [start, drag.moved] = [event, false];
+  });
+  mouse.on("mouseup", () => {
+    held = undefined;
+  });
+  drag.follow = event => {
+    if (held === undefined) return false;
+    event.preventSigmaDefault();
+    drag.moved ||= Math.hypot(event.x - start.x, event.y - start.y) > 4; // a click may tremble
+    if (!drag.moved) return true;
+    Object.assign(DISCS[held], fromScreen(event));
+    redraw();
+    return true;
+  };
+  return drag;
 }
 
 /** Call `onView` when the reader has moved the view and it stands. */

@@ -55,6 +55,10 @@ function visNetwork(container, look) {
     new vis.DataView(edges, { filter: e => look.isShown(LINES[e.id]) }),
   ];
   net = new vis.Network(container, { nodes: views[0], edges: views[1] }, VIS.options);
+  // Arrows end at the edge of a disc; at that of the square around it, for vis-network.
+  net.on("beforeDrawing", () => {
+    for (const { id, shape } of Object.values(net.body.nodes)) shape.distanceToBorder = () => radiusOf(id) + 1;
+  });
   return { net, radiusOf, refresh: () => views.forEach(v => v.refresh()) };
 }
 
