@@ -72,12 +72,15 @@ def figures(
     }
 
 
-def best_cut(mix: Mixed, probability: Floats, gold: int, lean: float) -> float:
-    """The threshold that gives the best F of all types together, where precision counts ``1 / lean`` (F-beta)."""
+def best_cut(mix: Mixed, probability: Floats, gold: int, lean: float, kind: str | None = None) -> float:
+    """The threshold that gives the best F of all types together, or of one of which ``gold`` are annotated, where
+    precision counts ``1 / lean`` (F-beta)."""
+    chosen = np.array([kind is None or key[0] == kind for _, key in mix.keys], dtype=bool)
+    labels, probability = mix.labels[chosen], probability[chosen]
 
     def f_beta(cut: float) -> float:
         kept = probability >= cut
         b = lean * lean
-        return float((1 + b) * mix.labels[kept].sum() / max(1.0, b * gold + kept.sum()))
+        return float((1 + b) * labels[kept].sum() / max(1.0, b * gold + kept.sum()))
 
     return float(max(np.arange(0.1, 0.8, 0.01), key=f_beta))

@@ -52,6 +52,8 @@ from pipelines.train.relation_data import (
 Floats = npt.NDArray[Any]
 LEAN = 0.75
 """Beta of the F measure that sets the threshold: precision counts more than recall."""
+OPEN_LEAN = 0.4
+"""The same for types that may have no target: who denies is surer than whom; they have a threshold of their own."""
 ROUNDS = {"trigger": 100, "source": 110, "target": 110, "pair": 130, "mixture": 80}
 
 
@@ -215,17 +217,24 @@ def train(
     probability = out_of_fold(mix.rows, mix.labels, mix.folds, ROUNDS["mixture"])
     gold = [key for e in data for key in gold_keys(e)]
     cut = best_cut(mix, probability, len(gold), lean)
+    counts = Counter(kind for kind, _, _ in gold)
+    own = {
+        k: best_cut(mix, probability, counts[k], OPEN_LEAN, k)
+        for k, t in RELATION_TYPES.items()
+        if t.open_target
+    }
     events = frozenset(RELATION_TYPES) - NOMINAL
     report: dict[str, Any] = {
         "all": figures(mix, probability, len(gold), cut),
         "events": figures(mix, probability, sum(k in events for k, _, _ in gold), cut, events),
         "threshold": cut,
+        "own thresholds": own,
         "documents": len(data),
     }
     pair = fit_forest(level.pairs, level.labels, ROUNDS["pair"])
     mixture = fit_forest(mix.rows, mix.labels, ROUNDS["mixture"])
     lower = (level.words, level.government, level.priors, level.trigger, level.source, level.target)
-    return RelationModel(*lower, pair, mixture, {"*": cut}), report
+    return RelationModel(*lower, pair, mixture, {"*": cut} | own), report
 
 
 def save(path: Path, model: RelationModel) -> None:
