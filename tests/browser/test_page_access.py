@@ -142,7 +142,7 @@ def test_everything_can_be_done_by_keys(page: Any) -> None:
     )
     row = find(page, "#panel .row summary")[0]
     row.send_keys("\ue007")
-    assert find(page, "#panel .row .evidence")
+    wait_for(lambda: find(page, "#panel .row .evidence"))
     chip = find(page, "#filters [data-filter=alleged]")[0]
     chip.send_keys(" ")
     assert chip.get_attribute("aria-pressed") == "false"
