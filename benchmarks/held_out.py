@@ -51,15 +51,16 @@ def best_of(found: dict[Key, float], gold: set[Key]) -> set[Key]:
 
 
 @cache
-def _frames(data: tuple[Example, ...]) -> list[dict[tuple[str, int, int], float]]:
+def _frames(corpus: Path) -> list[dict[tuple[str, int, int], float]]:
+    data = read(corpus)
     level = relations.train_level0(data)
     probability = out_of_fold(level.pairs, level.labels, level.folds, relations.ROUNDS["pair"])
     return best_scores(level.candidates, probability, len(data))
 
 
-def trees(data: tuple[Example, ...]) -> dict[Key, float]:
+def trees(corpus: Path) -> dict[Key, float]:
     """Every relation that triggers may state, with its probability."""
-    return {(n, *key): p for n, found in enumerate(_frames(data)) for key, p in found.items()}
+    return {(n, *key): p for n, found in enumerate(_frames(corpus)) for key, p in found.items()}
 
 
 @cache
@@ -79,7 +80,7 @@ def network(corpus: Path, held: Path = HELD) -> dict[Key, float]:
 def blend(corpus: Path, held: Path = HELD) -> tuple[dict[Key, float], float]:
     """Every relation that anything speaks for, with its blended probability, and the threshold as it is shipped."""
     data = read(corpus)
-    mix = mixed(data, _frames(data), _opinions(corpus, held))
+    mix = mixed(data, _frames(corpus), _opinions(corpus, held))
     probability = out_of_fold(mix.rows, mix.labels, mix.folds, relations.ROUNDS["mixture"])
     found = {(n, *key): float(p) for (n, key), p in zip(mix.keys, probability, strict=True)}
     return found, best_cut(mix, probability, len(gold_of(data)), relations.LEAN)

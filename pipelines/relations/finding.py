@@ -68,8 +68,8 @@ def found_relations(
     keys = _worth_a_look(stated, opinions, phrases or {})
     entities = reading.context.entities
     frames = {key: p for key, (_, p) in stated.items()}
-    known = [key for key in keys if key[0] in RELATION_TYPES]
-    probability = {key: frames[key] for key in keys if key[0] not in RELATION_TYPES}
+    known = [] if _is_alone(reading) else [key for key in keys if key[0] in RELATION_TYPES]
+    probability = {key: frames[key] for key in stated.keys() - set(known)}
     probability |= zip(
         known, model.blend(blend_rows(known, entities, frames, phrases or {}, opinions)), strict=True
     )
@@ -90,6 +90,11 @@ def _by_frames(reading: Reading, model: RelationModel) -> dict[Key, tuple[Candid
         if p >= SILENT and (key not in best or p > best[key][1]):
             best[key] = c, p
     return best
+
+
+def _is_alone(reading: Reading) -> bool:
+    """Whether the document names a single entity: only frames speak then, and the blend knows no such documents."""
+    return len({r.entity for r in reading.context.references}) < 2
 
 
 def _worth_a_look(
