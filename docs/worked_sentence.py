@@ -94,7 +94,15 @@ def _triggers(doc: object) -> Iterator[str]:
 
 
 def _relations(d: ExtractedDocument) -> Iterator[str]:
-    rows = [(r.type, f"`{r.source}`", f"`{r.target}`", f"{r.confidence:.1f}") for r in d.relations]
+    rows = [
+        (
+            r.type,
+            f"`{r.source}`",
+            f"`{r.target}`",
+            "more likely than not" if r.confidence >= 0.5 else "less likely than not",
+        )
+        for r in d.relations
+    ]
     return _table(("type", "source", "target", "confidence"), rows)
 
 

@@ -50,13 +50,14 @@ Extract: TypeAlias = Callable[[Iterator[Document]], Iterator[ExtractResult]]
 class Built:
     """What a build made: the graph, what was done, and the documents that it lacks because they failed.
 
-    ``warnings`` are lines for the user.
+    ``warnings`` are lines for the user; ``decisions`` is the number of the user's own on who is who.
     """
 
     graph: kg.KnowledgeGraph
     failures: tuple[FailedDocument, ...]
     report: Report
     warnings: tuple[str, ...] = ()
+    decisions: int = 0
 
 
 def documents_of(inputs: Inputs, *, sort: bool = False) -> Iterator[ReadResult]:
@@ -149,7 +150,8 @@ def update_graph(
     store = Store.open(path)
     graph = kg.KnowledgeGraph(store)
     graph.to_html(folder / PAGE)
-    return Built(graph, plan.failures, plan.report, tuple(_warnings(plan, store, decisions)))
+    warnings = tuple(_warnings(plan, store, decisions))
+    return Built(graph, plan.failures, plan.report, warnings, len(decisions.decisions))
 
 
 def _stage(

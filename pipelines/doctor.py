@@ -75,7 +75,7 @@ def examine(output: str | Path = "output") -> Iterator[Finding]:
             yield Finding(name, "broken", f"{type(error).__name__}: {error}", _REINSTALL)
 
 
-_REINSTALL = "install kg again: pip install --force-reinstall kg"
+_REINSTALL = "install kg again, in the folder of its repository: pip install --force-reinstall --no-deps ."
 
 
 def _python(_: Path) -> Iterator[Finding]:

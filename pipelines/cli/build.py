@@ -128,6 +128,7 @@ def _summary(built: Built, output: Path, seconds: float) -> dict[str, Any]:
         **asdict(built.report),
         "failures": {f.id: str(f.error) for f in built.failures},
         "warnings": list(built.warnings),
+        "decisions": built.decisions,
         "documents": counts.documents,
         "entities": counts.entities,
         "relations": counts.relations,
@@ -151,6 +152,9 @@ def _report(built: Built, output: Path, seconds: float) -> None:
         tell(f"{done.resumed} of them had been extracted by a build that was interrupted")
     if done.gone:
         tell(f"the files of {done.gone} documents are gone; --prune removes the documents, too")
+    if built.decisions:
+        plural = "s" if built.decisions > 1 else ""
+        tell(f"{built.decisions} decision{plural} of yours on who is who")
     database, page = output / DATABASE, output / PAGE
     tell(f"{seconds:.1f} s; wrote {database} and {page}")
     likely = "ACCUSED" if "ACCUSED" in counts.relations else max(counts.relations, default=None)

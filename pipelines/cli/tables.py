@@ -35,6 +35,8 @@ _SHARE = 6
 """The last column aside, none has more than this part of the width."""
 _SHORTEST = 10
 """Nor is one narrower than this, where it has so much to say."""
+_WHOLE = ("id", "entity")
+"""Columns of ids, which are copied, and so never broken."""
 _NARROWEST = 28
 """The fewest columns of a sentence."""
 _GAP = 2
@@ -180,7 +182,10 @@ def _widths(room: int, columns: Sequence[str], rows: list[list[str]]) -> list[in
         max(cell_len(line) for row in (columns, *rows) for line in row[i].split("\n"))
         for i in range(len(columns))
     ]
-    short = [min(width, max(_SHORTEST, room // _SHARE)) for width in widths[:-1]]
+    short = [
+        width if column in _WHOLE else min(width, max(_SHORTEST, room // _SHARE))
+        for column, width in zip(columns, widths[:-1], strict=False)
+    ]
     rest = room - sum(short) - _GAP * len(widths)
     return [*short, min(widths[-1], max(rest, _NARROWEST))]
 

@@ -45,7 +45,8 @@ class Layer(nn.Module):
             scores = scores + bias
         seen = torch.matmul(torch.softmax(scores, -1).to(v.dtype), v).transpose(1, 2).reshape(x.shape)
         x = x + self.drop(self.o(seen))
-        return x + self.drop(self.f2(F.silu(self.f1(self.n2(x)))))
+        out: Tensor = x + self.drop(self.f2(F.silu(self.f1(self.n2(x)))))
+        return out
 
 
 class Encoder(nn.Module):
@@ -60,7 +61,8 @@ class Encoder(nn.Module):
 
     def embed(self, vectors: Tensor, words: Tensor) -> Tensor:
         """What the encoder reads of words: their floret vectors, and the rows of frequent ones."""
-        return self.inp(vectors) + self.emb(torch.where(words < KNOWN, words, torch.ones_like(words)))
+        out: Tensor = self.inp(vectors) + self.emb(torch.where(words < KNOWN, words, torch.ones_like(words)))
+        return out
 
     def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
         """``mask`` is true where there is a word."""
@@ -70,7 +72,8 @@ class Encoder(nn.Module):
         x = self.n0(x)
         for layer in self.layers:
             x = layer(x, offsets, bias)
-        return self.nf(x)
+        out: Tensor = self.nf(x)
+        return out
 
 
 def array(x: Tensor) -> npt.NDArray[np.float16]:

@@ -143,3 +143,7 @@ def test_build_quiet_verbose_and_json(
     assert captured.err.splitlines()[-1].endswith("a.txt")
     assert "open " in captured.out.splitlines()[-1]
     assert f"kg query {output}/graph.db" in captured.out.splitlines()[-1]
+    aliases = tmp_path / "output" / "aliases.toml"
+    aliases.write_text('[rename]\n"kremlin" = { name = "The Kremlin" }\n', "utf-8")
+    assert run(["build", str(articles), "-o", output]) == 0
+    assert "1 decision of yours on who is who" in capsys.readouterr().out
