@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Iterator
 
 from typer.main import get_command
@@ -12,6 +11,7 @@ from pipelines.cli import app
 
 __all__ = ["reference"]
 
+_WIDTH = 84
 _HEAD = """# Command line
 
 Made from the commands' own `--help`. [Installation, completion, colour and exit codes](../command_line.md) are told on
@@ -29,11 +29,10 @@ def reference() -> str:
 
 
 def _sections() -> Iterator[str]:
-    os.environ["COLUMNS"] = "100"
     group = get_command(app)
     top = group.make_context("kg", [], resilient_parsing=True)
     for name, command in group.commands.items():  # type: ignore[attr-defined]
-        context = command.make_context(name, [], parent=top, resilient_parsing=True)
+        context = command.make_context(name, [], parent=top, resilient_parsing=True, terminal_width=_WIDTH)
         text = inspect.cleandoc(command.get_help(context))
         yield f"## kg {name}\n\n{command.short_help}\n\n```text\n{text}\n```\n"
 
