@@ -10,4 +10,5 @@ import hypothesis  # noqa: F401
 
 # The recipes of the neural models need PyTorch, which neither the program nor its tests do; without it their
 # docstrings are not collected.
-collect_ignore = [] if find_spec("torch") else ["pipelines/train/ner.py", "pipelines/train/torch_network.py"]
+TORCH = ("ner", "pair_network", "pretraining", "torch_encoder", "torch_network", "torch_pairs")
+collect_ignore = [] if find_spec("torch") else [f"pipelines/train/{name}.py" for name in TORCH]
