@@ -67,14 +67,16 @@ def edges(relations: Iterable[RelationResult], sources: Sources) -> list[EdgeRes
     groups: defaultdict[Statement, list[RelationResult]] = defaultdict(list)
     for r in relations:
         groups[statement(r)].append(r)
-    found = [_edge(group, sources) for group in groups.values()]
-    return sorted(
-        found, key=lambda e: (-e.sources, -e.documents, -len(e.relations), statement(e.relations[0]))
-    )
+    found = [(_edge(said, group, sources), said) for said, group in groups.items()]
+    found.sort(key=lambda f: (-f[0].sources, -f[0].documents, -len(f[0].relations), f[1]))
+    return [edge for edge, _ in found]
 
 
-def _edge(relations: list[RelationResult], sources: Sources) -> EdgeResult:
-    first = min(relations, key=lambda r: (statement(r)[1] != r.source.id, r.key))
+def _edge(said: Statement, relations: list[RelationResult], sources: Sources) -> EdgeResult:
+    if len(relations) == 1:  # as most are
+        (r,) = relations
+        return EdgeResult(r.type, r.source, r.target, r.polarity, 1, 1, r.when, r.when, (r,))
+    first = min(relations, key=lambda r: (said[1] != r.source.id, r.key))
     dates = sorted(r.when for r in relations if r.when is not None)
     return EdgeResult(
         first.type,

@@ -65,7 +65,8 @@ def _read(source: str | Path) -> dict[str, Any]:
     except OSError as e:
         raise InputNotFound(f"cannot read {str(source)!r}: {e.strerror}") from e
     except ValueError as e:
-        raise UsageError(f"{str(source)!r} is no JSON: {e}") from e
+        expected = "expected what `kg export --format json` writes"
+        raise UsageError(f"{str(source)!r} is no JSON: {e}; {expected}") from e
     graph = value.get("graph") if isinstance(value, dict) else None
     form = graph.get("form") if isinstance(graph, dict) else None
     if form != FORM:

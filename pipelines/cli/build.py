@@ -151,7 +151,8 @@ def _report(built: Built, output: Path, seconds: float) -> None:
     if done.resumed:
         tell(f"{done.resumed} of them had been extracted by a build that was interrupted")
     if done.gone:
-        tell(f"the files of {done.gone} documents are gone; --prune removes the documents, too")
+        files = "the file of 1 document is" if done.gone == 1 else f"the files of {done.gone} documents are"
+        tell(f"{files} gone; --prune removes from the graph what has no file")
     if built.decisions:
         plural = "s" if built.decisions > 1 else ""
         tell(f"{built.decisions} decision{plural} of yours on who is who")

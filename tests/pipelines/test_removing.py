@@ -83,7 +83,7 @@ def test_the_build_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixtur
         assert said in "".join(capsys.readouterr())
     (tmp_path / "a.txt").rename(tmp_path / "b.txt")
     assert run(["build", str(tmp_path / "b.txt"), "-o", str(tmp_path / "out")]) == 0
-    assert "the files of 1 documents are gone" in "".join(capsys.readouterr())
+    assert "the file of 1 document is gone" in "".join(capsys.readouterr())
     assert run(["build", str(tmp_path / "b.txt"), "-o", str(tmp_path / "out"), "--prune"]) == 0
     assert "1 removed" in "".join(capsys.readouterr())
 
