@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -53,36 +52,9 @@ def communities(links: Links) -> list[list[int]]:
     if not network:
         return []
     order = {node: i for i, node in enumerate(network)}
-    hosts = _hosts(network)
-    found = nx.community.louvain_communities(_folded(network, hosts), weight="weight", seed=_SEED)
-    guests: defaultdict[int, list[int]] = defaultdict(list)
-    for node, host in hosts.items():
-        guests[host].append(node)
-    whole = ([n for host in c for n in (host, *guests[host])] for c in found)
-    members = [sorted(c, key=lambda n: (-network.degree(n), order[n])) for c in whole]
+    found = nx.community.louvain_communities(network, weight="weight", seed=_SEED)
+    members = [sorted(c, key=lambda n: (-network.degree(n), order[n])) for c in found]
     return sorted(members, key=lambda c: (-len(c), order[c[0]]))
-
-
-def _hosts(network: nx.Graph[int]) -> dict[int, int]:
-    """The nodes of one link with the other end of it: both are of one community in any case."""
-    hosts: dict[int, int] = {}
-    for node, others in network.adjacency():
-        if len(others) == 1 and (host := next(iter(others))) not in hosts:
-            hosts[node] = host
-    return hosts
-
-
-def _folded(network: nx.Graph[int], hosts: dict[int, int]) -> nx.Graph[int]:
-    """The network with nodes folded into their hosts, which leaves the modularity of all partitions as it is.
-
-    See Arenas et al., "Size reduction of complex networks preserving modularity" (2007).
-    """
-    folded = network.copy()
-    for node, host in hosts.items():
-        loop = folded[host][host]["weight"] if folded.has_edge(host, host) else 0
-        folded.add_edge(host, host, weight=loop + network[node][host]["weight"])
-        folded.remove_node(node)
-    return folded
 
 
 def _network(links: Links) -> nx.Graph[int]:

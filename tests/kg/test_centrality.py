@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import KnowledgeGraph, UnknownName, example
-from kg.centrality import _folded, _hosts, central, communities
+from kg.centrality import central, communities
 
 LINKS = st.dictionaries(
     st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda p: p[0] < p[1]),
@@ -63,24 +63,6 @@ def test_communities_part_the_nodes_alike_in_every_run(links: list[tuple[int, in
     assert sorted(members) == sorted({n for a, b, _ in links for n in (a, b)})
     assert [len(c) for c in found] == sorted(map(len, found), reverse=True)
     assert found == communities(links)
-
-
-@settings(deadline=None, max_examples=50)
-@given(LINKS)
-def test_a_node_of_one_link_is_with_the_other_end_of_it(links: list[tuple[int, int, int]]) -> None:
-    of = {n: i for i, c in enumerate(communities(links)) for n in c}
-    whole = network(links)
-    assert all(of[n] == of[m] for n in whole for m in whole[n] if whole.degree(n) == 1)
-
-
-def test_folding_leaves_the_modularity_as_it_is() -> None:
-    links = [(1, 2, 1), (1, 3, 2), (2, 3, 1), (3, 4, 1), (4, 5, 3), (4, 6, 1), (1, 7, 2), (8, 9, 1)]
-    whole, folded = network(links), _folded(network(links), _hosts(network(links)))
-    assert set(whole) - set(folded) == {5, 6, 7, 8} or set(whole) - set(folded) == {5, 6, 7, 9}
-    parts = [{1, 2, 3, 7}, {4, 5, 6}, {8, 9}]
-    small = [part & set(folded) for part in parts]
-    modularity = nx.community.modularity
-    assert modularity(folded, small) == pytest.approx(modularity(whole, parts))
 
 
 def test_two_groups_with_one_link_are_two_communities() -> None:
