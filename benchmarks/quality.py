@@ -1,4 +1,4 @@
-"""Measure the extractor and rewrite the block of figures in docs/quality.md.
+"""Measure the extractor and rewrite the blocks of figures in docs/quality.md and README.md.
 
 usage: python -m benchmarks.quality [GOLD.jsonl …]
 
@@ -26,7 +26,9 @@ from pipelines.read import FailedDocument  # noqa: E402
 from pipelines.workers import extract_all  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
-REPORT = ROOT / "docs" / "quality.md"
+REPORT, README = ROOT / "docs" / "quality.md", ROOT / "README.md"
+SHORT = """| gold | mention F1 | entity B³ | relation P | R | F1 | polarity | modality | attribution | words/s |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"""
 GOLD = tuple(ROOT.parent / "shared" / "gold" / f"{name}.jsonl" for name in ("dev", "seeds"))
 BLOCK = re.compile(r"(<!-- figures: begin -->\n).*(<!-- figures: end -->)", re.DOTALL)
 
@@ -36,26 +38,41 @@ def main(arguments: list[str]) -> None:
     paths = [Path(a) for a in arguments] or [p for p in GOLD if p.exists()]
     if not paths:
         sys.exit(f"no gold: expected {' and '.join(map(str, GOLD))}, or name files of your own")
-    text = "\n".join(line for path in paths for line in section(path)) + "\n" + "\n".join(models()) + "\n"
-    report, found = BLOCK.subn(lambda m: f"{m[1]}\n{text}\n{m[2]}", REPORT.read_text("utf-8"))
-    assert found == 1, f"{REPORT} has no block of figures"
-    REPORT.write_text(report, "utf-8")
-    print(f"wrote {REPORT}")
+    sections, short = [], [SHORT]
+    for path in paths:
+        lines, line = section(path)
+        sections += lines
+        short.append(line)
+    write(REPORT, "\n".join([*sections, "", *models()]) + "\n")
+    write(README, "\n".join(short) + "\n")
 
 
-def section(path: Path) -> Iterator[str]:
-    """The figures of one gold file."""
+def write(path: Path, text: str) -> None:
+    """Put the text between the marks of the file."""
+    report, found = BLOCK.subn(lambda m: f"{m[1]}\n{text}\n{m[2]}", path.read_text("utf-8"))
+    assert found == 1, f"{path} has no block of figures"
+    path.write_text(report, "utf-8")
+    print(f"wrote {path}")
+
+
+def section(path: Path) -> tuple[list[str], str]:
+    """The figures of one gold file, and a line for the README."""
     gold = [
         ExtractedDocument.from_json(line) for line in path.read_text("utf-8").splitlines() if line.strip()
     ]
     system, seconds = extract(path)
     words = sum(len(d.document.text.split()) for d in gold)
     scores = score(gold, system)
-    yield f"### {path.stem}: {scores.documents} documents, {words:,} words\n"
-    yield from table(scores, score(gold, resolved(system)).entity_b3)
-    yield ""
     speed = f"{words / seconds:,.0f} words a second"
-    yield f"Speed: {speed} of one processor ({platform.machine()}, start-up excluded).\n"
+    lines = [
+        f"### {path.stem}: {scores.documents} documents, {words:,} words\n",
+        *table(scores, score(gold, resolved(system)).entity_b3),
+        "",
+        f"Speed: {speed} of one processor ({platform.machine()}, start-up excluded).\n",
+    ]
+    r, kept = scores.relation, (scores.mention_exact.f1, scores.entity_b3.f1)
+    values = [f"{v:.2f}" for v in (*kept, r.precision, r.recall, r.f1, *scores.accuracy.values())]
+    return lines, f"| {path.stem} | {' | '.join(values)} | {words / seconds:,.0f} |"
 
 
 def extract(path: Path) -> tuple[list[ExtractedDocument], float]:
