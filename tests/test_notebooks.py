@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,16 @@ import pytest
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NAMES = sorted(path.stem for path in FOLDER.glob("[0-9]*.py"))
 NEEDED = ("ipykernel", "matplotlib", "nbclient", "nbformat", "pandas")
+
+
+LONGEST = 60
+"""Seconds of one processor for a whole notebook; the clock also counts what else runs on the machine."""
+
+
+def seconds_of_children() -> float:
+    """The processor time of the processes that this one has started and that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def cells_of_source(text: str) -> list[tuple[str, str]]:
@@ -72,4 +83,6 @@ def test_a_notebook_runs_from_top_to_bottom(name: str) -> None:
     from nbclient import NotebookClient
 
     content = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
+    before = seconds_of_children()
     NotebookClient(content, timeout=60, kernel_name="python3").execute()
+    assert seconds_of_children() - before < LONGEST

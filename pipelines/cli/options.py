@@ -37,7 +37,7 @@ Language: TypeAlias = Annotated[
     str, typer.Option("--language", help="The language of the texts, as ISO 639-1 code.")
 ]
 Workers: TypeAlias = Annotated[
-    int, typer.Option("--workers", help="Local processes; the result is the same.")
+    int, typer.Option("--workers", min=1, help="Local processes; the result is the same.")
 ]
 Frames: TypeAlias = Annotated[
     list[Path] | None,

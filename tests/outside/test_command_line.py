@@ -183,10 +183,27 @@ def test_wrong_use_is_one_clear_line(folder: Path, arguments: tuple[str, ...], s
 
 
 def test_help_has_examples(folder: Path) -> None:
-    for command in ("build", "query", "view", "extract", "info", "evaluate", "export"):
+    for command in (
+        "build", "remove", "extract", "query", "entities", "info", "view", "export", "import", "evaluate", "doctor",
+    ):  # fmt: skip
         text = kg(command, "--help", folder=folder).stdout
         assert "Examples:" in text
         assert f"kg {command} " in text
+
+
+def test_the_doctor_finds_a_whole_installation(folder: Path) -> None:
+    found = json.loads(kg("doctor", "--json", folder=folder).stdout)
+    states = {finding["name"]: finding["state"] for finding in found}
+    assert "broken" not in states.values()
+    assert states["models and data"] == states["extraction"] == states["output folder"] == "ok"
+
+
+def test_completion_is_there_for_the_shell(folder: Path) -> None:
+    asked = {"_KG_COMPLETE": "complete_bash", "COMP_WORDS": "kg qu", "COMP_CWORD": "1"}
+    done = subprocess.run(
+        [KG], cwd=folder, env=os.environ | asked, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.stdout.split() == ["query"]
 
 
 def test_version(folder: Path) -> None:
