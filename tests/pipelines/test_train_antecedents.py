@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from pipelines.antecedents import CATEGORIES, FORMS, Anaphor, Candidates, Ranker
 from pipelines.train import antecedents as recipe
 from pipelines.train.antecedents import Group, Role
 
+needs_scipy = pytest.mark.skipif(find_spec("scipy") is None, reason="the recipes need scipy, extra train")
 CORPUS = Path(recipe.__file__).parent / "corpus"
 WIDTH = sum(CATEGORIES.values())
 
@@ -34,6 +36,7 @@ def group(meant: int, form: str = "he") -> Group:
     return Group(form, [row(type=0), row(type=1), row(type=2)], meant, 1.0)
 
 
+@needs_scipy
 def test_the_ranker_learns_which_category_is_meant() -> None:
     ranker = Ranker.of(recipe.fit([group(1)] * 60))
     p = ranker.probabilities("he", group(1).codes)
@@ -41,6 +44,7 @@ def test_the_ranker_learns_which_category_is_meant() -> None:
     assert ranker.probabilities("we", group(1).codes)[1] > 0.5  # shared between the forms
 
 
+@needs_scipy
 def test_forms_learn_apart() -> None:
     ranker = Ranker.of(recipe.fit([*[group(1)] * 60, *[group(2, "she")] * 60]))
     best = {form: int(np.argmax(ranker.probabilities(form, group(0).codes))) for form in ("he", "she")}
@@ -77,6 +81,7 @@ def test_only_the_own_anaphor_of_a_trigger_is_possible_where_the_name_is_near() 
     assert recipe._possible(source, seen) == [(3, "dropped")]
 
 
+@needs_scipy
 def test_training_gives_weights_for_all_forms(data: list[recipe.Example]) -> None:
     table = recipe.train(data)
     assert table.shape == (len(FORMS), WIDTH)
@@ -86,6 +91,7 @@ def test_training_gives_weights_for_all_forms(data: list[recipe.Example]) -> Non
     assert measured["far first"] + measured["own first"] > 0
 
 
+@needs_scipy
 @pytest.mark.slow
 def test_the_command_writes_the_weights(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
