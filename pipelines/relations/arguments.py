@@ -121,7 +121,11 @@ ARGUMENT_FEATURES = (*REFERENCE_FEATURES, *PLACE_FEATURES)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the description of triggers and references needs of one document."""
+    """What the description of triggers and references needs of one document.
+
+    ``rows`` and ``around`` remember what is said of the references of a sentence, and of the words at a reference, for
+    the next trigger.
+    """
 
     syntax: Syntax
     entities: list[Entity]
@@ -133,6 +137,7 @@ class Context:
     heads_before: list[int]
     bare_before: list[int]
     rows: dict[int, tuple[list[Spot], Floats]] = field(default_factory=dict)
+    around: dict[tuple[int, int, str], tuple[str, str, str, str]] = field(default_factory=dict)
 
     def described(self, sentence: int) -> tuple[list[Spot], Floats]:
         """The references of a sentence and their rows (:func:`reference_rows`), made once."""

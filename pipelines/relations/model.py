@@ -99,7 +99,11 @@ def argument_features(heads: Sequence[Floats], triggers: Sequence[TriggerReading
 
 def government_features(context: Context, triggers: Sequence[TriggerReading]) -> list[list[int]]:
     """The rows of the government model for each argument of each trigger."""
-    return [government_rows(context, t.trigger, a.reference) for t in triggers for a in t.arguments]
+    return [
+        rows
+        for t in triggers
+        for rows in government_rows(context, t.trigger, [a.reference for a in t.arguments])
+    ]
 
 
 @dataclass(frozen=True, slots=True)

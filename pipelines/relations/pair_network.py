@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from pipelines.relations.pair_input import TOKENS, PairInput
 __all__ = ["PairNetwork", "Scored", "load_pair_network"]
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 _EPSILON = 1e-5
 
 
@@ -72,9 +74,12 @@ class PairNetwork:
         """The pairs of each sentence, scored."""
         if not sentences:
             return []
-        ends = np.cumsum([len(s.tokens) for s in sentences])
-        hidden = np.split(self._encode(sentences), ends[:-1])
-        return [self._pairs(s, h) for s, h in zip(sentences, hidden, strict=True)]
+        starts = np.cumsum([0, *(len(s.tokens) for s in sentences)]).tolist()
+        hidden = self._encode(sentences)
+        references = self._references(sentences, hidden, starts)
+        pairs = _paired(sentences)
+        attended, context = self._attention(sentences, pairs, references, hidden, starts)
+        return _pooled(sentences, pairs, self._logits(pairs, references, context), attended)
 
     def _encode(self, sentences: Sequence[PairInput]) -> Floats:
         """The encoder's output for the tokens of all sentences, one sentence after the other."""
@@ -94,75 +99,143 @@ class PairNetwork:
     def _layer(self, number: int, x: Floats, lengths: Sequence[int]) -> Floats:
         """Self-attention inside each sentence and two dense layers, each added to what comes in."""
         w, name = self._w, f"layer.{number}"
-        mixed = self._normal(f"{name}.norm.1", x) @ w[f"{name}.qkv.w"] + w[f"{name}.qkv.b"]
+        mixed = self._normal(f"{name}.norm.1", x) @ w[f"{name}.qkv.w"]
+        mixed += w[f"{name}.qkv.b"]
         mixed = mixed.reshape(len(x), 3, self._heads, -1)
         mixed[:, 0] /= np.float32(np.sqrt(mixed.shape[-1]))
         seen, start = np.empty((len(x), self._heads, mixed.shape[-1]), np.float32), 0
         for length in lengths:
             q, k, v = mixed[start : start + length].transpose(1, 2, 0, 3)
-            scores = q @ k.transpose(0, 2, 1) + self._bias[number][:, :length, :length]
+            scores = q @ k.transpose(0, 2, 1)
+            scores += self._bias[number][:, :length, :length]
             seen[start : start + length] = (_softmax(scores) @ v).transpose(1, 0, 2)
             start += length
-        x = x + seen.reshape(x.shape) @ w[f"{name}.o.w"] + w[f"{name}.o.b"]
-        inner = _silu(self._normal(f"{name}.norm.2", x) @ w[f"{name}.up.w"] + w[f"{name}.up.b"])
-        return x + inner @ w[f"{name}.down.w"] + w[f"{name}.down.b"]
+        x = x + seen.reshape(x.shape) @ w[f"{name}.o.w"]
+        x += w[f"{name}.o.b"]
+        inner = self._normal(f"{name}.norm.2", x) @ w[f"{name}.up.w"]
+        inner += w[f"{name}.up.b"]
+        x += _silu(inner) @ w[f"{name}.down.w"]
+        x += w[f"{name}.down.b"]
+        return x
 
     def _normal(self, name: str, x: Floats) -> Floats:
         """Layer normalisation."""
-        centred = x - x.mean(-1, keepdims=True)
-        spread = np.sqrt(np.mean(centred * centred, -1, keepdims=True) + _EPSILON)
-        scaled: Floats = centred / spread * self._w[f"{name}.w"] + self._w[f"{name}.b"]
+        scaled: Floats = x - x.mean(-1, keepdims=True)
+        scaled /= np.sqrt(np.mean(scaled * scaled, -1, keepdims=True) + _EPSILON)
+        scaled *= self._w[f"{name}.w"]
+        scaled += self._w[f"{name}.b"]
         return scaled
 
-    def _pairs(self, s: PairInput, hidden: Floats) -> list[Scored]:
-        """All pairs of different entities of one sentence."""
+    def _references(self, sentences: Sequence[PairInput], hidden: Floats, starts: Sequence[int]) -> Floats:
+        """All references, sentence after sentence, described by their first and last token and their row; before
+        them nobody."""
         w = self._w
-        ends = hidden[s.spans[:, 0]], hidden[s.spans[:, 1]]
-        found = np.concatenate([*ends, s.rows @ w["reference.w"] + w["reference.b"]], axis=1)
-        references = np.concatenate([w["nobody"][None], found])
-        first = references[1:] @ w["source.w"] + w["source.b"]
-        second = references @ w["target.w"] + w["target.b"]
-        attention, context = self._attention(references, hidden)
-        starts = s.spans[:, 0]
-        distance = np.clip(starts[None, :] - starts[:, None], -19, 19) + 20
-        distance = np.concatenate([np.zeros((len(starts), 1), np.int64), distance], axis=1)
-        joined = first[:, None] + second[None] + context + w["distance"][distance]
-        pair = np.concatenate([_silu(joined), first[:, None] * second[None]], axis=2)
-        logits = _silu(pair @ w["middle.w"] + w["middle.b"]) @ w["out.w"] + w["out.b"]
-        return _pooled(s, logits, attention)
+        spans = np.concatenate([s.spans + start for s, start in zip(sentences, starts, strict=False)])
+        rows = np.concatenate([s.rows for s in sentences])
+        found = [hidden[spans[:, 0]], hidden[spans[:, 1]], rows @ w["reference.w"] + w["reference.b"]]
+        return np.concatenate([w["nobody"][None], np.concatenate(found, axis=1)])
 
-    def _attention(self, references: Floats, hidden: Floats) -> tuple[Floats, Floats]:
-        """The words that both references of a pair attend to, [source, target, token], and their mean."""
+    def _attention(
+        self,
+        sentences: Sequence[PairInput],
+        pairs: _Pairs,
+        references: Floats,
+        hidden: Floats,
+        starts: Sequence[int],
+    ) -> tuple[Ints, Floats]:
+        """The token of the document that both references of each pair attend to most, and the mean of those that
+        they attend to."""
         w = self._w
-        keys = (hidden @ w["key.w"] + w["key.b"]).T / np.float32(np.sqrt(hidden.shape[1]))
-        first = (references[1:] @ w["source_query.w"] + w["source_query.b"]) @ keys
-        second = (references @ w["target_query.w"] + w["target_query.b"]) @ keys
-        attention = _softmax(first[:, None] + second[None])
-        return attention, attention @ (hidden @ w["context.w"] + w["context.b"])
+        keys = (hidden @ w["key.w"] + w["key.b"]) / np.float32(np.sqrt(hidden.shape[1]))
+        values = hidden @ w["context.w"] + w["context.b"]
+        first = references @ w["source_query.w"] + w["source_query.b"]
+        second = references @ w["target_query.w"] + w["target_query.b"]
+        means, likeliest = np.empty((len(pairs.source), values.shape[1]), np.float32), []
+        for n, s in enumerate(sentences):
+            at, here = slice(*pairs.cuts[n : n + 2]), slice(*starts[n : n + 2])
+            low, high = pairs.places[n : n + 2]
+            of_source = first[low:high] @ keys[here].T
+            of_target = np.concatenate([second[:1], second[low:high]]) @ keys[here].T
+            attention = of_source[pairs.source[at] - low]
+            attention += of_target[np.maximum(pairs.target[at] - low + 1, 0)]
+            _softmax(attention)
+            np.matmul(attention, values[here], out=means[at])
+            likeliest.append(s.tokens[attention.argmax(1)])
+        return np.concatenate(likeliest), means
+
+    def _logits(self, pairs: _Pairs, references: Floats, context: Floats) -> Floats:
+        """The scores of all relation types for each pair; ``context`` is overwritten."""
+        w = self._w
+        first = (references @ w["source.w"] + w["source.b"])[pairs.source]
+        second = (references @ w["target.w"] + w["target.b"])[pairs.target]
+        context += first
+        context += second
+        context += w["distance"][pairs.distance]
+        first *= second
+        middle = np.concatenate([_silu(context), first], axis=1) @ w["middle.w"]
+        middle += w["middle.b"]
+        return _silu(middle) @ w["out.w"] + w["out.b"]
 
 
-def _pooled(s: PairInput, logits: Floats, attention: Floats) -> list[Scored]:
-    """One result for each two entities, of all their pairs of references."""
-    entities = np.array([r.entity for r in s.references])
-    columns = np.concatenate(([-1], entities))
-    rows, places = np.nonzero(entities[:, None] != columns[None])
-    codes = entities[rows] * (int(columns.max()) + 2) + columns[places] + 1
-    order = np.argsort(codes, kind="stable")
-    rows, places, codes = rows[order], places[order], codes[order]
-    starts = np.flatnonzero(np.diff(codes, prepend=-1))
-    here = logits[rows, places]
-    top = np.maximum.reduceat(here, starts)
-    counts = np.diff(np.append(starts, len(codes)))
-    odds = top + np.log(np.add.reduceat(np.exp(here - np.repeat(top, counts, axis=0)), starts))
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """The pairs of references of different entities, those of two entities of a sentence one after the other.
+
+    ``source`` and ``target`` count the references of all sentences from 1, 0 is nobody; those of sentence ``n`` are
+    ``places[n]`` to ``places[n + 1]``, its pairs ``cuts[n]`` to ``cuts[n + 1]``. ``starts`` are the first pairs of each
+    two entities; ``distance`` is the row of the table of distances.
+    """
+
+    source: Ints
+    target: Ints
+    distance: Ints
+    starts: Ints
+    cuts: list[int]
+    places: list[int]
+
+
+def _paired(sentences: Sequence[PairInput]) -> _Pairs:
+    """All pairs of different entities in each sentence."""
+    parts, starts, cuts, places = [], [], [0], [1]
+    for s in sentences:
+        entities = np.array([r.entity for r in s.references])
+        columns = np.concatenate(([-1], entities))
+        rows, others = np.nonzero(entities[:, None] != columns)
+        codes = entities[rows] * (int(columns.max()) + 2) + columns[others] + 1
+        order = np.argsort(codes, kind="stable")
+        rows, others, codes = rows[order], others[order], codes[order]
+        starts.append(np.flatnonzero(np.diff(codes, prepend=-1)) + cuts[-1])
+        first = s.spans[:, 0]
+        distance = np.where(others > 0, np.clip(first[others - 1] - first[rows], -19, 19) + 20, 0)
+        target = np.where(others > 0, others + (places[-1] - 1), 0)
+        parts.append((rows + places[-1], target, distance))
+        cuts.append(cuts[-1] + len(rows))
+        places.append(places[-1] + len(entities))
+    source, target, distance = (np.concatenate(p) for p in zip(*parts, strict=True))
+    return _Pairs(source, target, distance, np.concatenate(starts), cuts, places)
+
+
+def _pooled(
+    sentences: Sequence[PairInput], pairs: _Pairs, logits: Floats, tokens: Ints
+) -> list[list[Scored]]:
+    """One result for each two entities of a sentence, of all their pairs of references."""
+    starts = pairs.starts
+    counts = np.diff(np.append(starts, len(logits)))
+    top = np.maximum.reduceat(logits, starts)
+    odds = top + np.log(np.add.reduceat(np.exp(logits - np.repeat(top, counts, axis=0)), starts))
     probability = (1 / (1 + np.exp(-odds))).astype(np.float32)
-    likely, out = here.max(1), []
-    for n, (start, count) in enumerate(zip(starts.tolist(), counts.tolist(), strict=True)):
-        best = start + int(likely[start : start + count].argmax())
-        i, j = int(rows[best]), int(places[best])
-        ends = (s.references[i],) if j == 0 else (s.references[i], s.references[j - 1])
-        token = int(s.tokens[int(attention[i, j].argmax())])
-        out.append(Scored(int(entities[i]), int(columns[j]), probability[n], token, ends))
-    return out
+    likely = logits.max(1)
+    highest = np.flatnonzero(likely == np.repeat(np.maximum.reduceat(likely, starts), counts))
+    best = highest[np.searchsorted(highest, starts)]
+    references = [r for s in sentences for r in s.references]
+    cuts = np.searchsorted(starts, pairs.cuts).tolist()
+    found = []
+    columns = (pairs.source[best], pairs.target[best], tokens[best])
+    for i, j, token, p in zip(*(c.tolist() for c in columns), probability, strict=True):
+        source, target = references[i - 1], references[j - 1] if j else None
+        ends = (source,) if target is None else (source, target)
+        found.append(Scored(source.entity, -1 if target is None else target.entity, p, token, ends))
+    return [found[a:b] for a, b in pairwise(cuts)]
 
 
 def _by_distance(relative: Floats) -> Floats:
@@ -172,15 +245,18 @@ def _by_distance(relative: Floats) -> Floats:
 
 
 def _softmax(x: Floats) -> Floats:
-    x = x - x.max(-1, keepdims=True)
+    """The softmax over the last axis, in place."""
+    x -= x.max(-1, keepdims=True)
     np.exp(x, out=x)
     x /= x.sum(-1, keepdims=True)
     return x
 
 
 def _silu(x: Floats) -> Floats:
-    y: Floats = x / (1 + np.exp(-x))
-    return y
+    y: Floats = np.negative(x)
+    np.exp(y, out=y)
+    y += 1
+    return np.divide(x, y, out=y)
 
 
 @cache

@@ -98,9 +98,9 @@ def place_rows(context: Context, t: Trigger, spots: Sequence[Spot]) -> list[tupl
         first, last = (here, c) if after else (c, here)
         known = first >= 0 and last > first
         named = names[hi] - names[lo]
-        source, target, passive_source, passive_target = (
-            _slot(s, t, spot, found[after], after) for found in wanted
-        )
+        source, target, passive_source, passive_target = [
+            _slot(s, t, spot, found[after], after) if found[after] else _NO_SLOT for found in wanted
+        ]
         rows.append(
             (
                 after,

@@ -60,7 +60,11 @@ class Forest:
         flat, width = rows.ravel(), rows.shape[1]
         row = (np.arange(len(rows)) * width)[:, None]
         at = np.tile(np.arange(len(self.feature)), (len(rows), 1))
-        for feature, threshold in self._levels:
+        if self._levels:  # at the roots all rows ask the same questions
+            feature, threshold = self._levels[0]
+            at += at
+            at += rows.take(feature, axis=1) <= threshold
+        for feature, threshold in self._levels[1:]:
             place = feature.take(at)
             place += row
             left = flat.take(place) <= threshold.take(at)

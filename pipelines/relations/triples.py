@@ -78,14 +78,16 @@ def triples(
     sources, targets = ({arguments[i].entity for i in best} for best in (best_s, best_t))
     candidates: list[Candidate] = []
     first, second, pairs = [], [], []
+    symmetric = kind is not None and kind.symmetric
     for si, i in enumerate(best_s):
         a = arguments[i]
         for ti, j in enumerate(best_t):
             b = arguments[j]
-            twice = kind is not None and kind.symmetric and b.entity in sources and a.entity in targets
+            twice = symmetric and b.entity in sources and a.entity in targets
             if a.entity == b.entity or (twice and a.entity > b.entity):
                 continue
-            x, y = (a.reference, b.reference) if a.reference < b.reference else (b.reference, a.reference)
+            r, o = a.reference, b.reference
+            x, y = (r, o) if r.start < o.start or (r.start == o.start and r < o) else (o, r)
             gap = min(60, max(0, y.start - x.end))
             names = context.names_before[y.start] - context.names_before[x.end] if gap else 0
             p, q = of_source[i], of_target[j]

@@ -246,7 +246,7 @@ def test_government_tells_roles_apart(given) -> None:
     reading = g.reading()
     first, second = (t for t in reading.triggers if t.trigger.type == "ACCUSED")
     rows = {
-        g.identifier(a.entity): government_rows(reading.context, t.trigger, a.reference)
+        g.identifier(a.entity): government_rows(reading.context, t.trigger, [a.reference])[0]
         for t in (first, second)
         for a in t.arguments
         if a.reference.kind == "name"
@@ -263,7 +263,7 @@ def test_government_knows_the_preposition(given) -> None:
         reading = g.reading()
         t = next(t for t in reading.triggers if t.trigger.type == "MET")
         argument = next(x for x in t.arguments if x.entity == g.number("moscow"))
-        found.append(set(government_rows(reading.context, t.trigger, argument.reference)))
+        found.append(set(government_rows(reading.context, t.trigger, [argument.reference])[0]))
     assert found[0] & found[1]
     assert found[0] != found[1]
 
