@@ -78,7 +78,8 @@ class Encoder(nn.Module):
 
 def array(x: Tensor) -> npt.NDArray[np.float16]:
     """A weight as it is shipped."""
-    return x.detach().numpy().astype(np.float16)
+    weight: npt.NDArray[np.float16] = x.detach().numpy().astype(np.float16)
+    return weight
 
 
 def dense(name: str, layer: nn.Linear) -> dict[str, npt.NDArray[np.float16]]:
