@@ -18,7 +18,6 @@ out in four parts from what is trained on it, and end to end on the gold texts b
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
@@ -31,6 +30,7 @@ use_one_thread()  # before NumPy is loaded
 
 from benchmarks import held_out  # noqa: E402
 from benchmarks.held_out import Key, gold_of  # noqa: E402
+from benchmarks.report import write_block  # noqa: E402
 from benchmarks.rules import by_government, by_parse  # noqa: E402
 from kg.model import Evidence, ExtractedDocument, Relation  # noqa: E402
 from kg.ontology import RELATION_TYPES  # noqa: E402
@@ -45,7 +45,6 @@ from pipelines.train.relation_data import NOMINAL, Example  # noqa: E402
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 RESULTS, REPORT = Path(__file__).with_name("approaches.json"), ROOT / "docs" / "quality.md"
-BLOCK = re.compile(r"(<!-- approaches: begin -->\n).*(<!-- approaches: end -->)", re.DOTALL)
 NAMES = {
     "frames": "(a) frames over tokens, nothing learned",
     "parse": "(b) frames over a dependency parse",
@@ -196,10 +195,7 @@ def main(names: Sequence[str]) -> None:
         print(name, results[name])
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     text = table({name: results[name] for name in ROWS if name in results})
-    report, found = BLOCK.subn(lambda m: f"{m[1]}\n{text}\n\n{m[2]}", REPORT.read_text("utf-8"))
-    assert found == 1, f"{REPORT} has no block of approaches"
-    REPORT.write_text(report, "utf-8")
-    print(f"wrote {REPORT}")
+    write_block(REPORT, "approaches", text)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 import shutil
 import statistics
 import sys
@@ -26,12 +25,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.page_graph import page_data
+from benchmarks.report import write_block
 from kg.page.data import PageData
 from kg.page.render import render_data, renderer_for
 
 GIVE_UP = 60.0
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "page.md"
-BLOCK = re.compile(r"(<!-- speed: begin -->\n).*(<!-- speed: end -->)", re.DOTALL)
 OURS_IS_THERE = "return 'ready' in document.documentElement.dataset"
 STOCK_IS_THERE = (
     "return typeof network === 'object' && network !== null && Boolean(network.physics.stabilized)"
@@ -82,9 +81,7 @@ def main(arguments: list[str]) -> None:
     )
     print(text)
     if "--write" in arguments:
-        report, found = BLOCK.subn(lambda m: f"{m[1]}\n{text}\n\n{m[2]}", REPORT.read_text("utf-8"))
-        assert found == 1, f"{REPORT} has no block of figures"
-        REPORT.write_text(report, "utf-8")
+        write_block(REPORT, "speed", text)
 
 
 def compare(entities: int, relations: int) -> Iterator[str]:

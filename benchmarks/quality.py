@@ -9,7 +9,6 @@ and without its start-up, by processor time.
 from __future__ import annotations
 
 import platform
-import re
 import sys
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from pipelines.threads import use_one_thread
 
 use_one_thread()  # before NumPy is loaded
 
+from benchmarks.report import write_block  # noqa: E402
 from kg.model import ExtractedDocument  # noqa: E402
 from pipelines.building import documents_of  # noqa: E402
 from pipelines.evaluate import Figure, Scores, resolved, score  # noqa: E402
@@ -30,7 +30,6 @@ REPORT, README = ROOT / "docs" / "quality.md", ROOT / "README.md"
 SHORT = """| gold | mention F1 | entity B³ | relation P | R | F1 | polarity | modality | attribution | words/s |
 |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"""
 GOLD = tuple(ROOT.parent / "shared" / "gold" / f"{name}.jsonl" for name in ("dev", "seeds"))
-BLOCK = re.compile(r"(<!-- figures: begin -->\n).*(<!-- figures: end -->)", re.DOTALL)
 
 
 def main(arguments: list[str]) -> None:
@@ -43,16 +42,8 @@ def main(arguments: list[str]) -> None:
         lines, line = section(path)
         sections += lines
         short.append(line)
-    write(REPORT, "\n".join([*sections, "", *models()]) + "\n")
-    write(README, "\n".join(short) + "\n")
-
-
-def write(path: Path, text: str) -> None:
-    """Put the text between the marks of the file."""
-    report, found = BLOCK.subn(lambda m: f"{m[1]}\n{text}\n{m[2]}", path.read_text("utf-8"))
-    assert found == 1, f"{path} has no block of figures"
-    path.write_text(report, "utf-8")
-    print(f"wrote {path}")
+    write_block(REPORT, "figures", "\n".join([*sections, "", *models()]))
+    write_block(README, "figures", "\n".join(short))
 
 
 def section(path: Path) -> tuple[list[str], str]:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.report import write_block
+
 __all__ = ["main"]
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "docs" / "speed.md"
-BLOCK = re.compile(r"(<!-- figures: begin -->\n).*(<!-- figures: end -->)", re.DOTALL)
 RUNS = {
     "Extraction": ("benchmarks.extract",),
     "The store": ("benchmarks.store", "--scale", "0.02"),
@@ -38,10 +38,7 @@ def sections() -> Iterator[str]:
 def main() -> None:
     """Run everything, then write the page: a failing benchmark leaves it as it was."""
     text = "\n".join(sections())
-    page, found = BLOCK.subn(lambda m: f"{m[1]}\n{text}\n{m[2]}", REPORT.read_text("utf-8"))
-    assert found == 1, f"{REPORT} has no block of figures"
-    REPORT.write_text(page, "utf-8")
-    print(f"wrote {REPORT}")
+    write_block(REPORT, "figures", text)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ import json
 import os
 import platform
 import random
-import re
 import resource
 import sqlite3
 import statistics
@@ -29,6 +28,7 @@ from typing import Any
 
 import kg
 from benchmarks.generated import documents
+from benchmarks.report import write_block
 
 ENTITIES, RELATIONS, DOCUMENTS = 200_000, 1_000_000, 300_000
 LIMITS = {
@@ -39,7 +39,6 @@ LIMITS = {
     "file, MB": 1536.0,
 }
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "store.md"
-BLOCK = re.compile(r"(<!-- speed: begin -->\n).*(<!-- speed: end -->)", re.DOTALL)
 QUESTIONS = 200
 PLAIN = ("documents", "entities", "local_entities", "mentions", "relations", "names")
 ACCUSED = """
@@ -154,9 +153,7 @@ def main(arguments: list[str]) -> None:
     table = "\n".join(lines(sizes, figures))
     print(table)
     if options.write:
-        report, found = BLOCK.subn(lambda m: f"{m[1]}\n{table}\n\n{m[2]}", REPORT.read_text("utf-8"))
-        assert found == 1, f"{REPORT} has no block of figures"
-        REPORT.write_text(report, "utf-8")
+        write_block(REPORT, "speed", table)
     if options.json:
         options.json.write_text(
             json.dumps({"scale": options.scale, "figures": figures}, indent=1) + "\n", "utf-8"

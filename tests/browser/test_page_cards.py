@@ -60,22 +60,6 @@ def test_denial_without_addressee_is_a_loop_with_evidence(page: Any) -> None:
     assert texts(page, "#panel mark.source") == ["الكرملين"]
 
 
-ROWS = "return document.querySelectorAll('#table tbody tr').length"
-
-
-def switch(browser: Any, name: str, value: object = None) -> int:
-    """Use a switch of the key, or set a choice or a slider; return how many relations are left."""
-    browser.execute_script(
-        "const e = document.querySelector(`#filters [data-filter='${arguments[0]}']`);"
-        "if (arguments[1] === null) e.click();"
-        "else { e.value = arguments[1];"
-        "e.dispatchEvent(new Event(e.type === 'range' ? 'input' : 'change')); }",
-        name,
-        value,
-    )
-    return int(browser.execute_script(ROWS))
-
-
 def test_card_lists_the_documents_that_name_an_entity(page: Any) -> None:
     page.execute_script("kgPage.select({entity: kgPage.entity('donald_trump')})")
     documents = texts(page, "#panel .documents .document")
