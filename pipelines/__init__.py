@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kg import KnowledgeGraph
     from kg.model import ExtractedDocument
+    from pipelines.backends import Annotator, BackendOptions
     from pipelines.building import Inputs
     from pipelines.read import FailedDocument
 
@@ -25,10 +26,11 @@ __all__ = ["build", "extract"]
 def extract(
     inputs: Inputs,
     *,
-    backend: str = "embedded",
-    language: str = "ar",
+    backend: str | Annotator = "embedded",
+    language: str | None = None,
     workers: int = 1,
     frames: Iterable[str | os.PathLike[str]] = (),
+    options: BackendOptions | None = None,
     on_failure: Callable[[FailedDocument], None] | None = None,
 ) -> Iterator[ExtractedDocument]:
     """Extract entities and relations from documents.
@@ -36,10 +38,11 @@ def extract(
     Args:
         inputs: paths of files and folders, globs, ``"-"`` for the standard input, and
             :class:`~kg.model.Document` values.
-        backend: the annotator, see :func:`pipelines.backends.load_backend`.
-        language: the language of the documents, as ISO 639-1 code.
+        backend: the annotator's name, see :func:`pipelines.backends.load_backend`, or one of your own.
+        language: the language of all documents, as ISO 639-1 code; None takes each document's own.
         workers: local processes; above 1 call this under ``if __name__ == "__main__":``.
         frames: TOML files of triggers and relation types of your own, see :func:`pipelines.frames.load_frames`.
+        options: how the backend works: device, batch size, labels.
         on_failure: called with each document that fails; without it, failures are logged as warnings.
 
     Yields:
@@ -62,7 +65,12 @@ def extract(
 
     report = on_failure or _log
     results = extract_all(
-        documents_of(inputs), backend=backend, language=language, workers=workers, frames=frames
+        documents_of(inputs),
+        backend=backend,
+        language=language,
+        workers=workers,
+        frames=frames,
+        options=options,
     )
     for result in results:
         if isinstance(result, FailedDocument):
@@ -75,10 +83,11 @@ def build(
     inputs: Inputs,
     output: str | os.PathLike[str] | None = None,
     *,
-    backend: str = "embedded",
-    language: str = "ar",
+    backend: str | Annotator = "embedded",
+    language: str | None = None,
     workers: int = 1,
     frames: Iterable[str | os.PathLike[str]] = (),
+    options: BackendOptions | None = None,
     min_confidence: float = 0.0,
     prune: bool = False,
     fresh: bool = False,
@@ -107,6 +116,7 @@ def build(
     >>> [(entity.id, entity.type) for entity in graph.entities()]
     [('kremlin', 'ORG'), ('microsoft', 'ORG')]
     """
+    # Long: what each argument means is told here.
     from functools import partial
 
     from kg.aliases import Aliases
@@ -116,14 +126,24 @@ def build(
 
     frames = tuple(frames)
     documents = with_origins(inputs, sort=True)
-    run = partial(extract_all, backend=backend, language=language, workers=workers, frames=frames)
+    run = partial(
+        extract_all, backend=backend, language=language, workers=workers, frames=frames, options=options
+    )
     if output is None:
         decisions = None if aliases is None else Aliases.load(os.fspath(aliases))
         built = make_graph(documents, run, min_confidence=min_confidence, aliases=decisions)
     else:
-        version = extractor_version(backend, language, frames, min_confidence)
-        options = {"min_confidence": min_confidence, "prune": prune, "fresh": fresh, "aliases": aliases}
-        built = update_graph(documents, output, run, extractor=version, **options)  # type: ignore[arg-type]
+        name = backend if isinstance(backend, str) else type(backend).__qualname__
+        built = update_graph(
+            documents,
+            output,
+            run,
+            extractor=extractor_version(name, language, frames, min_confidence, options),
+            min_confidence=min_confidence,
+            prune=prune,
+            fresh=fresh,
+            aliases=aliases,
+        )
     for failure in built.failures:
         _log(failure)
     for warning in built.warnings:

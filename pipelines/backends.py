@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -11,10 +12,11 @@ from spacy.tokens import Doc
 from kg.errors import UnknownName
 from kg.model import Document
 
-__all__ = ["Annotator", "backend_names", "load_backend"]
+__all__ = ["Annotator", "BackendOptions", "backend_languages", "backend_names", "load_backend"]
 
 _MODULES = {("embedded", "ar"): "pipelines.arabic.backend"}
-"""By name and language the module with a function ``load()``; imported when it is asked for."""
+"""By name and language the module with a function ``load(language, argument, options)``; imported when it is
+asked for."""
 
 
 class Annotator(Protocol):
@@ -29,6 +31,22 @@ class Annotator(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class BackendOptions:
+    """How a backend works; each takes what it understands.
+
+    Attributes:
+        device: ``cpu``, ``cuda`` or ``cuda:N``; None leaves it to the backend.
+        batch_size: sentences, or documents, that go through a network at once.
+        labels: the user's table from labels of a model to entity types of the ontology; an empty type leaves
+            the label out.
+    """
+
+    device: str | None = None
+    batch_size: int | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
 def backend_names(language: str = "ar") -> tuple[str, ...]:
     """The names of the backends for a language.
 
@@ -38,15 +56,30 @@ def backend_names(language: str = "ar") -> tuple[str, ...]:
     return tuple(sorted(name for name, known in _MODULES if known == language))
 
 
-def load_backend(name: str = "embedded", language: str = "ar") -> Annotator:
+def backend_languages(name: str = "embedded") -> tuple[str, ...]:
+    """The languages that a backend annotates, as ISO 639-1 codes.
+
+    >>> "ar" in backend_languages("embedded")
+    True
+    """
+    base = name.partition(":")[0]
+    return tuple(sorted(language for known, language in _MODULES if known == base))
+
+
+def load_backend(
+    name: str = "embedded", language: str = "ar", options: BackendOptions | None = None
+) -> Annotator:
     """The annotator called ``name`` for ``language``; loading takes a second or two, keep it.
+
+    ``name`` may have an argument after a colon, as in ``spacy:en_core_web_sm``.
 
     Raises:
         UnknownName: no such backend, or none for this language.
     """
-    if (name, language) not in _MODULES:
+    base, _, argument = name.partition(":")
+    if (base, language) not in _MODULES:
         if not backend_names(language):
             raise UnknownName.of("language", language, {known for _, known in _MODULES})
-        raise UnknownName.of("backend", name, backend_names(language))
-    load = cast(Callable[[], Annotator], import_module(_MODULES[name, language]).load)
-    return load()
+        raise UnknownName.of("backend", base, backend_names(language))
+    load = cast(Callable[[str, str, BackendOptions], Annotator], import_module(_MODULES[base, language]).load)
+    return load(language, argument, options or BackendOptions())

@@ -22,7 +22,7 @@ from pipelines.relations.model import load_relation_model
 from pipelines.relations.pair_network import load_pair_network
 from pipelines.relations.reading import Reading, read_document
 
-__all__ = ["extract_document", "relate"]
+__all__ = ["extract_document", "load_frames", "relate"]
 
 
 @dataclass(frozen=True, slots=True)

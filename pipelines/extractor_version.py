@@ -6,9 +6,13 @@ import os
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import InputNotFound
 from kg.fingerprint import fingerprint_of
+
+if TYPE_CHECKING:
+    from pipelines.backends import BackendOptions
 
 __all__ = ["extractor_version"]
 
@@ -19,9 +23,10 @@ _KG = ("model.py", "names.py", "ontology.py", "orthography.py", "transliteration
 
 def extractor_version(
     backend: str = "embedded",
-    language: str = "ar",
+    language: str | None = None,
     frames: Iterable[str | os.PathLike[str]] = (),
     min_confidence: float = 0.0,
+    options: BackendOptions | None = None,
 ) -> str:
     """Names the program, its models and the options that decide what is extracted from a text.
 
@@ -37,7 +42,8 @@ def extractor_version(
     except OSError as e:
         raise InputNotFound(f"cannot read {str(e.filename)!r}: {e.strerror}") from e
     least = f" confidence {min_confidence:g}" if min_confidence else ""
-    return f"{backend} {language} {_program()}{own}{least}"
+    labels = "".join(f" {label}={kind}" for label, kind in sorted(options.labels.items())) if options else ""
+    return f"{backend} {language or 'auto'} {_program()}{own}{labels}{least}"
 
 
 @cache

@@ -18,12 +18,15 @@ from functools import cache, partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from kg.errors import DocumentError, ExtractionFailed, KgError, UsageError
 from kg.model import ExtractedDocument
 from pipelines.read.failed import FailedDocument, ReadResult
 from pipelines.threads import use_one_thread
+
+if TYPE_CHECKING:
+    from pipelines.backends import Annotator, BackendOptions
 
 __all__ = ["ExtractResult", "extract_all", "in_processes"]
 
@@ -36,23 +39,25 @@ log = logging.getLogger(__name__)
 
 
 class _Extractor:
-    """The annotator and the stages, loaded once a process."""
+    """The extractor, loaded once a process."""
 
-    def __init__(self, backend: str, language: str, frames: tuple[Path, ...]) -> None:
-        from pipelines.backends import load_backend
-        from pipelines.extraction import extract_document
-        from pipelines.frames import load_frames
+    def __init__(
+        self,
+        backend: str | Annotator,
+        language: str | None,
+        frames: tuple[Path, ...],
+        options: BackendOptions | None,
+    ) -> None:
+        from pipelines.extractors import load_extractor
 
-        self._extract = partial(extract_document, frames=load_frames(frames))
-        self._annotator = load_backend(backend, language)
+        self._extract = load_extractor(backend, language, frames, options)
         _keep_loaded()
 
     def __call__(self, document: ReadResult) -> ExtractResult:
         if isinstance(document, FailedDocument):
             return document
         try:
-            (doc,) = self._annotator.annotate([document])
-            return self._extract(document, doc)
+            return self._extract(document)
         except DocumentError as error:
             return _failed(document, str(error))
         except KgError:
@@ -72,24 +77,26 @@ def _keep_loaded() -> None:
 def extract_all(
     documents: Iterable[ReadResult],
     *,
-    backend: str = "embedded",
-    language: str = "ar",
+    backend: str | Annotator = "embedded",
+    language: str | None = None,
     workers: int = 1,
     frames: Iterable[str | os.PathLike[str]] = (),
+    options: BackendOptions | None = None,
 ) -> Iterator[ExtractResult]:
     """Extract every document, in the order given; a failed one stays in its place.
 
     With ``workers`` above 1 that many local processes share the work. They are started afresh ("spawn"), so
     that a script must call this under ``if __name__ == "__main__":``.
 
-    ``frames`` are files of triggers of the user's own, see :func:`pipelines.frames.load_frames`.
+    ``frames`` are files of triggers of the user's own, see :func:`pipelines.frames.load_frames`; the other
+    arguments are those of :func:`pipelines.extractors.load_extractor`.
 
     Raises:
         UsageError: ``workers`` is not positive, the backend is not known, or a file of frames is wrong.
     """
     if workers < 1:
         raise UsageError(f"got {workers} workers; expected 1 or more")
-    load = partial(_Extractor, backend, language, tuple(map(Path, frames)))
+    load = partial(_Extractor, backend, language, tuple(map(Path, frames)), options)
     return map(load(), documents) if workers == 1 else in_processes(iter(documents), load, workers)
 
 

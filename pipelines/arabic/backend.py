@@ -21,6 +21,7 @@ from pipelines.arabic.hints import name_hints
 from pipelines.arabic.network import LABELS, UPOS, Committee, Network, Sentence, token_features
 from pipelines.arabic.tokenizer import Tokenizer
 from pipelines.arabic.vectors import WordVectors, word_vectors
+from pipelines.backends import BackendOptions
 
 __all__ = ["ArabicAnnotator", "Reader", "SentenceMaker", "load", "spans"]
 
@@ -41,9 +42,13 @@ class ArabicAnnotator:
         return self.nlp.pipe((d.text for d in documents), batch_size=1)
 
 
+def load(language: str = "ar", argument: str = "", options: BackendOptions | None = None) -> ArabicAnnotator:
+    """The annotator with the shipped model; loaded once a process. It has no options."""
+    return _shipped()
+
+
 @cache
-def load() -> ArabicAnnotator:
-    """The annotator with the shipped model; loaded once a process."""
+def _shipped() -> ArabicAnnotator:
     nlp = spacy.blank("ar")
     nlp.tokenizer = Tokenizer(nlp.vocab)
     nlp.max_length = 10_000_000

@@ -14,7 +14,19 @@ import typer
 
 from kg.errors import UsageError
 from pipelines.cli.console import command, complain, counts_table, say, say_failures, tell, tracked
-from pipelines.cli.options import Backend, Frames, Language, MinConfidence, Quiet, Verbose, Workers
+from pipelines.cli.options import (
+    Backend,
+    BatchSize,
+    Device,
+    Frames,
+    Labels,
+    Language,
+    MinConfidence,
+    Quiet,
+    Verbose,
+    Workers,
+    backend_options,
+)
 
 if TYPE_CHECKING:
     from kg.model import Document
@@ -43,7 +55,10 @@ def build(
         bool, typer.Option("--samples", help="Build the graph of the shipped sample articles.")
     ] = False,
     backend: Backend = "embedded",
-    language: Language = "ar",
+    language: Language = None,
+    device: Device = None,
+    batch_size: BatchSize = None,
+    labels: Labels = None,
     workers: Workers = 1,
     frames: Frames = None,
     min_confidence: MinConfidence = 0.0,
@@ -89,9 +104,16 @@ def build(
     from pipelines.samples import sample_paths
     from pipelines.workers import extract_all
 
+    options = backend_options(device, batch_size, labels)
+
     def extract(documents: Iterator[Document]) -> Iterator[ExtractResult]:
         results = extract_all(
-            documents, backend=backend, language=language, workers=workers, frames=frames or ()
+            documents,
+            backend=backend,
+            language=language,
+            workers=workers,
+            frames=frames or (),
+            options=options,
         )
         with tracked(results, "documents") as watched:
             yield from watched
@@ -102,7 +124,7 @@ def build(
         with_origins([*(inputs or ()), *(sample_paths() if samples else ())], sort=True),
         output,
         extract,
-        extractor=extractor_version(backend, language, frames or (), min_confidence),
+        extractor=extractor_version(backend, language, frames or (), min_confidence, options),
         min_confidence=min_confidence,
         prune=prune,
         fresh=fresh,

@@ -13,7 +13,16 @@ import typer
 from kg.errors import InputNotFound, InvalidRecord, UsageError
 from kg.model import ExtractedDocument
 from pipelines.cli.console import print_table, say, tracked
-from pipelines.cli.options import Backend, Frames, Language, Workers
+from pipelines.cli.options import (
+    Backend,
+    BatchSize,
+    Device,
+    Frames,
+    Labels,
+    Language,
+    Workers,
+    backend_options,
+)
 
 if TYPE_CHECKING:
     from pipelines.evaluate import Figure, Scores
@@ -42,7 +51,10 @@ def evaluate(
     errors: Annotated[int, typer.Option("--errors", help="Show that many relation errors.", metavar="N")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="All figures as one JSON object.")] = False,
     backend: Backend = "embedded",
-    language: Language = "ar",
+    language: Language = None,
+    device: Device = None,
+    batch_size: BatchSize = None,
+    labels: Labels = None,
     workers: Workers = 1,
     frames: Frames = None,
 ) -> None:
@@ -69,7 +81,10 @@ def evaluate(
     if system is not None:
         systems = list(_load(system))
     else:
-        systems = _extracted(gold, backend=backend, language=language, workers=workers, frames=frames or ())
+        options = backend_options(device, batch_size, labels)
+        systems = _extracted(
+            gold, backend=backend, language=language, workers=workers, frames=frames or (), options=options
+        )
     scores = score(golds, systems)
     after = score(golds, resolved(systems)).entity_b3
     if as_json:

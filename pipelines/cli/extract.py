@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.console import say, say_failures, tracked
-from pipelines.cli.options import Backend, Frames, Language, Quiet, Verbose, Workers
+from pipelines.cli.options import (
+    Backend,
+    BatchSize,
+    Device,
+    Frames,
+    Labels,
+    Language,
+    Quiet,
+    Verbose,
+    Workers,
+    backend_options,
+)
 
 __all__ = ["register"]
 
@@ -22,7 +33,10 @@ def extract(
         typer.Argument(help="Files, folders, globs, or - for the standard input.", metavar="INPUTS"),
     ],
     backend: Backend = "embedded",
-    language: Language = "ar",
+    language: Language = None,
+    device: Device = None,
+    batch_size: BatchSize = None,
+    labels: Labels = None,
     workers: Workers = 1,
     frames: Frames = None,
     quiet: Quiet = False,
@@ -43,9 +57,14 @@ def extract(
     from pipelines.read import FailedDocument
     from pipelines.workers import extract_all
 
-    failures = []
+    failures, options = [], backend_options(device, batch_size, labels)
     results = extract_all(
-        documents_of(inputs), backend=backend, language=language, workers=workers, frames=frames or ()
+        documents_of(inputs),
+        backend=backend,
+        language=language,
+        workers=workers,
+        frames=frames or (),
+        options=options,
     )
     with tracked(results, "documents", data=True) as watched:
         for result in watched:

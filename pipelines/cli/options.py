@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from kg.errors import UsageError
 from pipelines.cli.console import Loudness, set_loudness
 
-__all__ = ["Backend", "Database", "Frames", "Language", "MinConfidence", "Quiet", "Verbose", "Workers"]
+if TYPE_CHECKING:
+    from pipelines.backends import BackendOptions
+
+__all__ = [
+    "Backend",
+    "BatchSize",
+    "Database",
+    "Device",
+    "Frames",
+    "Labels",
+    "Language",
+    "MinConfidence",
+    "Quiet",
+    "Verbose",
+    "Workers",
+    "backend_options",
+]
 
 
 def _be_quiet(wanted: bool) -> bool:
@@ -34,7 +51,31 @@ Verbose: TypeAlias = Annotated[
 
 Backend: TypeAlias = Annotated[str, typer.Option("--backend", help="The annotator of the texts.")]
 Language: TypeAlias = Annotated[
-    str, typer.Option("--language", help="The language of the texts, as ISO 639-1 code.")
+    str | None,
+    typer.Option(
+        "--lang",
+        "--language",
+        help="The language of all texts, as ISO 639-1 code; by default each text's own is detected.",
+        show_default=False,
+    ),
+]
+Device: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        help="Where the backend computes: cpu, cuda or cuda:N.", metavar="DEVICE", show_default=False
+    ),
+]
+BatchSize: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--batch-size", min=1, help="What the backend computes at once.", show_default=False),
+]
+Labels: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--label",
+        help="An entity label of your own model and its type; may be given again.",
+        metavar="LABEL=TYPE",
+    ),
 ]
 Workers: TypeAlias = Annotated[
     int, typer.Option("--workers", min=1, help="Local processes; the result is the same.")
@@ -49,3 +90,22 @@ MinConfidence: TypeAlias = Annotated[
     float, typer.Option("--min-confidence", min=0, max=1, help="Leave out relations of a lower probability.")
 ]
 Database: TypeAlias = Annotated[Path, typer.Argument(help="A graph.db that `kg build` wrote.", metavar="DB")]
+
+
+def backend_options(
+    device: str | None, batch_size: int | None, labels: list[str] | None
+) -> BackendOptions | None:
+    """What the user asks of the backend, None if nothing.
+
+    Raises:
+        UsageError: a label is not of the form LABEL=TYPE.
+    """
+    if device is None and batch_size is None and not labels:
+        return None
+    from pipelines.backends import BackendOptions
+
+    pairs = [label.partition("=") for label in labels or ()]
+    for label, sign, _ in pairs:
+        if not label or not sign:
+            raise UsageError(f"got --label {label!r}; expected LABEL=TYPE, as in --label CORPORATION=ORG")
+    return BackendOptions(device, batch_size, {label: kind for label, _, kind in pairs})
