@@ -5,15 +5,15 @@ Both are written by Neo4j's documentation, and untested against a server.
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.export.writing import make_folder, write_text
+from kg.export.writing import make_folder, write_csv, write_text
 from kg.files import naming_errors, replacing
 from kg.network import EDGE_ATTRIBUTES, edge_attributes
 
@@ -110,9 +110,7 @@ def _mentioned_in(graph: KnowledgeGraph) -> Iterator[list[Any]]:
 
 def _table(path: Path, head: list[str], rows: Rows) -> Path:
     with replacing(path) as part, naming_errors(path), part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(head)
-        writer.writerows([_cell(v) for v in row] for row in rows)
+        write_csv(file, chain([head], ([_cell(v) for v in row] for row in rows)))
     return path
 
 

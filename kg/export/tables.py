@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.export.cells import safe_cell
 from kg.export.writing import beside
 from kg.files import naming_errors, replacing
 from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
@@ -20,7 +20,6 @@ __all__ = ["DOCUMENT_COLUMNS", "tables", "write"]
 DOCUMENT_COLUMNS = (
     "id", "title", "date", "source", "url", "language", "error", "mentions", "relations",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 Table = tuple[list[str], Iterable[list[Any]]]
 
@@ -45,8 +44,7 @@ def tables(graph: KnowledgeGraph) -> dict[str, Table]:
 def write(graph: KnowledgeGraph, path: Path, format: str) -> list[Path]:
     """Three files; lists are JSON, and what is missing is empty.
 
-    A spreadsheet runs a text that begins like a formula: before such a text, and before one that begins with an
-    apostrophe, stands an apostrophe.
+    No text is a formula to a spreadsheet; see :mod:`kg.export.cells`.
     """
     return [_table(beside(path, name, "csv"), *table) for name, table in tables(graph).items()]
 
@@ -60,13 +58,5 @@ def _table(path: Path, head: list[str], rows: Iterable[list[Any]]) -> Path:
     ):
         writer = csv.writer(file)
         writer.writerow(head)
-        writer.writerows([_cell(v) for v in row] for row in rows)
+        writer.writerows([safe_cell(v) for v in row] for row in rows)
     return path
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, tuple):
-        value = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value

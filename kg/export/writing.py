@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, Protocol
 
 from kg.files import naming_errors, replacing
 
-__all__ = ["beside", "make_folder", "write_text"]
+__all__ = ["beside", "make_folder", "write_csv", "write_text"]
+
+
+class _Writable(Protocol):
+    def write(self, text: str, /) -> object: ...
+
+
+class _UnixLines:
+    """Ends rows with a line feed. The csv module could, but until Python 3.13 it then leaves a carriage return in a
+    cell unquoted, which other readers take for the end of the row, and its rest for a cell of its own."""
+
+    def __init__(self, file: _Writable) -> None:
+        self._file = file
+
+    def write(self, row: str, /) -> None:
+        self._file.write(row.removesuffix("\r\n") + "\n")
+
+
+def write_csv(file: _Writable, rows: Iterable[Iterable[Any]]) -> None:
+    """Write rows of CSV, ended by a line feed, to a file that was opened with ``newline=""``.
+
+    >>> import io
+    >>> file = io.StringIO(newline="")
+    >>> write_csv(file, [["a", 1, None], ["x\\ry", "c,d"]])
+    >>> file.getvalue()
+    'a,1,\\n"x\\ry","c,d"\\n'
+    """
+    csv.writer(_UnixLines(file)).writerows(rows)
 
 
 def write_text(path: Path, parts: Iterable[str]) -> Path:

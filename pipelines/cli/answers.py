@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterable
@@ -12,6 +11,8 @@ import typer
 
 from kg.answers import Answer, Table
 from kg.errors import UsageError
+from kg.export.cells import safe_cell
+from kg.export.writing import write_csv
 from kg.results import EntityResult, RelationResult
 from pipelines.cli.console import say
 from pipelines.cli.tables import print_answer
@@ -19,7 +20,9 @@ from pipelines.cli.tables import print_answer
 __all__ = ["AsCsv", "AsJson", "one_form", "write"]
 
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="A JSON array, one result a line.")]
-AsCsv: TypeAlias = Annotated[bool, typer.Option("--csv", help="A CSV table with a header.")]
+AsCsv: TypeAlias = Annotated[
+    bool, typer.Option("--csv", help="A CSV table with a header, safe to open in a spreadsheet.")
+]
 
 _PLAIN = ("polarity", "modality", "date", "role", "confidence", "document", "start", "end", "evidence")
 
@@ -48,10 +51,8 @@ def _write_json(rows: list[dict[str, Any]]) -> None:
 
 def _write_csv(answer: Answer[Any] | Table) -> None:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
     head, rows = _table(answer)
-    writer.writerow(head)
-    writer.writerows([_cell(v) for v in row] for row in rows)
+    write_csv(out, ([safe_cell(v) for v in row] for row in (head, *rows)))
     say(out.getvalue().removesuffix("\n"))
 
 
@@ -71,7 +72,3 @@ def _relation(r: RelationResult) -> list[Any]:
 
 def _names(entity: EntityResult | None) -> tuple[str, str, str]:
     return ("", "", "") if entity is None else (entity.id, entity.name, entity.name_ar or "")
-
-
-def _cell(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value

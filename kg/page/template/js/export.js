@@ -34,11 +34,11 @@ function record(r) {
   };
 }
 
-/** CSV that spreadsheets read: UTF-8 with a mark, and no cell that they would take for a formula. */
+/** CSV that spreadsheets read: UTF-8 with a mark, and no cell that they would take for a formula (kg/export/cells.py). */
 function asCsv(records) {
   const cell = value => {
     const text = String(value ?? ""),
-      harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+      harmless = /^[=+\-@\t\r\n＝＋－＠']/.test(text) ? `'${text}` : text;
     return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
   };
   const columns = Object.keys(records[0] ?? {});
