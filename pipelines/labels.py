@@ -62,7 +62,7 @@ def _scheme(labels: set[str]) -> dict[str, str]:
     for scheme in schemes:
         if labels <= scheme.keys():
             return dict(scheme)
-    places = {} if "GPE" in labels else {"LOC": "GPE"}
+    places = {"LOC": "LOC" if "GPE" in labels else "GPE"}
     return {label: kind for scheme in reversed(schemes) for label, kind in scheme.items()} | places
 
 

@@ -8,14 +8,49 @@ from kg.errors import UnknownName, UsageError
 from kg.ontology import ENTITY_TYPES
 from pipelines.labels import label_table
 
-ONTONOTES = (
-    "CARDINAL DATE EVENT FAC GPE LANGUAGE LAW LOC MONEY NORP ORDINAL ORG PERCENT PERSON PRODUCT QUANTITY TIME "
-    "WORK_OF_ART"
-).split()
-WOJOOD = (
-    "PERS NORP OCC ORG GPE LOC FAC PRODUCT EVENT DATE TIME LANGUAGE WEBSITE LAW CARDINAL ORDINAL PERCENT QUANTITY "
-    "UNIT MONEY CURR"
-).split()
+ONTONOTES = [
+    "CARDINAL",
+    "DATE",
+    "EVENT",
+    "FAC",
+    "GPE",
+    "LANGUAGE",
+    "LAW",
+    "LOC",
+    "MONEY",
+    "NORP",
+    "ORDINAL",
+    "ORG",
+    "PERCENT",
+    "PERSON",
+    "PRODUCT",
+    "QUANTITY",
+    "TIME",
+    "WORK_OF_ART",
+]
+WOJOOD = [
+    "PERS",
+    "NORP",
+    "OCC",
+    "ORG",
+    "GPE",
+    "LOC",
+    "FAC",
+    "PRODUCT",
+    "EVENT",
+    "DATE",
+    "TIME",
+    "LANGUAGE",
+    "WEBSITE",
+    "LAW",
+    "CARDINAL",
+    "ORDINAL",
+    "PERCENT",
+    "QUANTITY",
+    "UNIT",
+    "MONEY",
+    "CURR",
+]
 
 
 @pytest.mark.parametrize(
