@@ -32,6 +32,7 @@ __all__ = [
     "Merge",
     "Resolution",
     "countries_of",
+    "grouped",
     "identifies",
     "local_entities",
     "part_of",
@@ -119,14 +120,28 @@ def resolve(entities: Iterable[LocalEntity], aliases: Aliases | None = None) -> 
 def resolve_profiles(
     profiles: Sequence[Profile], firsts: Set[str], aliases: Aliases | None = None
 ) -> Resolution:
-    """Resolve the profiles of one component (see :mod:`kg.touching`), as :func:`kg.ambiguous.separated` gives them.
+    """Resolve the profiles of one component; see :func:`grouped`."""
+    members, merges = grouped(profiles, firsts, aliases)
+    ids = {(d, p.id): entity.id for entity, own in members for p in own for d in p.documents}
+    return Resolution(ids, tuple(entity for entity, _ in members), merges)
 
-    ``firsts`` are the given names that all documents know; only those matter for which the profiles ask.
+
+def grouped(
+    profiles: Sequence[Profile], firsts: Set[str], aliases: Aliases | None = None
+) -> tuple[list[tuple[GlobalEntity, list[Profile]]], tuple[Merge, ...]]:
+    """The entities of one component (see :mod:`kg.touching`) with their profiles, and the merges that made them.
+
+    The profiles are those that :func:`kg.ambiguous.separated` gives. ``firsts`` are the given names that all
+    documents know; only those matter for which the profiles ask. The entities are in the order of their ids.
     """
     clusters = Clusters(profiles, aliases)
     if len(profiles) > 1:
         _join(clusters, profiles, firsts)
-    return _result(clusters, aliases or Aliases())
+    entities = corrected(clusters, aliases or Aliases())
+    of = {i: entities[clusters.find(i)].id for i, *_ in clusters.joins}
+    merges = (Merge(of[i], left, right, reason, score) for i, left, right, reason, score in clusters.joins)
+    members = [(entity, clusters[i].profiles) for i, entity in entities.items()]
+    return sorted(members, key=lambda m: m[0].id), tuple(sorted(merges, key=_merge_order))
 
 
 def _join(clusters: Clusters, profiles: Sequence[Profile], firsts: Set[str]) -> None:
@@ -185,21 +200,6 @@ def identifies(e: LocalEntity | Profile) -> bool:
     if e.type == "PERSON":
         return not is_lone_name(e.name_ar or e.name)
     return e.name_ar is None or not is_common_name(e.name_ar)
-
-
-def _result(clusters: Clusters, aliases: Aliases) -> Resolution:
-    entities = corrected(clusters, aliases)
-    ids: dict[tuple[str, str], str] = {}
-    for i, entity in entities.items():
-        for p in clusters[i].profiles:
-            ids.update(((d, p.id), entity.id) for d in p.documents)
-    of = {i: entities[clusters.find(i)].id for i, *_ in clusters.joins}
-    merges = (Merge(of[i], left, right, reason, score) for i, left, right, reason, score in clusters.joins)
-    return Resolution(
-        ids,
-        tuple(sorted(entities.values(), key=lambda e: e.id)),
-        tuple(sorted(merges, key=_merge_order)),
-    )
 
 
 def _merge_order(m: Merge) -> tuple[str, str, str, str, float]:

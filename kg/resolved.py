@@ -16,7 +16,7 @@ from kg.resolve import Resolution
 from kg.search import stems
 from kg.spelling import spelling_key
 
-__all__ = ["Holders", "Resolved", "resolved_of", "write_all", "write_some"]
+__all__ = ["Holders", "Resolved", "name_rows", "resolved_of", "searchable", "write_all", "write_some"]
 
 Row = tuple[Any, ...]
 Holders = dict[int, tuple[Profile, str]]
@@ -168,11 +168,11 @@ def _write_entities(
     connection.executemany(_INSERT_ENTITY, (_entity_row(numbers[r.entity.id], r) for r in found))
     connection.executemany(
         "INSERT INTO names VALUES (?, ?, ?, ?, ?)",
-        (row for r in found for row in _name_rows(numbers[r.entity.id], r)),
+        (row for r in found for row in name_rows(numbers[r.entity.id], r)),
     )
     connection.executemany(
         "INSERT INTO name_search (rowid, names, stems) VALUES (?, ?, ?)",
-        ((numbers[r.entity.id], names, stems(names)) for r in found for names in [_searchable(r.entity)]),
+        ((numbers[r.entity.id], names, stems(names)) for r in found for names in [searchable(r.entity)]),
     )
     connection.executemany(
         "INSERT INTO merges VALUES (?, ?, ?, ?, ?)",
@@ -186,7 +186,7 @@ def _entity_row(number: int, r: Resolved) -> Row:
     return (number, e.id, e.type, e.name, e.name_ar, e.name_origin, aliases, r.documents, r.mentions)
 
 
-def _name_rows(number: int, r: Resolved) -> Iterator[Row]:
+def name_rows(number: int, r: Resolved) -> Iterator[Row]:
     """Every name once, at its best rank, in a fixed order."""
     e = r.entity
     ranked: dict[str, int] = {}
@@ -196,6 +196,6 @@ def _name_rows(number: int, r: Resolved) -> Iterator[Row]:
         yield name, number, ranked[name], r.uses[name], spelling_key(name)
 
 
-def _searchable(e: GlobalEntity) -> str:
+def searchable(e: GlobalEntity) -> str:
     """The names, one a line."""
     return "\n".join(dict.fromkeys(normalize(n) for n in (e.name, e.name_ar or "", *e.aliases) if n))

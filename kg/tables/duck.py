@@ -1,0 +1,108 @@
+"""DuckDB: connected within limits of memory and without the network, and asked as ``sqlite3`` is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.extras import optional
+
+__all__ = ["Connection", "connect", "quoted"]
+
+_PARAMETER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|::|:([A-Za-z_]\w*)""")
+_CHUNK = 10_000
+
+
+def connect(
+    path: str | Path = ":memory:",
+    *,
+    memory_limit: str | None = None,
+    temp_directory: str | Path | None = None,
+    threads: int | None = None,
+) -> Any:
+    """A ``duckdb.DuckDBPyConnection`` that orders as SQLite does and neither loads nor installs extensions.
+
+    Args:
+        path: of its file, or memory.
+        memory_limit: such as ``"4GB"``; beyond it DuckDB works on the disk.
+        temp_directory: where it does so.
+        threads: how many; all processors by default.
+
+    Raises:
+        MissingExtra: DuckDB is not installed.
+    """
+    duckdb = optional("duckdb", "analytics", "tables of a graph")
+    config: dict[str, Any] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "default_null_order": "nulls_first_on_asc_last_on_desc",
+        "memory_limit": memory_limit,
+        "temp_directory": None if temp_directory is None else str(temp_directory),
+        "threads": threads,
+    }
+    connection = duckdb.connect(str(path), config={k: v for k, v in config.items() if v is not None})
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+def quoted(text: str) -> str:
+    """A string as SQL writes it, for statements that take no parameters.
+
+    >>> quoted("it's")
+    "'it''s'"
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
+class Connection:
+    """A DuckDB connection with as much of the interface of ``sqlite3.Connection`` as questions need.
+
+    Statements may be asked while the rows of others are still read. ``:name`` is a parameter, as in SQLite.
+
+    >>> Connection(connect()).execute("SELECT :a + 1, ':a'", {"a": 1}).fetchone()
+    (2, ':a')
+    """
+
+    def __init__(self, duck: Any) -> None:
+        self.duck = duck
+
+    def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Cursor:
+        """Run one statement; its rows are read from the cursor."""
+        cursor = self.duck.cursor()
+        if isinstance(parameters, Mapping):
+            names = {m[1] for m in _PARAMETER.finditer(sql) if m[1]}
+            sql = _PARAMETER.sub(lambda m: f"${m[1]}" if m[1] else m[0], sql)
+            cursor.execute(sql, {n: parameters[n] for n in names if n in parameters})
+        else:
+            cursor.execute(sql, list(parameters))
+        return Cursor(cursor)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.duck.close()
+
+
+class Cursor:
+    """The rows of a statement."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+
+    @property
+    def description(self) -> list[tuple[Any, ...]]:
+        """The columns, each a tuple that begins with the name."""
+        return list(self._cursor.description or ())
+
+    def fetchone(self) -> Any:
+        """The next row, or None."""
+        return self._cursor.fetchone()
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+        return list(self._cursor.fetchall())
+
+    def __iter__(self) -> Iterator[Any]:
+        while rows := self._cursor.fetchmany(_CHUNK):
+            yield from rows
