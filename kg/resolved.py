@@ -16,7 +16,16 @@ from kg.resolve import Resolution
 from kg.search import stems
 from kg.spelling import spelling_key
 
-__all__ = ["Holders", "Resolved", "name_rows", "resolved_of", "searchable", "write_all", "write_some"]
+__all__ = [
+    "Holders",
+    "Resolved",
+    "entity_row",
+    "name_rows",
+    "resolved_of",
+    "searchable",
+    "write_all",
+    "write_some",
+]
 
 Row = tuple[Any, ...]
 Holders = dict[int, tuple[Profile, str]]
@@ -165,7 +174,7 @@ def _write_entities(
     connection: sqlite3.Connection, found: list[Resolved], merges: list[Merge], numbers: dict[str, int]
 ) -> None:
     """Entities with their names and merges, in the order of ``found``."""
-    connection.executemany(_INSERT_ENTITY, (_entity_row(numbers[r.entity.id], r) for r in found))
+    connection.executemany(_INSERT_ENTITY, (entity_row(numbers[r.entity.id], r) for r in found))
     connection.executemany(
         "INSERT INTO names VALUES (?, ?, ?, ?, ?)",
         (row for r in found for row in name_rows(numbers[r.entity.id], r)),
@@ -180,7 +189,8 @@ def _write_entities(
     )
 
 
-def _entity_row(number: int, r: Resolved) -> Row:
+def entity_row(number: int, r: Resolved) -> Row:
+    """The row of an entity, with the columns of the table."""
     e = r.entity
     aliases = _JSON.encode(e.aliases)
     return (number, e.id, e.type, e.name, e.name_ar, e.name_origin, aliases, r.documents, r.mentions)

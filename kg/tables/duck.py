@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.extras import optional
 
-__all__ = ["Connection", "connect", "quoted"]
+__all__ = ["Connection", "connect", "quoted", "run"]
 
 _PARAMETER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|::|:([A-Za-z_]\w*)""")
 _CHUNK = 10_000
@@ -45,6 +45,12 @@ def connect(
     connection = duckdb.connect(str(path), config={k: v for k, v in config.items() if v is not None})
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def run(duck: Any, script: str) -> None:
+    """Run the statements of a script, which ``;`` at the ends of lines divides."""
+    for statement in filter(str.strip, script.split(";\n")):
+        duck.execute(statement)
 
 
 def quoted(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _SECRET = re.compile(r"(?<=://)[^/@]*@")
 _NATIVE = frozenset({"s3", "gs", "gcs", "hdfs", "viewfs", "abfs", "abfss"})
 """What pyarrow reads by itself; all other schemes go to fsspec."""
+_BLOCK = 1 << 24
 PART = ".part"
 """The end of the names of files that are being written."""
 
@@ -165,6 +167,33 @@ class Folder:
         self.files.create_dir(self.path, recursive=True)
         with self.files.open_output_stream(path) as stream:
             stream.write(data)
+
+    def put(self, name: str, source: Path) -> None:
+        """Move a file of this machine into the folder; on another disk or in an object store by copying.
+
+        Raises:
+            OutputNotWritable: it cannot be written, or the disk is full.
+        """
+        with self._naming(OutputNotWritable, "cannot write", name):
+            if self.local is not None:
+                self.local.mkdir(parents=True, exist_ok=True)
+                part = self.local / _part(name)
+                try:
+                    shutil.move(source, part)
+                    with part.open("rb") as file:
+                        os.fsync(file.fileno())
+                    os.replace(part, self.local / name)
+                finally:
+                    part.unlink(missing_ok=True)
+            else:
+                self._upload(name, source)
+                source.unlink()
+
+    def _upload(self, name: str, source: Path) -> None:
+        self.files.create_dir(self.path, recursive=True)
+        with source.open("rb") as file, self.files.open_output_stream(f"{self.path}/{name}") as stream:
+            while block := file.read(_BLOCK):
+                stream.write(block)
 
     def remove(self, name: str) -> None:
         """Delete a file, if it is there."""

@@ -29,6 +29,7 @@ __all__ = [
     "known_documents",
     "open_shard",
     "read_shard",
+    "shard_batches",
     "shard_names",
     "write_shard",
 ]
@@ -127,12 +128,14 @@ def open_shard(folder: str | Path | Folder, name: str) -> Any:
 
 def read_shard(folder: str | Path | Folder, name: str) -> Iterator[Record]:
     """The records of a shard in the order of their ids; see :func:`open_shard` for the errors."""
-    for batch in _batches(_folder(folder), name):
+    for batch in shard_batches(folder, name):
         yield from from_batch(batch)
 
 
-def _batches(folder: Folder, name: str, columns: list[str] | None = None) -> Iterator[Any]:
+def shard_batches(folder: str | Path | Folder, name: str, columns: list[str] | None = None) -> Iterator[Any]:
+    """The rows of a shard as ``pyarrow.RecordBatch``; see :func:`open_shard` for the errors."""
     pa = optional("pyarrow", "analytics", "Parquet")
+    folder = _folder(folder)
     with open_shard(folder, name) as file:
         try:
             yield from file.iter_batches(batch_size=500, columns=columns)
@@ -170,7 +173,7 @@ def known_documents(folder: str | Path | Folder, *, failed: bool = False) -> dic
     place = _folder(folder)
     known: dict[str, Known] = {}
     for name in inspect(place).shards:
-        for batch in _batches(place, name, ["key", "hash", "extractor", "error"]):
+        for batch in shard_batches(place, name, ["key", "hash", "extractor", "error"]):
             for key, digest, extractor, error in zip(*(c.to_pylist() for c in batch.columns), strict=True):
                 if (error is not None) == failed:
                     former = known.get(key, Known(digest, extractor, ()))
