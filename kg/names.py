@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -23,6 +24,7 @@ __all__ = [
     "is_son",
     "name_parts",
     "normalize",
+    "normalize_all",
     "same_name",
     "skeleton",
     "slug",
@@ -32,7 +34,8 @@ __all__ = [
 SAME_NAME = 0.85
 """From this value of :func:`same_name` on, two names may be taken for spellings of one."""
 
-_PUNCTUATION = re.compile(r"[\W_]+")
+_UNUSUAL = re.compile("[^\u0621-\u063f\u0641-\u064a0-9A-Za-z \\n]")
+"""Characters that may have to go; what most texts are made of is passed over at once."""
 _LATIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
 )
@@ -65,13 +68,43 @@ def normalize(name: str) -> str:
     >>> normalize("هيلارى «كلينتون»") == normalize("هيلاري كلينتون")
     True
     """
-    if not name.isascii():
-        if not unicodedata.is_normalized("NFKC", name):
-            name = unicodedata.normalize("NFKC", name)
-        name = strip_marks(name)
-        for letter, plain in LETTERS.items():  # twice as fast as str.translate
-            name = name.replace(letter, plain)
-    return _PUNCTUATION.sub(" ", name).strip().lower()
+    return " ".join(_folded(name).split())
+
+
+def normalize_all(texts: Sequence[str]) -> list[str]:
+    """:func:`normalize` of many texts, together and without remembering them: several times faster.
+
+    >>> normalize_all(["قال:  «نعم»", "", "إيران"])
+    ['قال نعم', '', 'ايران']
+    """
+    together = "\n".join(texts)
+    if together.count("\n") != len(texts) - 1:
+        together = "\n".join([t.replace("\n", " ") for t in texts])
+    together = _folded(together)
+    while "  " in together:
+        together = together.replace("  ", " ")
+    return together.replace(" \n", "\n").replace("\n ", "\n").strip(" ").split("\n")[: len(texts)]
+
+
+def _folded(text: str) -> str:
+    """A text normalised but for its spaces."""
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    # One scan finds what is there, and a plain replacement of each is far faster than a pattern.
+    for character in set(_UNUSUAL.findall(text)):
+        plain = _plain(character)
+        if plain != character:
+            text = text.replace(character, plain)
+    if not text.isascii():
+        for letter, plain in LETTERS.items():
+            text = text.replace(letter, plain)
+    return text.lower()
+
+
+@cache
+def _plain(character: str) -> str:
+    """Nothing for a vowel sign or tatweel, a space for what is no letter or digit."""
+    return strip_marks(character) and (character if character.isalnum() else " ")
 
 
 def slug(english_name: str) -> str:

@@ -16,7 +16,8 @@ from kg.names import normalize
 
 __all__ = ["index_evidence", "match_expression", "matches", "name_matches", "stems", "vocabulary"]
 
-_PROCLITICS = re.compile(r"\b(?:[وف]?[بك]?ال|[وف]?لل|[وف]?[بلكس]|[وف])(\w{3,})")
+_PROCLITICS = re.compile(r" (?=[وفبلكسا])(?:[وف]?[بك]?ال|[وف]?لل|[وف]?[بلكس]|[وف])(\w{3,})")
+"""Begins with what is quickly found: a space, and the letters that can follow it."""
 
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 _EVIDENCE = """
@@ -101,7 +102,7 @@ def stems(normalized: str) -> str:
     >>> stems("قال باختراق والميناء للحزب")
     'اختراق ميناء حزب'
     """
-    return " ".join(_PROCLITICS.findall(normalized))
+    return " ".join(_PROCLITICS.findall(f" {normalized}"))
 
 
 def index_evidence(connection: sqlite3.Connection) -> None:
