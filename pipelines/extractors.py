@@ -15,7 +15,7 @@ from kg.errors import UnknownName
 from kg.model import Document, ExtractedDocument
 from pipelines.backends import Annotator, BackendOptions, backend_languages, load_backend
 
-__all__ = ["Extractor", "load_extractor"]
+__all__ = ["Extractor", "Stages", "load_extractor", "load_stages", "stage_languages"]
 
 _STAGES = {"ar": "pipelines.extraction"}
 """By language the module with ``extract_document(document, doc, frames=…)`` and ``load_frames(paths)``."""
@@ -58,6 +58,28 @@ def load_extractor(
     return _ByLanguage(backend, language, tuple(map(Path, frames)), options)
 
 
+def stage_languages() -> tuple[str, ...]:
+    """The languages that have stages, as ISO 639-1 codes.
+
+    >>> "ar" in stage_languages()
+    True
+    """
+    return tuple(sorted(_STAGES))
+
+
+def load_stages(language: str, frames: Iterable[str | os.PathLike[str]] = ()) -> Stages:
+    """The stages of a language, from an annotated document to what is found in it.
+
+    Raises:
+        UnknownName: there are none for this language.
+        InvalidFrames: a file of frames is not of the expected form.
+    """
+    if language not in _STAGES:
+        raise UnknownName.of("language", language, set(_STAGES))
+    stages = import_module(_STAGES[language])
+    return partial(stages.extract_document, frames=stages.load_frames(tuple(map(Path, frames))))
+
+
 class _ByLanguage:
     """Sends each document to the annotator and the stages of its language, loaded when they are needed."""
 
@@ -88,14 +110,11 @@ class _ByLanguage:
 
     def _of(self, language: str) -> tuple[Annotator, Stages]:
         if language not in self._loaded:
-            if language not in _STAGES:
-                raise UnknownName.of("language", language, set(_STAGES))
-            stages = import_module(_STAGES[language])
-            frames = stages.load_frames(self._frames)
+            stages = load_stages(language, self._frames)
             annotator = (
                 load_backend(self._backend, language, self._options)
                 if isinstance(self._backend, str)
                 else self._backend
             )
-            self._loaded[language] = annotator, partial(stages.extract_document, frames=frames)
+            self._loaded[language] = annotator, stages
         return self._loaded[language]

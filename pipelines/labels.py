@@ -17,7 +17,11 @@ __all__ = ["label_table"]
 
 
 def label_table(
-    labels: Iterable[str], own: Mapping[str, str] | None = None, *, model: str = "the model"
+    labels: Iterable[str],
+    own: Mapping[str, str] | None = None,
+    *,
+    model: str = "the model",
+    option: str = "--label {label}={type}",
 ) -> dict[str, str]:
     """For each label of a model its entity type, empty where names of that label are left out.
 
@@ -29,6 +33,7 @@ def label_table(
         own: the user's table, which goes before the known ones; an empty type leaves a label out. A label that
             the model does not give does no harm.
         model: its name, for the error.
+        option: how the user says what a label is, for the error.
 
     Raises:
         UsageError: labels are not known; the message lists them, and how to say what they are.
@@ -48,10 +53,10 @@ is (--label DISEASE=ORG), or leave it out (--label DISEASE=); types: PERSON, ORG
     known = _scheme({n.upper() for n in names} - told.keys()) | told
     unknown = [n for n in names if n.upper() not in known]
     if unknown:
-        first = unknown[0]
+        is_one, is_none = (option.format(label=unknown[0], type=kind) for kind in ("ORG", ""))
         raise UsageError(
             f"{model} gives entity labels that are not known: {', '.join(unknown)}; say of each which type it is "
-            f"(--label {first}=ORG), or leave it out (--label {first}=); types: {', '.join(ENTITY_TYPES)}"
+            f"({is_one}), or leave it out ({is_none}); types: {', '.join(ENTITY_TYPES)}"
         )
     return {n: known[n.upper()] for n in names}
 

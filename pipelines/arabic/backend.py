@@ -7,7 +7,7 @@ factory ``kg_arabic_reader``, which sets parts of speech and names by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -18,12 +18,12 @@ from spacy.tokens import Doc, Span
 
 from kg.model import Document
 from pipelines.arabic.hints import name_hints
-from pipelines.arabic.network import LABELS, UPOS, Committee, Network, Sentence, token_features
-from pipelines.arabic.tokenizer import Tokenizer
+from pipelines.arabic.network import LABELS, TYPES, UPOS, Committee, Network, Sentence, token_features
 from pipelines.arabic.vectors import WordVectors, word_vectors
 from pipelines.backends import BackendOptions
+from pipelines.components import factories  # noqa: F401 - registers what the pipeline is made of
 
-__all__ = ["ArabicAnnotator", "Reader", "SentenceMaker", "load", "spans"]
+__all__ = ["ArabicAnnotator", "Reader", "SentenceMaker", "load", "make_reader", "spans"]
 
 
 class ArabicAnnotator:
@@ -49,8 +49,7 @@ def load(language: str = "ar", argument: str = "", options: BackendOptions | Non
 
 @cache
 def _shipped() -> ArabicAnnotator:
-    nlp = spacy.blank("ar")
-    nlp.tokenizer = Tokenizer(nlp.vocab)
+    nlp = spacy.blank("ar", config={"nlp": {"tokenizer": {"@tokenizers": "kg.ArabicTokenizer.v1"}}})
     nlp.max_length = 10_000_000
     nlp.add_pipe("kg_arabic_reader")
     return ArabicAnnotator(nlp)
@@ -110,6 +109,11 @@ class Reader:
         self._committee = committee
         self._make = make
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The types of names that the component finds."""
+        return TYPES
+
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document in place."""
         work = self._make(doc)
@@ -142,7 +146,6 @@ def spans(labels: Iterable[int]) -> Iterator[tuple[int, int, str]]:
             yield start, i + 1, kind
 
 
-@Language.factory("kg_arabic_reader", assigns=["token.pos", "doc.ents"])
-def make_reader(nlp: Language, name: str) -> Callable[[Doc], Doc]:
-    """The factory of the component, with the shipped weights."""
+def make_reader() -> Reader:
+    """The component with the shipped weights."""
     return Reader(Committee(load_networks()), SentenceMaker(word_vectors()))
