@@ -13,6 +13,9 @@
     adjectives = ["متهم"]
     phrases = ["لا أساس|صحة ل"]    # words as the tokenizer separates them, "|" between alternatives
 
+A file of English triggers says ``language = "en"``; its verbs are lemmas with their particles (``"break into"``), its
+nouns and adjectives lemmas, the words of its phrases lemmas or forms, and ``masdar`` names the nouns of a verb.
+
 A slot is ``subject``, ``object``, ``genitive`` (the noun that follows in the genitive, or the attached
 pronoun), ``attribute`` (the noun that a participle or adjective describes), ``agent`` («من قبل», «على يد»),
 ``prep:X``, ``part:genitive`` (the genitive of the required word), ``between`` («بين X وY»), or ``clause``
@@ -27,7 +30,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, ValidationInfo, field_validator
 
 from kg.errors import InputNotFound, InvalidFrames
 from pipelines.arabic.orthography import is_arabic
@@ -45,10 +48,15 @@ Slot = Annotated[
 M = TypeVar("M", bound=BaseModel)
 
 
+_ENGLISH = re.compile(r"[a-z]+(?:[ -][a-z]+){0,3}")
+
+
 def _two_words(value: str) -> str:
+    if _ENGLISH.fullmatch(value):
+        return value
     words = value.split()
     if len(words) != 2 or not all(map(is_arabic, words)) or words[1][0] != "ي":
-        raise ValueError(f"{value!r}: expected past and present of a verb, «اتهم يتهم»")
+        raise ValueError(f"{value!r}: expected past and present of a verb, «اتهم يتهم», or an English verb, «break into»")
     return value
 
 
@@ -129,12 +137,24 @@ class TypeModel(_Checked):
 
 
 class FrameFile(_Checked):
-    """A whole file."""
+    """A whole file; its triggers are looked for in documents of its ``language``."""
 
+    language: Literal["ar", "en"] = "ar"
     type: str | None = None
     kind: Literal["event", "evaluation"] = "event"
     types: tuple[TypeModel, ...] = Field((), alias="new_type")
     frames: tuple[FrameModel, ...] = Field((), alias="frame")
+
+    @field_validator("frames")
+    @classmethod
+    def _one_language(cls, frames: tuple[FrameModel, ...], info: ValidationInfo) -> tuple[FrameModel, ...]:
+        language = info.data.get("language", "ar")
+        for verb in (v.verb for frame in frames for v in frame.verbs):
+            if is_arabic(verb.split()[0]) != (language == "ar"):
+                raise ValueError(
+                    f"{verb!r} in a file of language {language!r}; write `language = \"en\"` above English triggers"
+                )
+        return frames
 
 
 def read_toml(path: Path, model: type[M]) -> M:
