@@ -18,7 +18,7 @@ def same_name_merges(connection: sqlite3.Connection) -> list[MergeResult]:
     rows = connection.execute(
         "SELECT e.key, p.type, coalesce(p.name_ar, p.name), p.name_origin FROM local_entities l "
         "JOIN entities e ON e.id = l.entity JOIN profiles p ON p.id = l.profile "
-        "GROUP BY l.entity, l.profile HAVING count(*) > 1"
+        "GROUP BY l.entity, l.profile, e.key, p.type, p.name_ar, p.name, p.name_origin HAVING count(*) > 1"
     )
     return [
         MergeResult(entity, name, name, _reason(origin), same_name_score(name, kind, origin))

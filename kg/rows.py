@@ -35,7 +35,7 @@ WITH ends AS (
 SELECT other, count(*) AS relations, key
 FROM ends JOIN entities e ON e.id = other
 WHERE other <> :me
-GROUP BY other
+GROUP BY other, key
 ORDER BY relations DESC, key
 """
 
@@ -48,7 +48,7 @@ JOIN entities t ON t.id = r.target_entity
 JOIN entities a ON a.id = CASE WHEN s.key < t.key THEN s.id ELSE t.id END
 JOIN entities b ON b.id = s.id + t.id - a.id
 WHERE s.id <> t.id
-GROUP BY a.id, b.id
+GROUP BY a.id, b.id, a.key, b.key
 ORDER BY a.key, b.key
 """
 

@@ -10,14 +10,23 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kg.names import normalize
 
-__all__ = ["index_evidence", "match_expression", "matches", "name_matches", "stems", "vocabulary"]
+__all__ = [
+    "Words",
+    "index_evidence",
+    "match_expression",
+    "matches",
+    "name_matches",
+    "near_words",
+    "stems",
+    "vocabulary",
+]
 
-_PROCLITICS = re.compile(r" (?=[وفبلكسا])(?:[وف]?[بك]?ال|[وف]?لل|[وف]?[بلكس]|[وف])(\w{3,})")
-"""Begins with what is quickly found: a space, and the letters that can follow it."""
+_PROCLITICS = re.compile(r"[ \n](?=[وفبلكسا])(?:[وف]?[بك]?ال|[وف]?لل|[وف]?[بلكس]|[وف])(\w{3,})")
+"""Of words behind spaces or line ends; begins with what is quickly found."""
 
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 _EVIDENCE = """
@@ -41,6 +50,25 @@ WHERE name_search MATCH ? ORDER BY e.documents DESC, f.rank, e.key LIMIT ?
 """
 
 
+class Words:
+    """Finds words in the sentences and names of a store."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+
+    def sentences(self, text: str, limit: int = 100) -> list[int]:
+        """The numbers of the relations whose evidence has the words of ``text``; see :func:`matches`."""
+        return matches(self._sql, text, limit)
+
+    def names(self, text: str, limit: int = 100) -> list[int]:
+        """The numbers of the entities of which a name has the words of ``text``; see :func:`name_matches`."""
+        return name_matches(self._sql, text, limit)
+
+    def near(self, word: str, limit: int = 5) -> list[str]:
+        """Words that are spelled nearly like ``word``; see :func:`vocabulary`."""
+        return vocabulary(self._sql, word, limit)
+
+
 def matches(connection: sqlite3.Connection, text: str, limit: int = 100) -> list[int]:
     """The numbers of the relations whose evidence has the words of ``text``, the best sentences first.
 
@@ -62,14 +90,19 @@ def name_matches(connection: sqlite3.Connection, text: str, limit: int = 100) ->
 
 def vocabulary(connection: sqlite3.Connection, word: str, limit: int = 5) -> list[str]:
     """Words of names and evidence that are spelled nearly like ``word``, the most frequent first."""
-    from rapidfuzz import fuzz, process
-
     wanted = normalize(word)
     known: dict[str, int] = {}
     for table in ("evidence_words", "name_words"):
         sql = f"SELECT term, doc FROM {table} WHERE term BETWEEN ? AND ?"
         for term, count in connection.execute(sql, (wanted[:1], wanted[:1] + "\U0010ffff")):
             known[term] = known.get(term, 0) + count
+    return near_words(wanted, known, limit)
+
+
+def near_words(wanted: str, known: Mapping[str, int], limit: int) -> list[str]:
+    """The ``known`` words that are spelled nearly like ``wanted``, the most frequent first."""
+    from rapidfuzz import fuzz, process
+
     near = process.extract(wanted, list(known), scorer=fuzz.ratio, score_cutoff=75, limit=50)
     return sorted((term for term, _, _ in near), key=lambda term: (-known[term], term))[:limit]
 

@@ -6,38 +6,24 @@ one (:mod:`kg.bulk`), so that nothing is ever half stored. The rows hold no time
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any
 
 from kg.aliases import Aliases
-from kg.errors import InvalidRecord, UnknownName
+from kg.errors import InvalidRecord
 from kg.files import connect, open_store, transaction
-from kg.model import Document, Entity, Evidence, ExtractedDocument, Mention, Relation, Span
+from kg.model import Document, ExtractedDocument
 from kg.records import Record, Writer, content_hash, failed_record, record_of
 from kg.resolving import is_current, resolve_store
 from kg.schema import APPLICATION_ID, DERIVED_INDEXES, INDEXES, TABLES, VERSION
+from kg.stored import StoredGraph
 
 __all__ = ["Store", "content_hash", "decisions_changed"]
 
-Row = tuple[Any, ...]
 
-_DOCUMENT = "key, text, title, date, source, url, language, boilerplate"
-_ENTITIES = """
-SELECT l.id, p.key, p.type, p.name, p.name_ar, p.name_origin
-FROM local_entities l JOIN profiles p ON p.id = l.profile WHERE l.document = ? ORDER BY l.id
-"""
-_RELATIONS = """
-SELECT type, source, target, start, "end", polarity, modality, attribution, date, role, confidence
-FROM relations WHERE document = ? ORDER BY position
-"""
-
-
-class Store:
+class Store(StoredGraph):
     """An open store. Use :meth:`open`, :meth:`create` or :meth:`memory`; close it, or use it in a ``with``.
 
     ``connection`` is for reading; write by the methods only.
@@ -47,9 +33,6 @@ class Store:
     ...     [d.title for d in store.documents()]
     ['عنوان']
     """
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
 
     @classmethod
     def memory(cls) -> Store:
@@ -92,18 +75,6 @@ class Store:
         """Make the indexes of what is extracted, where they are missing."""
         for statement in filter(str.strip, INDEXES.split(";\n")):
             self.connection.execute(statement)
-
-    def close(self) -> None:
-        """Close the file; a store in memory is gone."""
-        self.connection.close()
-
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # Writing
 
@@ -168,51 +139,6 @@ class Store:
                 self.connection.execute("VACUUM")
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    # Reading
-
-    def documents(self) -> Iterator[Document]:
-        """The documents, failed ones included, in the order of their ids."""
-        for row in self.connection.execute(f"SELECT {_DOCUMENT} FROM documents ORDER BY key"):
-            yield _document(row)
-
-    def document(self, document_id: str) -> Document:
-        """One document with its text.
-
-        Raises:
-            UnknownName: there is no such document.
-        """
-        sql = f"SELECT {_DOCUMENT} FROM documents WHERE key = ?"
-        row = self.connection.execute(sql, (document_id,)).fetchone()
-        if row is None:
-            known = [k for (k,) in self.connection.execute("SELECT key FROM documents ORDER BY key")]
-            raise UnknownName.of("document", document_id, known, show=5)
-        return _document(row)
-
-    def extracted(self) -> Iterator[ExtractedDocument]:
-        """Every document that did not fail, with its extraction as it was added."""
-        for number, *row in self.connection.execute(
-            f"SELECT id, {_DOCUMENT} FROM documents WHERE error IS NULL ORDER BY key"
-        ):
-            keys: dict[int | None, str | None] = {None: None}
-            entities = tuple(self._extracted_entities(number, keys))
-            yield ExtractedDocument(_document(row), entities, tuple(self._extracted_relations(number, keys)))
-
-    def _extracted_entities(self, document: int, keys: dict[int | None, str | None]) -> Iterator[Entity]:
-        for number, *row in self.connection.execute(_ENTITIES, (document,)).fetchall():
-            key, entity_type, name, name_ar, origin = row
-            keys[number] = key
-            sql = 'SELECT start, "end", text FROM mentions WHERE local = ? ORDER BY start, "end"'
-            mentions = tuple(Mention(*m) for m in self.connection.execute(sql, (number,)))
-            yield Entity(key, entity_type, name, name_ar, mentions, origin)
-
-    def _extracted_relations(self, document: int, keys: dict[int | None, str | None]) -> Iterator[Relation]:
-        for kind, source, target, start, end, polarity, modality, by, *rest in self.connection.execute(
-            _RELATIONS, (document,)
-        ):
-            actor, span = keys[source], Evidence(start, end)
-            assert actor is not None
-            yield Relation(kind, actor, keys[target], span, polarity, modality, keys[by], *rest)
-
 
 _REMOVE = (
     "INSERT OR IGNORE INTO dirty SELECT profile FROM local_entities WHERE document = ?",
@@ -235,9 +161,3 @@ def _naming(document_id: str) -> Iterator[None]:
         yield
     except (UnicodeEncodeError, sqlite3.IntegrityError, OverflowError) as e:
         raise InvalidRecord(f"document {document_id!r} cannot be stored: {e}") from e
-
-
-def _document(row: Row) -> Document:
-    key, text, title, date, source, url, language, spans = row
-    boilerplate = tuple(Span(*s) for s in json.loads(spans))
-    return Document(key, text, title, date, source, url, language, boilerplate)

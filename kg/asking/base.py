@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from kg.results import EntityResult
-from kg.rows import Rows
-from kg.store import Store
+from kg.stored import StoredGraph
 
 __all__ = ["Asking"]
 
@@ -16,10 +15,10 @@ class Asking:
     spelling, or an :class:`~kg.results.EntityResult`.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: StoredGraph) -> None:
         self._store = store
         self._sql = store.connection
-        self._rows = Rows(store.connection)
+        self._rows = store.rows()
 
     def _number(self, entity: str | EntityResult) -> int:
         """The row number of an entity; raises UnknownName, which proposes near names."""

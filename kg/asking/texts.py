@@ -91,22 +91,20 @@ class TextQuestions(Asking):
         >>> graph.search("مجموعه الضل").suggestions
         ('مجموعة الظل',)
         """
-        from kg.search import matches, name_matches
-
-        names = name_matches(self._sql, text, limit)
-        sentences = matches(self._sql, text, limit) if len(names) < limit else []
+        words = self._store.words()
+        names = words.names(text, limit)
+        sentences = words.sentences(text, limit) if len(names) < limit else []
         found = [SearchResult(self._rows.entity(n), None) for n in names]
         found += [SearchResult(None, r) for r in self._numbered(sentences[: limit - len(names)])]
         return SearchAnswer(found, () if found else self._suggestions(text))
 
     def _suggestions(self, text: str) -> tuple[str, ...]:
         """Names near to the words, and the words as the texts spell them, if these are found together."""
-        from kg.search import matches, vocabulary
-
+        index = self._store.words()
         words = text.replace('"', " ").replace("*", " ").split()
-        spelled = " ".join(next(iter(vocabulary(self._sql, word, 1)), word) for word in words)
+        spelled = " ".join(next(iter(index.near(word, 1)), word) for word in words)
         names = near_names(self._sql, text)
-        known = normalize(spelled) in map(normalize, names) or not matches(self._sql, spelled, 1)
+        known = normalize(spelled) in map(normalize, names) or not index.sentences(spelled, 1)
         return tuple(names if known else [*names, spelled])
 
     def _numbered(self, numbers: Sequence[int]) -> Iterator[RelationResult]:
@@ -128,7 +126,5 @@ class TextQuestions(Asking):
         >>> kg.example().sql("SELECT name FROM entities WHERE type = ? ORDER BY key", ["PERSON"]).rows
         (('Nabil Haddad',), ('Salma al-Amiri',))
         """
-        from kg.readonly import select
-
-        columns, rows = select(self._sql, query, parameters)
+        columns, rows = self._store.select(query, parameters)
         return Table(tuple(columns), tuple(map(tuple, rows)))
