@@ -8,7 +8,7 @@ from functools import cache
 from kg.names import normalize, transliterate
 from pipelines.arabic.gazetteer import Gazetteer, read_table
 
-__all__ = ["Group", "group_key", "parse_group"]
+__all__ = ["Group", "group_key", "parse_group", "people_name"]
 
 _ENDINGS = ("", "ة", "ون", "ين", "ان", "ات", "ا", "و", "ي")
 _BEFORE_NATION = frozenset({"former", "senior"})
@@ -48,7 +48,7 @@ def parse_group(words: list[str], gazetteer: Gazetteer, *, counted: bool = False
             nouns.append(english)
             known = known and in_table
     if not nouns:
-        name = " and ".join(_people(c, gazetteer) for c in countries) or "group"
+        name = " and ".join(people_name(c, gazetteer) for c in countries) or "group"
         return Group(tuple(countries), (), name, bool(countries))
     if nouns[0][0] == "intelligence" and len(nouns) == 1:
         nouns[0] = ("intelligence agencies", True)
@@ -100,7 +100,13 @@ def _stem(word: str) -> str:
     return word
 
 
-def _people(country: str, gazetteer: Gazetteer) -> str:
+def people_name(country: str, gazetteer: Gazetteer) -> str:
+    """The English name of the people of a country.
+
+    >>> from pipelines.arabic.gazetteer import load_gazetteer
+    >>> people_name("afghanistan", load_gazetteer()), people_name("iran", load_gazetteer())
+    ('Afghans', 'Iranians')
+    """
     adjective = gazetteer.english_adjective(country) or gazetteer.entries[country].name
     plural = adjective + ("" if adjective.endswith(("ese", "ch", "sh", "s")) else "s")
     return _peoples().get(country, plural)
