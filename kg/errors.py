@@ -16,6 +16,7 @@
     │   ├── EmptyText           a document without text
     │   ├── InvalidRecord       a JSON or CSV record that is not of the expected form, with its line number
     │   └── ExtractionFailed    a text that a stage of the extraction cannot handle
+    ├── ModelError              a shipped model is missing, damaged or of another version
     └── StoreError              a graph file is not a store, or of an unknown version
 
 Messages say what was got, what was expected and what to do.
@@ -36,6 +37,7 @@ __all__ = [
     "InvalidRecord",
     "KgError",
     "MissingExtra",
+    "ModelError",
     "OutputNotWritable",
     "StoreError",
     "UnknownFormat",
@@ -115,6 +117,10 @@ class InvalidRecord(DocumentError):
 
 class ExtractionFailed(DocumentError):
     """A text that a stage of the extraction cannot handle."""
+
+
+class ModelError(KgError):
+    """A model that the package ships is missing, damaged or of another version; it is not loaded."""
 
 
 class StoreError(KgError):

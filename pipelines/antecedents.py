@@ -11,12 +11,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from operator import getitem
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from pipelines.models import model_arrays
 
 __all__ = ["CATEGORIES", "FORMS", "PLACES", "Anaphor", "Candidates", "Ranker", "load_ranker"]
 
@@ -110,5 +111,4 @@ class Ranker:
 @cache
 def load_ranker() -> Ranker:
     """The shipped weights, read on the first call."""
-    with (files("pipelines.arabic") / "model" / "antecedents.npz").open("rb") as file:
-        return Ranker.of(np.load(file)["weights"])
+    return Ranker.of(model_arrays("arabic/model/antecedents.npz")["weights"])

@@ -1,8 +1,8 @@
 """The models and data files that the packages ship: whether they are whole.
 
 An installed wheel has a list of its files with their SHA-256 sums (``RECORD``, PEP 376): they are compared. An editable
-installation has none; there the sums that archives carry inside (CRC-32 in ``.npz`` and ``.gz``) and the form of
-the text files are checked, which finds cut and garbled files, but not edited ones.
+installation has none; there the models have sums (:mod:`pipelines.models`), and of the other files the form is
+checked, which finds cut and garbled files, but not edited ones.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import PackagePath, files
 from pathlib import Path
 
+from pipelines.models import damaged_models
+
 __all__ = ["damaged_files"]
 
 ROOT = Path(__file__).parents[1]
@@ -31,8 +33,8 @@ def damaged_files(root: Path = ROOT) -> tuple[int, list[str]]:
     >>> number > 50, damaged
     (True, [])
     """
-    recorded = list(_recorded())
-    if root == ROOT and recorded:
+    recorded = list(_recorded()) if root == ROOT else []
+    if recorded:
         return len(recorded), [line for path in recorded if (line := _differs(path))]
     paths = [
         path
@@ -40,7 +42,8 @@ def damaged_files(root: Path = ROOT) -> tuple[int, list[str]]:
         for path in sorted((root / package).rglob("*"))
         if path.suffix in _READERS and path.is_file()
     ]
-    return len(paths), [line for path in paths if (line := _unreadable(path, root))]
+    lines = [line for path in paths if (line := _unreadable(path, root))]
+    return len(paths), lines + (damaged_models() if root == ROOT and not lines else [])
 
 
 def _recorded() -> Iterator[PackagePath]:
@@ -99,6 +102,7 @@ _READERS: dict[str, Callable[[Path], object]] = {
     ".json": lambda path: json.loads(path.read_text("utf-8")),
     ".jsonl": _lines,
     ".npz": _archive,
+    ".sha256": _text,
     ".toml": lambda path: tomllib.loads(path.read_text("utf-8")),
     ".tsv": _text,
     ".txt": _text,

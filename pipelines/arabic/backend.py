@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import spacy
@@ -22,6 +21,7 @@ from pipelines.arabic.network import LABELS, TYPES, UPOS, Committee, Network, Se
 from pipelines.arabic.vectors import WordVectors, word_vectors
 from pipelines.backends import BackendOptions
 from pipelines.components import factories  # noqa: F401 - registers what the pipeline is made of
+from pipelines.models import model_arrays, model_names
 
 __all__ = ["ArabicAnnotator", "Reader", "SentenceMaker", "load", "make_reader", "spans"]
 
@@ -57,12 +57,8 @@ def _shipped() -> ArabicAnnotator:
 
 def load_networks() -> list[Network]:
     """The shipped networks."""
-    folder = files("pipelines.arabic") / "model"
-    networks = []
-    for path in sorted((p for p in folder.iterdir() if p.name.startswith("network-")), key=lambda p: p.name):
-        with path.open("rb") as file:
-            networks.append(Network(dict(np.load(file))))
-    return networks
+    names = [name for name in model_names() if name.startswith("arabic/model/network-")]
+    return [Network(model_arrays(name)) for name in names]
 
 
 class SentenceMaker:

@@ -13,11 +13,12 @@ trains it.
 from __future__ import annotations
 
 import gzip
-import json
+import io
 import math
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+
+from pipelines.models import model_bytes, model_json
 
 __all__ = ["CONJUNCTIONS", "ENCLITICS", "PREPOSITIONS", "Analysis", "Segmenter", "load_segmenter"]
 
@@ -181,9 +182,9 @@ class Segmenter:
 @cache
 def load_segmenter() -> Segmenter:
     """The segmenter that the package ships; loaded once."""
-    folder = files("pipelines.arabic") / "model"
-    with (folder / "lexicon.txt.gz").open("rb") as raw, gzip.open(raw, "rt", encoding="utf-8") as lines:
+    raw = io.BytesIO(model_bytes("arabic/model/lexicon.txt.gz"))
+    with gzip.open(raw, "rt", encoding="utf-8") as lines:
         counts = {word: int(n) for word, n in (line.split() for line in lines)}
-    data = json.loads((folder / "segmentation.json").read_text(encoding="utf-8"))
+    data = model_json("arabic/model/segmentation.json")
     exceptions = {"".join(parts): tuple(parts) for parts in data["exceptions"]}
     return Segmenter(counts, data["weights"], exceptions)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.strings import StringStore
 from spacy.vectors import Vectors
+
+from pipelines.models import model_arrays
 
 __all__ = ["WordVectors", "load_vectors", "vector_key", "word_vectors"]
 
@@ -54,10 +55,9 @@ class WordVectors:
 
 def load_vectors(strings: StringStore) -> Vectors:
     """The shipped floret table, stored as bytes with a scale a column."""
-    with (files("pipelines.arabic") / "model" / "vectors.npz").open("rb") as file:
-        data = np.load(file)
-        table = data["rows"].astype(np.float32) * data["scale"]
-        minn, maxn, hash_count, seed = (int(x) for x in data["settings"])
+    data = model_arrays("arabic/model/vectors.npz")
+    table = data["rows"].astype(np.float32) * data["scale"]
+    minn, maxn, hash_count, seed = (int(x) for x in data["settings"])
     return Vectors(
         strings=strings,
         data=table,

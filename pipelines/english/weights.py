@@ -15,6 +15,8 @@ import spacy
 from spacy.lang.en import English
 from spacy.language import Language
 
+from pipelines.models import model_arrays, model_json, write_sums
+
 __all__ = ["CONFIG", "MODEL", "load_pipeline", "save_pipeline"]
 
 CONFIG = Path(__file__).parent / "pipeline.cfg"
@@ -41,14 +43,19 @@ def save_pipeline(nlp: Language, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(folder / _WEIGHTS, **arrays)
     (folder / _REST).write_text(json.dumps(rest) + "\n", encoding="utf-8")
+    if folder.resolve() == MODEL:
+        write_sums()
 
 
 def load_pipeline(folder: Path = MODEL) -> Language:
-    """The pipeline that :func:`save_pipeline` wrote."""
+    """The pipeline that :func:`save_pipeline` wrote; the shipped one is checked first (:mod:`pipelines.models`)."""
     nlp = English.from_config(spacy.util.load_config(CONFIG))
-    rest = json.loads((folder / _REST).read_text("utf-8"))
-    with np.load(folder / _WEIGHTS) as arrays:
-        weights = {k: arrays[k].astype(np.float32) for k in arrays.files}
+    if folder == MODEL:
+        rest, arrays = model_json(f"english/model/{_REST}"), model_arrays(f"english/model/{_WEIGHTS}")
+    else:
+        rest = json.loads((folder / _REST).read_text("utf-8"))
+        arrays = dict(np.load(folder / _WEIGHTS, allow_pickle=False))
+    weights = {k: v.astype(np.float32) for k, v in arrays.items()}
     for name, pipe in nlp.pipeline:
         _fill(name, pipe, rest[name], weights)
     return nlp

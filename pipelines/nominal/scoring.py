@@ -13,17 +13,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipelines.models import model_json
 from pipelines.nominal.candidates import Candidate
 
 __all__ = ["load_weights", "probability", "select"]
 
-_FILE = Path(__file__).parent / "weights.json"
-
 
 @cache
-def load_weights(path: Path = _FILE) -> dict[str, dict[str, Any]]:
-    """The weights by relation type: ``bias``, ``threshold`` and ``features``."""
-    result: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+def load_weights(path: Path | None = None) -> dict[str, dict[str, Any]]:
+    """The shipped weights, or those at ``path``, by relation type: ``bias``, ``threshold`` and ``features``."""
+    result: dict[str, dict[str, Any]]
+    result = model_json("nominal/weights.json") if path is None else json.loads(path.read_text("utf-8"))
     return result
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.models import model_arrays
 from pipelines.qualities.features import STATEMENT, about_row, argument_row, speaker_rows, statement_row
 from pipelines.qualities.statements import Speeches, Statement, near_speeches
 from pipelines.references import Reference
@@ -206,5 +206,4 @@ def _array(rows: Sequence[Sequence[float]]) -> Floats:
 @cache
 def load_quality_model() -> QualityModel:
     """The shipped model."""
-    with (files("pipelines.arabic") / "model" / "qualities.npz").open("rb") as file:
-        return QualityModel.load(dict(np.load(file)))
+    return QualityModel.load(model_arrays("arabic/model/qualities.npz"))

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ import numpy.typing as npt
 
 from kg.ontology import RELATION_TYPES
 from pipelines.frames import Trigger
+from pipelines.models import model_arrays
 from pipelines.relations.arguments import ARGUMENT_FEATURES, Context
 from pipelines.relations.government import government_rows
 from pipelines.relations.reading import Reading, TriggerReading
@@ -220,5 +220,4 @@ class RelationModel:
 @cache
 def load_relation_model() -> RelationModel:
     """The shipped model."""
-    with (files("pipelines.arabic") / "model" / "relations.npz").open("rb") as file:
-        return RelationModel.load(dict(np.load(file)))
+    return RelationModel.load(model_arrays("arabic/model/relations.npz"))

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.ontology import RELATION_TYPES
+from pipelines.models import model_arrays
 from pipelines.references import Reference
 from pipelines.relations.pair_input import TOKENS, PairInput
 
@@ -262,5 +262,4 @@ def _silu(x: Floats) -> Floats:
 @cache
 def load_pair_network() -> PairNetwork:
     """The shipped network; loaded once a process."""
-    with (files("pipelines.arabic") / "model" / "pairs.npz").open("rb") as file:
-        return PairNetwork(dict(np.load(file)))
+    return PairNetwork(model_arrays("arabic/model/pairs.npz"))

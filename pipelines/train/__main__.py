@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.models import write_sums
+
 __all__ = ["STEPS", "Step", "command", "main"]
 
 
@@ -62,6 +64,7 @@ STEPS = (
     Step("qualities", "polarity, modality, attribution", 5, ("{files}", "-o", "{model}/qualities.npz")),
 )
 _ROOT = Path(__file__).resolve().parents[1]
+_MODEL, _WEIGHTS = _ROOT / "arabic" / "model", _ROOT / "nominal" / "weights.json"
 
 
 def command(step: Step, options: argparse.Namespace) -> list[str]:
@@ -100,10 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="+", choices=names, metavar="STEP", help="these steps only")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the public corpora")
     parser.add_argument("--corpus", type=Path, default=_ROOT / "train" / "corpus", help="our annotated texts")
-    parser.add_argument("--model", type=Path, default=_ROOT / "arabic" / "model", help="where the models go")
-    parser.add_argument(
-        "--weights", type=Path, default=_ROOT / "nominal" / "weights.json", help="those of noun phrases"
-    )
+    parser.add_argument("--model", type=Path, default=_MODEL, help="where the models go")
+    parser.add_argument("--weights", type=Path, default=_WEIGHTS, help="those of noun phrases")
     parser.add_argument(
         "--work", type=Path, default=Path("output"), help="for what is not shipped (the encoder)"
     )
@@ -128,6 +129,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 file=sys.stderr,
             )
             return code
+        if (options.model, options.weights) == (_MODEL, _WEIGHTS):
+            write_sums()  # the next step loads what this one trained
     return 0
 
 

@@ -74,9 +74,11 @@ class _Models:
     def reader(self, source: str | None = None) -> Callable[[Doc], Doc]:
         networks = []
         for path in sorted(self._folder.glob("network-*.npz")):
-            weights = dict(np.load(path))
+            weights = dict(np.load(path, allow_pickle=False))
             if source is not None:
-                weights["src"] = np.load(path.with_name(path.name.replace("network", "sources")))[source]
+                weights["src"] = np.load(
+                    path.with_name(path.name.replace("network", "sources")), allow_pickle=False
+                )[source]
             networks.append(Network(weights))
         return Reader(Committee(networks), self._make)
 

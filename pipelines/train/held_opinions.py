@@ -26,7 +26,7 @@ def write_opinions(path: Path, documents: Sequence[str], scored: Sequence[Sequen
 
 def read_opinions(path: Path, documents: Sequence[str]) -> list[Opinions]:
     """The opinions on ``documents``, in their order; raises ``ValueError`` where the file is of other documents."""
-    data = np.load(path)
+    data = np.load(path, allow_pickle=False)
     known = {str(d): n for n, d in enumerate(data["documents"])}
     missing = [d for d in documents if d not in known]
     if missing:
