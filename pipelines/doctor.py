@@ -26,6 +26,7 @@ State = Literal["ok", "missing", "broken"]
 
 EXTRAS = {
     "analytics": "Parquet, large joins",
+    "audit": "checks of security, and the lock files",
     "browser": "tests of the page",
     "cypher": "questions in Cypher",
     "docs": "the documentation site",
