@@ -21,8 +21,9 @@ from pipelines.arabic.elections import Election
 from pipelines.arabic.gazetteer import Gazetteer, load_gazetteer, word_list
 from pipelines.arabic.institutions import Institution
 from pipelines.arabic.translation import translate
-from pipelines.document_context import elections_meant, institution_meant
+from pipelines.document_context import DocumentContext
 from pipelines.linking import Individual, Name, english_name, link, name_of, of_entry
+from pipelines.name_keys import NameIndex, name_keys
 from pipelines.persons import cluster_persons
 from pipelines.references import Reference
 
@@ -149,15 +150,17 @@ def _others(
         else:
             key = found.group or (found.id, found.type)
             clusters.setdefault(key, _Cluster(found)).names.append(n)
-    said = [(n, c.individual) for c in (*people, *clusters.values()) for n in c.names]
-    for n, institution in bare:
-        found = institution_meant(n, institution, said, gazetteer)
-        clusters.setdefault((found.id, found.type), _Cluster(found)).names.append(n)
-    for n, found in elections_meant(elections, said, gazetteer):
-        clusters.setdefault((found.id, found.type), _Cluster(found)).names.append(n)
+    if bare or elections:
+        context = DocumentContext(
+            doc, [(n, c.individual) for c in (*people, *clusters.values()) for n in c.names], gazetteer
+        )
+        for n, institution in bare:
+            found = context.institution_meant(n, institution)
+            clusters.setdefault((found.id, found.type), _Cluster(found)).names.append(n)
+        for n, found in context.elections_meant(elections):
+            clusters.setdefault((found.id, found.type), _Cluster(found)).names.append(n)
     out = list(clusters.values())
-    for n in sorted(waiting, key=lambda n: (-len(n.words), n.span.start)):
-        _place(n, out, gazetteer)
+    _place_unknown(sorted(waiting, key=lambda n: (-len(n.words), n.span.start)), out)
     for cluster in out:
         cluster.names.sort(key=lambda n: n.span.start)
     for cluster in out:
@@ -166,17 +169,53 @@ def _others(
     return out
 
 
-def _place(name: Name, clusters: list[_Cluster], gazetteer: Gazetteer) -> None:
-    """Add an unknown name to the cluster that it is a form of, else to a new one."""
-    fitting = [
-        c for c in clusters if c.individual.type == name.type and any(_form_of(name, o) for o in c.names)
-    ]
-    bracket = _bracketed(name)
-    fitting += [c for c in clusters if any(o.span.end == bracket and o.type == name.type for o in c.names)]
-    if fitting:
-        fitting[0].names.append(name)
-    else:
-        clusters.append(_Cluster(Individual("", name.type, "", None, "unknown"), [name]))
+def _place_unknown(names: Iterable[Name], clusters: list[_Cluster]) -> None:
+    """Add each unknown name to the first cluster that it is a form of, else to one whose name it stands behind in
+    brackets, else to a new one at the end of ``clusters``."""
+    index: NameIndex[tuple[int, int]] = NameIndex()
+    known: dict[tuple[int, str, tuple[str, ...]], None] = {}
+    ends: dict[tuple[int | None, str], int] = {}
+
+    def add(name: Name, number: int) -> None:
+        written = number, name.key, name.words
+        if written not in known:  # a name that is written the same is no other
+            known[written] = None
+            place = len(spelled.setdefault(number, []))
+            spelled[number].append(name)
+            index.add((number, place), _long_keys(name, clusters[number].individual.type))
+        end = name.span.end, name.type
+        ends[end] = min(number, ends.get(end, number))
+
+    spelled: dict[int, list[Name]] = {}
+    for number, cluster in enumerate(clusters):
+        for name in cluster.names:
+            add(name, number)
+    for name in names:
+        near = ((n, spelled[n][place]) for n, place in index.find(_short_keys(name)))
+        found = next((n for n, other in near if _form_of(name, other)), None)
+        if found is None:
+            found = ends.get((_bracketed(name), name.type))
+        if found is None:
+            found = len(clusters)
+            clusters.append(_Cluster(Individual("", name.type, "", None, "unknown")))
+        clusters[found].names.append(name)
+        add(name, found)
+
+
+def _short_keys(name: Name) -> set[tuple[object, ...]]:
+    """The keys by which a name finds those that it may be a form of (:func:`_form_of`)."""
+    core = _core(name)
+    keys: set[tuple[object, ...]] = {
+        (name.type, k) for k in (*name_keys(name.key), *name_keys(" ".join(core)))
+    }
+    return keys | {(name.type, "begins", *core)}
+
+
+def _long_keys(name: Name, type_: str) -> set[tuple[object, ...]]:
+    """The keys by which a name of a cluster of a type is found by its shorter forms and other spellings."""
+    core = _core(name)
+    keys: set[tuple[object, ...]] = {(type_, k) for k in (*name_keys(name.key), *name_keys(" ".join(core)))}
+    return keys | {(type_, "begins", *core[:n]) for n in range(1, len(core))}
 
 
 def _form_of(short: Name, long: Name) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from kg.names import SAME_NAME, family_name, is_son, name_parts, same_name
 from pipelines.arabic.gazetteer import Entry, Gazetteer
+from pipelines.name_keys import NameIndex, end_keys, name_keys, pair_keys
 
 __all__ = ["Person", "cluster_persons"]
 
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """A person of the document: which names mean the person, the full name, what the gazetteer knows."""
+    """A person of the document: which names mean the person (in order), the full name, what the gazetteer knows."""
 
     names: list[int] = field(default_factory=list)
     full: str = ""
@@ -35,18 +37,63 @@ def cluster_persons(
     >>> [p.names for p in cluster_persons(["سعيد العلي", "ليلى حداد", "العلي"], load_gazetteer())]
     [[0, 2], [1]]
     """
-    people: list[Person] = []
     names = [_without_father_mark(name, gazetteer) for name in names]
+    known = _People()
     order = sorted(range(len(names)), key=lambda i: (-len(name_parts(names[i])), i))
     for i in order:
         if len(name_parts(names[i])) > 1:
-            _add_full(i, names, people, gazetteer)
+            _add_full(i, names[i], known, gazetteer)
     for i in range(len(names)):
         if len(name_parts(names[i])) <= 1:
-            _add_short(i, names, people, gazetteer, words)
-    for person in people:
-        person.names.sort()
-    return sorted(people, key=lambda p: p.names[0])
+            _add_short(i, names[i], known, gazetteer, words)
+    return sorted(known.people, key=lambda p: p.names[0])
+
+
+class _People:
+    """The people found so far, and the indexes by which they are found again; ``entries`` gives the first person
+    of what the gazetteer knows."""
+
+    def __init__(self) -> None:
+        self.people: list[Person] = []
+        self.entries: dict[str, int] = {}
+        self._full: NameIndex[int] = NameIndex()
+        self._families: NameIndex[int] = NameIndex()
+        self._parts: NameIndex[int] = NameIndex()
+
+    def add(self, name: str, entry: Entry | None) -> Person:
+        """A new person."""
+        person, number = Person([], name, None), len(self.people)
+        self.people.append(person)
+        parts = name_parts(name)
+        if len(parts) > 1:
+            self._full.add(number, (*name_keys(name), *pair_keys(name)))
+        self._families.add(number, name_keys(family_name(name)))
+        self._parts.add(number, (k for part in {*parts, name} for k in name_keys(part)))
+        self.know(number, entry)
+        return person
+
+    def know(self, number: int, entry: Entry | None) -> None:
+        """Note what the gazetteer knows of a person, unless it is known already."""
+        person = self.people[number]
+        if entry is not None and person.entry is None:
+            person.entry = entry
+            self.entries[entry.id] = min(number, self.entries.get(entry.id, number))
+
+    def of_full(self, name: str, entry: Entry | None) -> list[int]:
+        """The people that a name of several parts may mean, in the order in which they were added."""
+        found = self._full.find((*name_keys(name), *end_keys(name)))
+        own = None if entry is None else self.entries.get(entry.id)
+        return found if own is None else sorted({*found, own})
+
+    def of_family(self, name: str) -> list[Person]:
+        """The people of a family name."""
+        found = (self.people[n] for n in self._families.find(name_keys(name)))
+        return [p for p in found if same_name(family_name(p.full), name) >= SAME_NAME]
+
+    def of_part(self, name: str) -> list[Person]:
+        """The people who have a name among theirs."""
+        found = (self.people[n] for n in self._parts.find(name_keys(name)))
+        return [p for p in found if _has_part(p.full, name)]
 
 
 def _without_father_mark(name: str, gazetteer: Gazetteer) -> str:
@@ -55,16 +102,16 @@ def _without_father_mark(name: str, gazetteer: Gazetteer) -> str:
     return name if bare == name or gazetteer.lookup(name, "PERSON") else bare
 
 
-def _add_full(i: int, names: Sequence[str], people: list[Person], gazetteer: Gazetteer) -> None:
-    name = names[i]
+def _add_full(i: int, name: str, known: _People, gazetteer: Gazetteer) -> None:
     entry = gazetteer.lookup(name, "PERSON") or gazetteer.similar(name, "PERSON")
-    for person in people:
-        known = entry is not None and person.entry is not None
-        if (entry == person.entry) if known else _same_person(person.full, name):
-            person.names.append(i)
-            person.entry = person.entry or entry
+    for n in known.of_full(name, entry):
+        person = known.people[n]
+        both = entry is not None and person.entry is not None
+        if (entry == person.entry) if both else _same_person(person.full, name):
+            insort(person.names, i)
+            known.know(n, entry)
             return
-    people.append(Person([i], name, entry))
+    known.add(name, entry).names.append(i)
 
 
 def _same_person(long: str, short: str) -> bool:
@@ -89,30 +136,23 @@ def _is_subsequence(short: list[str], long: list[str]) -> bool:
     return all(any(same_name(part, other) >= SAME_NAME for other in rest) for part in short)
 
 
-def _add_short(
-    i: int, names: Sequence[str], people: list[Person], gazetteer: Gazetteer, words: Set[str]
-) -> None:
-    name = names[i]
+def _add_short(i: int, name: str, people: _People, gazetteer: Gazetteer, words: Set[str]) -> None:
     entry = gazetteer.lookup(name, "PERSON") or gazetteer.in_context(name, "PERSON", words)
-    family = [p for p in people if same_name(family_name(p.full), name) >= SAME_NAME]
-    found = [p for p in family if not is_son(p.full)] or family
-    found = found or [p for p in people if _has_part(p.full, name)]
+    family = people.of_family(name)
+    found = [p for p in family if not is_son(p.full)] or family or people.of_part(name)
     known = [p for p in found if entry and p.entry and p.entry.id == entry.id]
     strangers = [p for p in found if p.entry is None and not is_son(p.full)]
     entry = entry or (None if found else gazetteer.similar(name, "PERSON"))
     if known:
         person = known[0]
     elif entry and not strangers:
-        person = next((p for p in people if p.entry and p.entry.id == entry.id), None) or Person(
-            [], name, entry
-        )
+        own = people.entries.get(entry.id)
+        person = people.add(name, entry) if own is None else people.people[own]
     elif found:
         person = _nearest(found, i)
     else:
-        person = Person([], name, entry)
-    if person not in people:
-        people.append(person)
-    person.names.append(i)
+        person = people.add(name, entry)
+    insort(person.names, i)
 
 
 def _has_part(full: str, name: str) -> bool:
@@ -123,7 +163,7 @@ def _has_part(full: str, name: str) -> bool:
 
 def _nearest(people: list[Person], i: int) -> Person:
     """The person named last before position ``i``, else the one named first after it."""
-    before = [(max(k for k in p.names if k < i), n) for n, p in enumerate(people) if min(p.names) < i]
+    before = [p for p in people if p.names[0] < i]
     if before:
-        return people[max(before)[1]]
-    return min(people, key=lambda p: min(p.names))
+        return max(before, key=lambda p: p.names[bisect_left(p.names, i) - 1])
+    return min(people, key=lambda p: p.names[0])

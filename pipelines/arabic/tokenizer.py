@@ -24,14 +24,17 @@ __all__ = ["Tokenizer", "is_enclitic", "is_proclitic"]
 _LETTER = f"\u0621-\u063f\u0641-\u064a\u0671-\u06d3{MARKS}"
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
 _LATIN = "A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
+_DOMAINS = "com|org|net|info|gov|edu|io|tv|me|uk|ru|ir|fr|de"
+# The bounds are those of the standards of mail and domain names; without them a long run of dashes or of letters of
+# another script would be read from its every place to its end.
 _TOKEN = re.compile(
     rf"""
     (?P<space>\s+)
   | (?P<plain>
       (?:https?://|www\.)[^\s،؛«»“”"<>()]*[^\s،؛«»“”"<>().,:;!?؟]   # addresses
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                     # mail
+    | [\w.+-]{{1,64}}+@[\w-]{{1,63}}+(?:\.[\w-]{{1,63}}+)+                # mail
     | [@\#][\w]+                                                       # handles, hash tags
-    | [{_LATIN}0-9-]+(?:\.[{_LATIN}0-9-]+)*\.(?:com|org|net|info|gov|edu|io|tv|me|uk|ru|ir|fr|de)\b
+    | [{_LATIN}0-9-]{{1,63}}+(?:\.[{_LATIN}0-9-]{{1,63}}+){{0,8}}\.(?:{_DOMAINS})\b
     | [{_DIGIT}]+(?:[.,٫٬:/-][{_DIGIT}]+)*(?:[%٪]|[{_LATIN}]+\b)?     # numbers, dates, times, 4G
     | (?:[{_LATIN}]\.){{2,}}                                           # U.S.
     | [{_LATIN}][{_LATIN}{_DIGIT}]*(?:[-'’&.][{_LATIN}{_DIGIT}]+)*     # Latin words, names with hyphens
@@ -44,6 +47,7 @@ _TOKEN = re.compile(
 )
 _PROCLITICS = frozenset((*CONJUNCTIONS, *PREPOSITIONS, FUTURE))
 _PRONOUNS = frozenset(ENCLITICS)
+_REMEMBERED = 40  # letters of the longest word that is worth remembering
 
 
 class Tokenizer:
@@ -91,7 +95,9 @@ class Tokenizer:
             if match.lastgroup == "word":
                 parts = self._cache.get(value)
                 if parts is None:
-                    parts = self._cache[value] = tuple(self._parts(value))
+                    parts = tuple(self._parts(value))
+                    if len(value) <= _REMEMBERED:
+                        self._cache[value] = parts
                     if len(self._cache) > 500_000:
                         self._cache.clear()
                 yield from parts
