@@ -107,10 +107,7 @@ def _noun(d: Discourse, i: int) -> Anaphor | None:
 
 def _names_one(d: Discourse, kind: str | None, noun: str, i: int) -> bool:
     """Whether the document has named something that a noun of an act may mean («القمة», «الحملة»)."""
-    return kind is not None and any(
-        d.entities[e].type == kind and first < i and (kind == "EVENT" or noun in d.words.get(e, ()))
-        for e, first in d.first.items()
-    )
+    return kind is not None and d.opened.get((kind, "" if kind == "EVENT" else noun), i) < i
 
 
 def _in_title(d: Discourse, i: int) -> bool:

@@ -115,12 +115,13 @@ def find_speech(context: Context, cues: Sequence[Cue], deeds: Mapping[int, Trigg
         acts.setdefault(syntax.sentence[token], []).append(deeds[token])
     out: list[Speech] = []
     said: list[int] = []
+    ends = _quotation_ends(syntax.quoted)
     for n in range(len(syntax.sentences)):
         found = sorted(
             _openings(syntax, n, by_sentence.get(n, []), acts.get(n, [])), key=lambda o: (o.start, o.opener)
         )
         for opening in found:
-            speech = _speech(context, n, opening, said)
+            speech = _speech(context, n, opening, said, ends)
             out.append(speech)
             chosen = speech.speakers[0].entity if speech.speakers else -1
             if chosen >= 0 and opening.opener != Opener.BARE:
@@ -197,14 +198,19 @@ def _posted(syntax: Syntax, i: int, b: int, cues: list[Cue]) -> _Opening | None:
     return None if cue is None else _Opening(i, Opener.QUOTE, cue, cue.start, cue.kind)
 
 
-def _speech(context: Context, sentence: int, o: _Opening, said: Sequence[int]) -> Speech:
+def _quotation_ends(quoted: Sequence[bool]) -> list[int]:
+    """For each token the first one from there on that stands in no quotation."""
+    ends = [len(quoted)] * (len(quoted) + 1)
+    for i in range(len(quoted) - 1, -1, -1):
+        ends[i] = ends[i + 1] if quoted[i] else i
+    return ends
+
+
+def _speech(context: Context, sentence: int, o: _Opening, said: Sequence[int], ends: Sequence[int]) -> Speech:
     syntax = context.syntax
     end = syntax.sentences[sentence][1]
     if syntax.quoted[o.start]:
-        end = max(
-            end,
-            next((i for i in range(o.start, len(syntax.quoted)) if not syntax.quoted[i]), len(syntax.quoted)),
-        )
+        end = max(end, ends[o.start])
     speakers = tuple(_speakers(context, sentence, o, said))
     return Speech(o.start, end, o.opener, o.cue, o.at, o.kind, syntax.quoted[o.start], speakers)
 

@@ -9,9 +9,11 @@ be more exact than the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 
 from kg.orthography import DIGITS, FOLDED
 from pipelines.date_patterns import load_words
@@ -20,6 +22,7 @@ from pipelines.hijri import hijri_date, hijri_year_near
 __all__ = ["DateExpression", "find_dates", "statement_date"]
 
 _CLAUSE = "،؛;:\n"
+_START = attrgetter("start")
 _LEAD, _HEADING = 30, re.compile(r"\s*[:|–—-]")
 _NEXT_DATE = 12  # between «من» and the date that it counts from
 
@@ -100,17 +103,21 @@ def statement_date(
     first, last = sentence
     start = max((text.rfind(c, first, at) + 1 for c in _CLAUSE), default=first) or first
     end = min((n for c in _CLAUSE if (n := text.find(c, at, last)) >= 0), default=last)
-    inside = [d for d in dates if start <= d.start and d.end <= end]
+    near = dates[
+        bisect_left(dates, min(start, first), key=_START) : bisect_left(dates, max(end, at), key=_START)
+    ]
+    inside = [d for d in near if start <= d.start and d.end <= end]
     if inside:
         return min(inside, key=lambda d: min(abs(d.start - at), abs(d.end - at))).value
-    leading = [d for d in dates if first <= d.start < min(at, first + _LEAD)]
+    leading = [d for d in near if first <= d.start < min(at, first + _LEAD)]
     return leading[-1].value if leading else _heading(text, dates, at) or reference
 
 
 def _heading(text: str, dates: Sequence[DateExpression], at: int) -> str | None:
     """The date that the line begins with, where a colon or a dash follows it."""
     line = text.rfind("\n", 0, at) + 1
-    found = (d for d in dates if line <= d.start <= line + 4 and d.end <= at and _HEADING.match(text, d.end))
+    near = dates[bisect_left(dates, line, key=_START) : bisect_left(dates, line + 5, key=_START)]
+    found = (d for d in near if d.end <= at and _HEADING.match(text, d.end))
     return next((d.value for d in found), None)
 
 

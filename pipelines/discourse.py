@@ -24,7 +24,8 @@ _GENDERS = ("?", "m", "f", "p")
 
 @dataclass(slots=True)
 class Discourse:
-    """What a reader knows of the entities: where each is named, as what, and how it agrees."""
+    """What a reader knows of the entities: where each is named, as what, and how it agrees; ``opened`` is where one
+    of a type, and of a class noun, is named first."""
 
     syntax: Syntax
     entities: list[Entity]
@@ -35,6 +36,7 @@ class Discourse:
     frequency: dict[int, int] = field(default_factory=dict)
     first: dict[int, int] = field(default_factory=dict)
     heads: Mapping[int, int] = field(default_factory=dict)
+    opened: dict[tuple[str, str], int] = field(default_factory=dict)
     taken: frozenset[int] = frozenset()
     people: frozenset[int] = frozenset()
 
@@ -54,6 +56,10 @@ class Discourse:
         for s, refs in by_sentence.items():
             d.subjects[s] = [r.entity for r in refs if is_bare(syntax, r)]
         d.gender = genders(syntax, entities, d.named, heads, d.words)
+        for e, first in d.first.items():
+            for word in ("", *d.words[e]):
+                known = entities[e].type, word
+                d.opened[known] = min(first, d.opened.get(known, first))
         d.taken = frozenset(i for r in d.named for i in range(r.start, r.end))
         d.people = frozenset(r.start for r in d.named if entities[r.entity].type == "PERSON")
         return d

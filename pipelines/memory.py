@@ -24,7 +24,8 @@ _AGREEING = {"he": "?m", "verb_m": "?m", "she": "?fp", "verb_f": "?fp", "they": 
 _ACTORS = frozenset(ENTITY_TYPES.index(t) for t in ("PERSON", "ORG", "GPE", "GROUP"))
 _NEAR, _FAR, _OFTEN = 11, 3, 3
 
-
+_REMEMBERED = 256
+"""Entities that may be meant: the last mentioned. No article has a quarter as many."""
 _SIZE = 64
 
 
@@ -77,6 +78,7 @@ class Memory:
     speaker: int = -1
     antecedent: int = -1
     first: int = -1
+    busiest: int = 0
     most: dict[int, int] = field(default_factory=dict)
     rivals: list[int] = field(default_factory=list)
 
@@ -95,6 +97,7 @@ class Memory:
         self.last[entity], self.manner[entity] = end, manner
         self.sentence[entity] = self.syntax.sentence[start]
         self.mentions[entity] += 1
+        self.busiest = max(self.busiest, self.mentions[entity])
         if manner <= Manner.TITLE:
             self.names[entity] += 1
             self.named[entity] = self.sentence[entity]
@@ -103,6 +106,7 @@ class Memory:
             if entity in self.order:
                 self.order.remove(entity)
             self.order.insert(0, entity)
+            del self.order[_REMEMBERED:]
 
     def is_subject(self, entity: int, start: int) -> None:
         """Note that an entity is the subject of the clause at ``start``."""
@@ -191,7 +195,7 @@ class Memory:
         known = 2 * (a.governor in self.subject_of)
         repeated = self.pronouns.get(a.word) if a.kind == "pronoun" else None
         subject_here = 1 + (self.subject_sentence == here) + 2 * (self.subject_sentence == here - 1)
-        busiest, agreeing = 1 + max(self.mentions), 0
+        busiest, agreeing = 1 + self.busiest, 0
         for rank, e in enumerate(found.entities):
             kind, manner, seen = kinds[e], self.manner[e], self.mentions[e]
             since, anaphoric = here - self.sentence[e], manner >= Manner.ADJECTIVE

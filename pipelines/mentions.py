@@ -7,8 +7,10 @@ and of two types that the annotator gave one name the more frequent one holds.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
 
 from spacy.tokens import Doc, Span, Token
 
@@ -31,6 +33,9 @@ _TITLE_WORDS = """
 """
 _TITLES = frozenset(map(fold, _TITLE_WORDS.split()))
 Key = tuple[str, ...]
+_LONGEST, _LENGTH = 40, 200
+"""Tokens and letters of the longest name; what is longer is a list or no text at all, and costs the later stages more
+than it is worth. The longest names of news have a quarter of that."""
 
 
 def find_mentions(doc: Doc, boilerplate: Iterable[model.Span] = ()) -> list[Span]:
@@ -48,10 +53,12 @@ def find_mentions(doc: Doc, boilerplate: Iterable[model.Span] = ()) -> list[Span
 
 
 def _outside(boilerplate: Iterable[model.Span]) -> Callable[[Span], bool]:
-    skipped = [(b.start, b.end) for b in boilerplate]
+    skipped = sorted((b.start, b.end) for b in boilerplate)
+    reached = list(accumulate((end for _, end in skipped), max))
 
     def outside(span: Span) -> bool:
-        return all(span.end_char <= start or span.start_char >= end for start, end in skipped)
+        begun = bisect_left(skipped, (span.end_char,))
+        return not begun or reached[begun - 1] <= span.start_char
 
     return outside
 
@@ -68,7 +75,13 @@ def _trimmed(span: Span) -> Span | None:
             start += 1
     if span.label_ == "ORG" and end - start > 1 and _described(doc, start, end):
         end -= 1
-    return Span(doc, start, end, label=span.label) if start < end else None
+    if (
+        start >= end
+        or end - start > _LONGEST
+        or doc[end - 1].idx - doc[start].idx + len(doc[end - 1]) > _LENGTH
+    ):
+        return None
+    return Span(doc, start, end, label=span.label)
 
 
 def _is_month(span: Span) -> bool:
@@ -94,12 +107,13 @@ def _persons_apart(doc: Doc, spans: list[Span]) -> Iterator[Span]:
     for s in spans:
         if s.label_ == "PERSON" and len(s) > 1:
             given.setdefault(s[-1].norm_, set()).add(s[0].norm_)
+    families = Counter(first for firsts in given.values() for first in firsts)
     for s in spans:
         first, last = s[0].norm_, s[-1].norm_
         two = s.label_ == "PERSON" and len(s) == 2 and len(given[last]) > 1
         if not two or gazetteer.lookup(normalize(s.text), "PERSON"):
             yield s
-        elif first in given and not any(first in firsts for name, firsts in given.items() if name != last):
+        elif first in given and families[first] == (first in given[last]):  # nobody else's given name
             yield from (Span(doc, i, i + 1, label=s.label) for i in (s.start, s.start + 1))
         elif s[0].pos_ == "VERB" and first not in gazetteer.name_parts():
             yield Span(doc, s.start + 1, s.end, label=s.label)

@@ -41,6 +41,7 @@ class _Reader:
     lexicon: Lexicon
     open: list[Held] = field(default_factory=list)
     stated: Stated = field(default_factory=Stated)
+    officials: list[int] | None = None
 
     def read(self) -> Iterator[Candidate]:
         for k, (_, row) in enumerate(self.profile.rows):
@@ -65,6 +66,13 @@ class _Reader:
             else:
                 yield from self._nameless(row, phrase)
             i = max(i + 1, phrase.end)
+
+    def _officials(self) -> list[int]:
+        """The people who are known to be in anything."""
+        if self.officials is None:
+            p = self.profile
+            self.officials = [e for e in p.named if p.entities[e].id in p.offices]
+        return self.officials
 
     def _phrase(self, k: int, phrase: RolePhrase, found: list[Holder]) -> Iterator[Candidate]:
         both = len({h.pattern.startswith("after") for h in found}) > 1
@@ -146,7 +154,7 @@ class _Reader:
         body = row[places[0]].entity if places else None
         if body is None or not self.lexicon.has("phrase.sole", phrase.lemma) or phrase.several:
             return
-        people = [e for e in self.profile.named if self.profile.known(e, body) == "yes"]
+        people = [e for e in self._officials() if self.profile.known(e, body) == "yes"]
         features = (
             "nominal",
             f"nominal:{phrase.lemma}",

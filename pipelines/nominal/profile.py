@@ -6,8 +6,10 @@ resolution (Lappin and Leass 1994; Mitkov 1998); the model of :mod:`pipelines.no
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from kg.model import Entity
 from pipelines.arabic.orthography import fold
@@ -20,11 +22,15 @@ Country = Callable[[str], str | None]
 Owner = tuple[int, tuple[str, ...]]
 Place = tuple[int, int]
 """A node: number of the row, index in it."""
+_Spoken = tuple[dict[int, list[Place]], dict[int, str]]
 
 _MASCULINE_COUNTRIES = frozenset(
     {"lebanon", "iraq", "morocco", "jordan", "sudan", "yemen", "chad", "vatican", "kuwait"}
 )
 _MOST_BODIES = 15
+_MANY, _AROUND = 100, 2
+"""From how many bodies on only the most frequent, and those named in so many rows around, may be meant; no article
+names half as many."""
 _PLURAL = frozenset({"هم", "هن", "هما"})
 
 
@@ -51,6 +57,7 @@ class Profile:
     nouns: dict[int, set[str]] = field(default_factory=dict)
     words: dict[int, set[str]] = field(default_factory=dict)
     kin: set[int] = field(default_factory=set)
+    spoken: dict[tuple[str, ...], _Spoken] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -132,21 +139,27 @@ class Profile:
         self, at: Place, types: Iterable[str], *, pronoun: str = "", without: int | None = None, most: int = 8
     ) -> list[Owner]:
         """Entities of ``types`` named shortly before node ``at``, nearest first, with features."""
-        kinds = frozenset(types)
-        number = self.rows[at[0]][0]
-        order: list[tuple[int, Place]] = []
-        for entity, places in self.named.items():
-            if self.entities[entity].type in kinds and entity != without:
-                last = max((p for p in places if p < at and number - self.rows[p[0]][0] <= 3), default=None)
-                if last is not None:
-                    order.append((entity, last))
-        order.sort(key=lambda x: x[1], reverse=True)
+        order = list(self._before(at, frozenset(types), without).items())
         by_count = sorted(order, key=lambda x: -len(self.named[x[0]]))
         frequent = {e: n for n, (e, _) in enumerate(by_count)}
         return [
             (e, self._owner(e, place, at, rank, frequent[e], pronoun))
             for rank, (e, place) in enumerate(order[:most])
         ]
+
+    def _before(self, at: Place, kinds: frozenset[str], without: int | None) -> dict[int, Place]:
+        """The entities that are named before a node, in its sentence or the three before, each with the last place
+        where; the last named first."""
+        number, found = self.rows[at[0]][0], dict[int, Place]()
+        for k in range(at[0], -1, -1):
+            sentence, row = self.rows[k]
+            if number - sentence > 3:
+                break
+            for j in range(min(len(row), at[1] if k == at[0] else len(row)) - 1, -1, -1):
+                e = row[j].entity
+                if e is not None and row[j].named and e != without and self.entities[e].type in kinds:
+                    found.setdefault(e, (k, j))
+        return found
 
     def _owner(
         self, entity: int, place: Place, at: Place, rank: int, frequent: int, pronoun: str
@@ -179,35 +192,57 @@ class Profile:
 
         ``nouns`` are the common nouns of the role phrase («رئيس الهيئة»), to be met beside or in the name.
         """
-        kinds = frozenset(types)
-        places = {
-            e: sorted(self.named.get(e, []) + self.implied.get(e, []))
-            for e in sorted({*self.named, *self.implied})
-            if self.entities[e].type in kinds
-        }
-        near = sorted(places, key=lambda e: min(self._distance(p, at) for p in places[e]))
-        count = sorted(places, key=lambda e: -len(places[e]))
-        last = {e: max(p for p in places[e] if p < at) for e in places if places[e][0] < at}
+        places, frequency = self._spoken_of(tuple(types))
+        if len(places) > _MANY:
+            places = self._close(places, frequency, at)
+        distance = {e: self._nearest(places[e], at) for e in places}
+        near = sorted(places, key=distance.__getitem__)
+        last = {e: places[e][bisect_left(places[e], at) - 1] for e in places if places[e][0] < at}
         before = sorted(last, key=lambda e: last[e], reverse=True)
         fit = [e for e in before if self.nouns.get(e, set()) & nouns]
         leaders = self._leaders(at[0])
+        nearness, recency, fitness = _ranks(near), _ranks(before), _ranks(fit, 2)
         found = []
         for e in near[:_MOST_BODIES]:
             features = (
-                f"near={_rank(near, e)}",
-                f"count={_rank(count, e)}",
-                f"distance={min(min(self._distance(p, at) for p in places[e])[0], 3)}",
-                f"before={_rank(before, e)}",
+                f"near={nearness[e]}",
+                f"count={frequency[e]}",
+                f"distance={min(distance[e][0], 3)}",
+                f"before={recency.get(e, 'no')}",
                 f"type={self._kind(e)}",
                 f"of={min(len(places), 5)}",
                 f"first={self.rows[places[e][0][0]][0] == 0}",
                 f"mentions={min(len(places[e]), 4)}",
-                f"fits={_rank(fit, e, 2)}",
+                f"fits={fitness.get(e, 'no')}",
                 f"shares={min(len(self.words.get(e, set()) & nouns), 2)}",
                 f"leads={leaders.get(e, 'no')}",
             )
             found.append((e, features))
         return list[Owner](found)
+
+    def _spoken_of(self, types: tuple[str, ...]) -> _Spoken:
+        """Where the entities of ``types`` are named or implied, and how they rank by frequency, in this order."""
+        if types not in self.spoken:
+            places = {
+                e: sorted(self.named.get(e, []) + self.implied.get(e, []))
+                for e in sorted({*self.named, *self.implied})
+                if self.entities[e].type in types
+            }
+            self.spoken[types] = places, _ranks(sorted(places, key=lambda e: -len(places[e])))
+        return self.spoken[types]
+
+    def _close(
+        self, places: Mapping[int, list[Place]], frequent: Iterable[int], at: Place
+    ) -> dict[int, list[Place]]:
+        """Of many entities the most frequent, and those of the sentences around a node."""
+        rows = self.rows[max(0, at[0] - _AROUND) : at[0] + _AROUND + 1]
+        around = {n.entity for _, row in rows for n in row if n.entity is not None}
+        return {e: places[e] for e in sorted({*islice(frequent, _MANY), *(around & places.keys())})}
+
+    def _nearest(self, places: Sequence[Place], at: Place) -> tuple[int, int]:
+        """How far the nearest of some places in their order is."""
+        i = bisect_left(places, at)
+        return min(self._distance(p, at) for p in places[max(0, i - 2) : i + 2])
 
     def _kind(self, entity: int) -> str:
         kind = self.entities[entity].type
@@ -230,8 +265,9 @@ class Profile:
         return sentences, abs(place[1] - at[1]) if place[0] == at[0] else 99
 
 
-def _rank(order: Sequence[int], entity: int, most: int = 4) -> str:
-    return str(min(order.index(entity), most)) if entity in order else "no"
+def _ranks(order: Sequence[int], most: int = 4) -> dict[int, str]:
+    """The place of each in the order, from ``most`` on all alike."""
+    return {e: str(min(n, most)) for n, e in enumerate(order)}
 
 
 def _agreement(pronoun: str, sex: str) -> str:

@@ -78,7 +78,17 @@ def found_relations(
         for key, p in probability.items()
         if p >= model.threshold(key[0])
     }
-    found = [f for f in best.values() if f.target >= 0 or not _has_target(best, f)]
+    addressed: dict[tuple[str, int, int], float] = {}
+    for f in best.values():
+        if f.target >= 0:
+            place = f.type, f.source, f.start
+            addressed[place] = max(f.confidence, addressed.get(place, 0.0))
+    # The same denial may be known with an addressee that is at least as likely.
+    found = [
+        f
+        for f in best.values()
+        if f.target >= 0 or addressed.get((f.type, f.source, f.start), -1.0) < f.confidence
+    ]
     return sorted(found, key=lambda f: (f.start, f.type, f.source, f.target))
 
 
@@ -115,18 +125,6 @@ def _found(key: Key, p: float, stated: Mapping[Key, tuple[Candidate, float]], op
         s = opinions.best[key][1]
         return Found(key[0], s.source, s.target, s.token, s.token + 1, s.references, p)
     return Found(*key, -1, -1, (), p)
-
-
-def _has_target(best: Mapping[Key, Found], denial: Found) -> bool:
-    """Whether the same denial is known with an addressee that is at least as likely."""
-    return any(
-        f.type == denial.type
-        and f.source == denial.source
-        and f.target >= 0
-        and f.start == denial.start
-        and f.confidence >= denial.confidence
-        for f in best.values()
-    )
 
 
 def evidence_span(doc: Doc, syntax: Syntax, found: Found) -> Evidence:

@@ -80,7 +80,8 @@ def read_discourse(
     triggers = [t for t in frames.match(doc) if t.start not in names]
     syntax = analyse(doc, verbs=verbs_of(triggers), names=names)
     titles = _titles(entities, phrases)
-    heads = {i: c.source for c in titles for i in range(c.start, c.end) if _not_of(references, c.source, i)}
+    own = {(r.entity, i) for r in named for i in range(r.start, r.end)}
+    heads = {i: c.source for c in titles for i in range(c.start, c.end) if (c.source, i) not in own}
     return Discourse.of(syntax, entities, named, heads), triggers, titles
 
 
@@ -106,7 +107,3 @@ def _bearers(titles: list[Candidate], names: frozenset[int]) -> list[Reference]:
         for c in titles
         if c.role is not None and c.role[0] not in names
     ]
-
-
-def _not_of(references: Sequence[Reference], entity: int, token: int) -> bool:
-    return not any(r.entity == entity and r.start <= token < r.end for r in references if r.kind == "name")
