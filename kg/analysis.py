@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -11,19 +12,26 @@ from kg.findings import ContradictionResult
 from kg.ontology import is_speech
 from kg.results import EntityResult, RelationResult
 
-__all__ = ["claims", "contradictions", "paths"]
+__all__ = ["around", "claims", "contradictions", "paths"]
 
 Ask = Callable[..., Sequence[RelationResult]]
 
 
 def paths(
-    adjacent: Callable[[int], Iterable[int]], a: int, b: int, *, max_length: int, limit: int
+    adjacent: Callable[[int], Iterable[int]],
+    a: int,
+    b: int,
+    *,
+    max_length: int,
+    limit: int,
+    prepare: Callable[[Iterable[int]], None] = lambda numbers: None,
 ) -> list[list[int]]:
     """The shortest ways from ``a`` to ``b`` in a graph of numbers, over at most ``max_length`` edges.
 
     ``adjacent`` gives the neighbours of a number, in the order in which ways are wanted, and is symmetric; at
-    most ``limit`` ways are returned. Breadth first, keeping all predecessors of each number that lie on a
-    shortest way; the last step is looked up from ``b``, because a level of the search may be most of the graph.
+    most ``limit`` ways are returned. ``prepare`` is told of numbers before ``adjacent`` is asked for each. Breadth
+    first, keeping all predecessors of each number that lie on a shortest way; the last step is looked up from ``b``,
+    because a level of the search may be most of the graph.
     """
     before: dict[int, list[int]] = {a: []}
     level, last = [a], set() if a == b else set(adjacent(b))
@@ -34,6 +42,7 @@ def paths(
             before[b] = ends
             break
         reached: dict[int, list[int]] = {}
+        prepare(level)
         for number in level:
             for other in adjacent(number):
                 if other not in before:
@@ -41,6 +50,31 @@ def paths(
         before |= reached
         level = list(reached)
     return list(islice(_ways(before, b), limit)) if b in before else []
+
+
+def around(
+    adjacent: Callable[[int], Iterable[int]],
+    start: Iterable[int],
+    *,
+    depth: int,
+    limit: int,
+    prepare: Callable[[Iterable[int]], None] = lambda numbers: None,
+) -> list[int]:
+    """The numbers that ``depth`` edges lead to from the start, the nearest first, at most ``limit``.
+
+    Of a step those come first that most numbers before it lead to; ``adjacent`` and ``prepare`` are as for
+    :func:`paths`.
+    """
+    found = dict.fromkeys(start)
+    level = list(found)
+    for _ in range(depth):
+        if len(found) >= limit:
+            break
+        prepare(level)
+        reached = Counter(other for number in level for other in adjacent(number) if other not in found)
+        level = [number for number, _ in reached.most_common(limit - len(found))]
+        found |= dict.fromkeys(level)
+    return list(found)[:limit]
 
 
 def _ways(before: dict[int, list[int]], end: int) -> Iterator[list[int]]:

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.aliases import Aliases
+from kg.analysis import around
 from kg.answers import Table
 from kg.asking import EntityQuestions, NetworkQuestions, RelationQuestions, TextQuestions
 from kg.bulk import Failure, fill
+from kg.errors import UsageError
 from kg.files import naming_sqlite_errors, replacing
 from kg.model import ExtractedDocument
 from kg.results import EntityResult
 from kg.store import Store
+from kg.tables.places import is_url
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -25,9 +28,13 @@ __all__ = ["KnowledgeGraph", "open_graph"]
 def open_graph(path: str | Path) -> KnowledgeGraph:
     """Open the graph in the store at ``path``, for reading; known as ``kg.open``.
 
+    ``path`` may also be a folder of tables (:func:`kg.tables.merging.merge_shards`), or the URL of one
+    (``s3://bucket/tables``).
+
     Raises:
-        InputNotFound: there is no such file.
-        StoreError: the file is no store, is damaged, or is of another version.
+        InputNotFound: there is no such file or folder.
+        StoreError: the file is no store, is damaged, or is of another version; likewise of tables.
+        MissingExtra: tables need the extra ``analytics``.
 
     >>> import kg, tempfile
     >>> path = kg.example().save(tempfile.mkdtemp() + "/graph.db")
@@ -35,6 +42,10 @@ def open_graph(path: str | Path) -> KnowledgeGraph:
     ...     print(len(graph), graph.entity("ميناء النور").name)
     13 Nour Port
     """
+    if is_url(path) or Path(path).is_dir():
+        from kg.tables.reading import open_tables
+
+        return KnowledgeGraph(open_tables(path))
     return KnowledgeGraph(Store.open(path))
 
 
@@ -90,6 +101,43 @@ class KnowledgeGraph(EntityQuestions, RelationQuestions, NetworkQuestions, TextQ
         return (
             f"<KnowledgeGraph: {info.documents} documents, {info.entity_count} entities, "
             f"{info.relation_count} relations>"
+        )
+
+    def subgraph(self, *entities: str | EntityResult, depth: int = 1, limit: int = 2000) -> KnowledgeGraph:
+        """The part of the graph around some entities, as a graph of its own in memory.
+
+        It has the entities that ``depth`` relations lead to, the relations between all of these, the documents that
+        state them, and whose word they are. All that a graph can do it can do, too: so a page, a network or an
+        export can be made of what is too large as a whole. How many documents name an entity, and how often, is told
+        of the whole graph.
+
+        Args:
+            entities: around whom.
+            depth: how many relations far, in either direction.
+            limit: at most that many entities, those of the last step that most relations lead to first.
+
+        Raises:
+            UnknownName: no such entity.
+            UsageError: no entity was given, or a depth or limit that is too small.
+
+        >>> import kg
+        >>> part = kg.example().subgraph("Salma al-Amiri")
+        >>> [e.name for e in part.entities()], len(part)
+        (['Salma al-Amiri', 'Shadow Group', 'Nabil Haddad'], 3)
+        """
+        from kg.copying import copy_part
+
+        if not entities or depth < 0 or limit < len(entities):
+            raise UsageError(
+                f"got {len(entities)} entities, depth {depth}, limit {limit}; expected entities, and at least depth 0 "
+                "and a limit that has room for them"
+            )
+        start = [self._number(e) for e in entities]
+        return KnowledgeGraph(
+            copy_part(
+                self._store,
+                around(self._rows.neighbors, start, depth=depth, limit=limit, prepare=self._rows.prepare),
+            )
         )
 
     def to_networkx(self, *, corroborated: bool = False) -> nx.MultiDiGraph[str]:
@@ -191,9 +239,8 @@ class KnowledgeGraph(EntityQuestions, RelationQuestions, NetworkQuestions, TextQ
         'graph.db'
         """
         path = Path(path)
-        with replacing(path) as part, naming_sqlite_errors(path), Store.blank(part) as copy:
-            self._sql.backup(copy.connection)
-            copy.connection.execute("PRAGMA journal_mode = WAL")
+        with replacing(path) as part, naming_sqlite_errors(path):
+            self._store.copy_to(part)
         return path
 
     def close(self) -> None:

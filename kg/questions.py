@@ -32,14 +32,19 @@ class Conditions:
 
     def __init__(self) -> None:
         self._sql: list[str] = []
-        self._few = False
         self.parameters: list[Any] = []
+        self.entity: int | None = None
+        """One that takes part in all relations that are asked for, if there is one."""
 
     @property
     def where(self) -> str:
         """The conditions as one SQL expression, with the values in ``parameters``."""
-        # "+" keeps SQLite from searching by type, of which there are few, where an entity is asked for.
-        return (" AND ".join(self._sql) or "1").replace(_TYPE, f"+{_TYPE}" if self._few else _TYPE)
+        return " AND ".join(self._sql) or "1"
+
+    @property
+    def where_in_sqlite(self) -> str:
+        """The same, so that SQLite does not search by type, of which there are few, where an entity is asked for."""
+        return self.where if self.entity is None else self.where.replace(_TYPE, f"+{_TYPE}")
 
     def add(self, sql: str, *values: Any) -> None:
         """Add an SQL condition with its values."""
@@ -58,23 +63,23 @@ class Conditions:
         values = [v for v in (source, target) if v is not None]
         if values:
             both = f"{_TYPE} IN ({', '.join(repr(t) for t in _SYMMETRIC)})"
-            self._few = True
+            self.entity = values[0]
             self.add(f"{' AND '.join(stated)} OR ({both} AND {' AND '.join(turned)})", *values, *values)
 
     def said_by(self, entity: int | None) -> None:
         """Only relations that are the word of this entity."""
-        self._few = self._few or entity is not None
+        self.entity = entity if self.entity is None else self.entity
         self.equals("r.attribution_entity", entity)
 
     def touches(self, entity: int) -> None:
         """Only relations that have this entity as an end or as the one whose word it is."""
-        self._few = True
+        self.entity = entity
         self.add(" OR ".join(map(_IS.format, ("source", "target", "attribution"))), entity, entity, entity)
 
     def joins(self, one: int, other: int) -> None:
         """Only relations from one of two entities to the other."""
         way = f"({_IS.format('source')} AND {_IS.format('target')})"
-        self._few = True
+        self.entity = one
         self.add(f"{way} OR {way}", one, other, other, one)
 
     def equals(self, column: str, value: Any) -> None:

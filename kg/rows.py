@@ -13,9 +13,10 @@ from kg.names import normalize
 from kg.questions import SELECT_RELATIONS, Conditions
 from kg.results import EntityResult, MentionResult, RelationResult
 
-__all__ = ["Rows", "with_words"]
+__all__ = ["ENTITY", "Rows", "entity_of", "with_words"]
 
-_ENTITY = "id, key, type, name, name_ar, aliases, documents, mentions, name_origin"
+ENTITY = "id, key, type, name, name_ar, aliases, documents, mentions, name_origin"
+"""The columns of an entity, for :func:`entity_of`."""
 _CACHED_TEXTS = 64
 _SELECT_MENTIONS = """
 SELECT d.key, m.start, m."end", m.text, e.key
@@ -68,15 +69,15 @@ class Rows:
     def entity(self, number: int) -> EntityResult:
         """The entity of a row number."""
         if number not in self._known:
-            row = self._sql.execute(f"SELECT {_ENTITY} FROM entities WHERE id = ?", (number,)).fetchone()
-            self._known[number] = _entity(row)
+            row = self._sql.execute(f"SELECT {ENTITY} FROM entities WHERE id = ?", (number,)).fetchone()
+            self._known[number] = entity_of(row)
         return self._known[number]
 
     def entities(self, where: Conditions) -> Iterator[EntityResult]:
         """Entities, those named in most documents first."""
         order = "documents DESC, mentions DESC, key"
-        sql = f"SELECT {_ENTITY} FROM entities WHERE {where.where} ORDER BY {order}"
-        return map(_entity, self._sql.execute(sql, where.parameters))
+        sql = f"SELECT {ENTITY} FROM entities WHERE {where.where} ORDER BY {order}"
+        return map(entity_of, self._sql.execute(sql, where.parameters))
 
     def mentions(self, where: Conditions) -> Iterator[MentionResult]:
         """Mentions in the order of the documents and texts."""
@@ -85,12 +86,24 @@ class Rows:
 
     def relations(self, where: Conditions) -> Iterator[RelationResult]:
         """Relations in the order of the documents and of their positions."""
-        rows = self._sql.execute(SELECT_RELATIONS.format(where=where.where), where.parameters)
+        rows = self._sql.execute(SELECT_RELATIONS.format(where=where.where_in_sqlite), where.parameters)
         return map(self._relation, rows.fetchall())
+
+    def numbered(self, numbers: Iterable[int]) -> list[RelationResult]:
+        """The relations of these row numbers, in their order."""
+        found: list[RelationResult] = []
+        for number in numbers:
+            where = Conditions()
+            where.equals("r.id", number)
+            found += self.relations(where)
+        return found
 
     def neighbors(self, number: int) -> list[int]:
         """The row numbers of entities that have a relation with this one, those with most relations first."""
         return [n for n, *_ in self._sql.execute(_SELECT_NEIGHBORS, {"me": number})]
+
+    def prepare(self, numbers: Iterable[int]) -> None:
+        """Told of entities whose neighbours will be asked for one by one."""
 
     def links(self) -> list[tuple[int, int, int]]:
         """The pairs of entities that have a relation, each once, with the number of documents that state one."""
@@ -126,7 +139,8 @@ class Rows:
         return str(row[0])
 
 
-def _entity(row: tuple[Any, ...]) -> EntityResult:
+def entity_of(row: tuple[Any, ...]) -> EntityResult:
+    """The entity of a row with the columns :data:`ENTITY`."""
     _, key, kind, name, name_ar, aliases, documents, mentions, origin = row
     return EntityResult(key, kind, name, name_ar, tuple(json.loads(aliases)), documents, mentions, origin)
 

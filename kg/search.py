@@ -22,6 +22,7 @@ __all__ = [
     "name_matches",
     "near_words",
     "stems",
+    "terms",
     "vocabulary",
 ]
 
@@ -113,17 +114,29 @@ def match_expression(text: str) -> str:
     >>> match_expression('هيلارى "وزارة الخارجية" NOT روس* الميناء')
     '"هيلاري" AND "وزاره الخارجيه" AND "not" AND "روس"* AND ("الميناء" OR "ميناء")'
     """
-    return " AND ".join(_terms(text))
+    return " AND ".join(map(_alternatives, terms(text)))
 
 
-def _terms(text: str) -> Iterator[str]:
+def terms(text: str) -> Iterator[tuple[tuple[str, bool], ...]]:
+    """What a hit must have of a question: of each term one of its phrases, which are words in this order.
+
+    Each phrase says whether its last word may go on.
+
+    >>> list(terms('روس* "في موسكو" الميناء'))
+    [(('روس', True),), (('في موسكو', False),), (('الميناء', False), ('ميناء', False))]
+    """
     for phrase, word in _PHRASE.findall(text):
         words = normalize(phrase or word)
         if phrase or word.endswith("*") or not stems(words):
             if words:
-                yield f'"{words}"' + ("*" if word.endswith("*") else "")
+                yield ((words, word.endswith("*")),)
         else:
-            yield f'("{words}" OR "{stems(words)}")'
+            yield (words, False), (stems(words), False)
+
+
+def _alternatives(term: tuple[tuple[str, bool], ...]) -> str:
+    phrases = [f'"{words}"' + "*" * begins for words, begins in term]
+    return phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
 
 
 def stems(normalized: str) -> str:

@@ -14,11 +14,12 @@ from kg.model import Document, Entity, Evidence, ExtractedDocument, Mention, Rel
 from kg.rows import Rows
 from kg.search import Words
 
-__all__ = ["StoredGraph", "document_of"]
+__all__ = ["DOCUMENT", "Row", "StoredGraph", "document_of"]
 
 Row = tuple[Any, ...]
 
-_DOCUMENT = "key, text, title, date, source, url, language, boilerplate"
+DOCUMENT = "key, text, title, date, source, url, language, boilerplate"
+"""The columns of a document, for :func:`document_of`."""
 _ENTITIES = """
 SELECT l.id, p.key, p.type, p.name, p.name_ar, p.name_origin
 FROM local_entities l JOIN profiles p ON p.id = l.profile WHERE l.document = ? ORDER BY l.id
@@ -79,7 +80,7 @@ class StoredGraph:
 
     def documents(self) -> Iterator[Document]:
         """The documents, failed ones included, in the order of their ids."""
-        for row in self.connection.execute(f"SELECT {_DOCUMENT} FROM documents ORDER BY key"):
+        for row in self.connection.execute(f"SELECT {DOCUMENT} FROM documents ORDER BY key"):
             yield document_of(row)
 
     def document(self, document_id: str) -> Document:
@@ -88,7 +89,7 @@ class StoredGraph:
         Raises:
             UnknownName: there is no such document.
         """
-        sql = f"SELECT {_DOCUMENT} FROM documents WHERE key = ?"
+        sql = f"SELECT {DOCUMENT} FROM documents WHERE key = ?"
         row = self.connection.execute(sql, (document_id,)).fetchone()
         if row is None:
             known = [k for (k,) in self.connection.execute("SELECT key FROM documents ORDER BY key")]
@@ -98,7 +99,7 @@ class StoredGraph:
     def extracted(self) -> Iterator[ExtractedDocument]:
         """Every document that did not fail, with its extraction as it was added."""
         for number, *row in self.connection.execute(
-            f"SELECT id, {_DOCUMENT} FROM documents WHERE error IS NULL ORDER BY key"
+            f"SELECT id, {DOCUMENT} FROM documents WHERE error IS NULL ORDER BY key"
         ):
             keys: dict[int | None, str | None] = {None: None}
             entities = tuple(self._extracted_entities(number, keys))
@@ -124,7 +125,7 @@ class StoredGraph:
 
 
 def document_of(row: Row) -> Document:
-    """The document of a row."""
+    """The document of a row with the columns :data:`DOCUMENT`."""
     key, text, title, date, source, url, language, spans = row
     boilerplate = tuple(Span(*s) for s in json.loads(spans))
     return Document(key, text, title, date, source, url, language, boilerplate)

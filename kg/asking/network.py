@@ -32,7 +32,8 @@ class NetworkQuestions(Asking):
         Salma al-Amiri – Shadow Group – Shield Labs [['URGED'], ['ACCUSED', 'DENIED']]
         """
         ends = [self._number(e) for e in (a, b)]
-        found = paths(self._rows.neighbors, *ends, max_length=max_length, limit=limit)
+        rows = self._rows
+        found = paths(rows.neighbors, *ends, max_length=max_length, limit=limit, prepare=rows.prepare)
         return Answer(map(self._path, found), PathResult)
 
     def _path(self, way: list[int]) -> PathResult:

@@ -196,11 +196,13 @@ class RelationQuestions(Asking):
     def _sources(self) -> Sources:
         return Sources(self._store.document)
 
+    def _own_types(self) -> list[str]:
+        return [name for (name,) in self._sql.execute("SELECT DISTINCT type FROM relations")]
+
     def _relations(self, where: Conditions, filters: Filters) -> Answer[RelationResult]:
         """The relations that fulfil the conditions and the filters."""
         types = filters.get("type")
-        own = self._sql.execute("SELECT DISTINCT type FROM relations")
-        where.types(as_types(types, lambda: [name for (name,) in own]))
+        where.types(as_types(types, self._own_types))
         ends = (filters.get("source"), filters.get("target"))
         where.ends(*(None if e is None else self._number(e) for e in ends))
         speaker, document, least = (filters.get(k) for k in ("attribution", "document", "min_confidence"))

@@ -11,8 +11,7 @@ from kg.findings import SearchAnswer, SearchResult
 from kg.lookup import near_names
 from kg.model import Document, ExtractedDocument
 from kg.names import normalize
-from kg.questions import Conditions
-from kg.results import DocumentResult, GraphInfo, RelationResult
+from kg.results import DocumentResult, GraphInfo
 
 __all__ = ["TextQuestions"]
 
@@ -95,7 +94,7 @@ class TextQuestions(Asking):
         names = words.names(text, limit)
         sentences = words.sentences(text, limit) if len(names) < limit else []
         found = [SearchResult(self._rows.entity(n), None) for n in names]
-        found += [SearchResult(None, r) for r in self._numbered(sentences[: limit - len(names)])]
+        found += [SearchResult(None, r) for r in self._rows.numbered(sentences[: limit - len(names)])]
         return SearchAnswer(found, () if found else self._suggestions(text))
 
     def _suggestions(self, text: str) -> tuple[str, ...]:
@@ -106,13 +105,6 @@ class TextQuestions(Asking):
         names = near_names(self._sql, text)
         known = normalize(spelled) in map(normalize, names) or not index.sentences(spelled, 1)
         return tuple(names if known else [*names, spelled])
-
-    def _numbered(self, numbers: Sequence[int]) -> Iterator[RelationResult]:
-        """Relations by their row numbers."""
-        for number in numbers:
-            where = Conditions()
-            where.equals("r.id", number)
-            yield from self._rows.relations(where)
 
     def sql(self, query: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Table:
         """Ask the store in SQL: one statement that only reads; ``docs/query.md`` has the tables.

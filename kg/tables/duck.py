@@ -9,9 +9,9 @@ from typing import Any
 
 from kg.extras import optional
 
-__all__ = ["Connection", "connect", "quoted", "run"]
+__all__ = ["Connection", "connect", "quoted", "run", "translated"]
 
-_PARAMETER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|::|:([A-Za-z_]\w*)""")
+_PARAMETER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|::|:([A-Za-z_]\w*)|\$([A-Za-z_]\w*)""")
 _CHUNK = 10_000
 
 
@@ -62,6 +62,21 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def translated(
+    sql: str, parameters: Sequence[Any] | Mapping[str, Any]
+) -> tuple[str, list[Any] | dict[str, Any]]:
+    """A statement with SQLite's ``:name`` for parameters, and their values, as DuckDB takes them.
+
+    >>> translated("SELECT :a, ':a'", {"a": 1, "b": 2})
+    ("SELECT $a, ':a'", {'a': 1})
+    """
+    if not isinstance(parameters, Mapping):
+        return sql, list(parameters)
+    names = {m[1] or m[2] for m in _PARAMETER.finditer(sql)} - {None}
+    sql = _PARAMETER.sub(lambda m: f"${m[1]}" if m[1] else m[0], sql)
+    return sql, {n: value for n, value in parameters.items() if n in names}
+
+
 class Connection:
     """A DuckDB connection with as much of the interface of ``sqlite3.Connection`` as questions need.
 
@@ -77,12 +92,7 @@ class Connection:
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Cursor:
         """Run one statement; its rows are read from the cursor."""
         cursor = self.duck.cursor()
-        if isinstance(parameters, Mapping):
-            names = {m[1] for m in _PARAMETER.finditer(sql) if m[1]}
-            sql = _PARAMETER.sub(lambda m: f"${m[1]}" if m[1] else m[0], sql)
-            cursor.execute(sql, {n: parameters[n] for n in names if n in parameters})
-        else:
-            cursor.execute(sql, list(parameters))
+        cursor.execute(*translated(sql, parameters))
         return Cursor(cursor)
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["OUTPUTS", "PREPARE", "Output"]
+__all__ = ["COLUMNS", "OUTPUTS", "PREPARE", "Output"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,12 @@ OUTPUTS = {
                s.origin, s.error
         FROM docs d JOIN staged s ON s.rowid = d.row ORDER BY d.id""", 4_096),
     "entities": Output("""
-        SELECT e.id, e.key, e.type, e.name, e.name_ar, e.name_origin, e.aliases, m.documents, e.mentions
-        FROM numbered e JOIN (SELECT entity, count(DISTINCT document) AS documents FROM means GROUP BY entity) m
-        ON m.entity = e.id ORDER BY e.id""", 16_384),
+        SELECT e.id, e.key, e.type, e.name, e.name_ar, e.name_origin, e.aliases, m.documents, e.mentions,
+               coalesce(w.tokens, 0) AS tokens
+        FROM numbered e
+        JOIN (SELECT entity, count(DISTINCT document) AS documents FROM means GROUP BY entity) m ON m.entity = e.id
+        LEFT JOIN (SELECT row, count(*)::INTEGER AS tokens FROM name_words GROUP BY row) w ON w.row = e.id
+        ORDER BY e.id""", 16_384),
     "names": Output("""
         SELECT c.normalized, e.id AS entity, c.rank, c.uses, c.spelling
         FROM called c JOIN numbered e ON e.key = c.entity ORDER BY c.normalized, e.id""", 16_384),
@@ -75,3 +78,10 @@ OUTPUTS = {
     "name_terms": Output("SELECT term, doc FROM name_terms ORDER BY term", 16_384),
 }  # fmt: skip
 """In the order in which they are written."""
+
+COLUMNS = {
+    "entities": "id, key, type, name, name_ar, name_origin, aliases, documents, mentions",
+    "relations": """id, document, position, type, source, target, attribution, source_entity, target_entity,
+        attribution_entity, polarity, modality, date, role, confidence, start, "end", evidence""",
+}
+"""The columns that a table shows, where they are not all."""

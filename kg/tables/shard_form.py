@@ -1,12 +1,11 @@
 """The form of a shard: a Parquet file with a row for each document, and all that was extracted from it in lists.
 
 The columns are those of :class:`kg.records.Record`, so that a shard holds what a store would, checked. The file
-says in its metadata that it is a shard, of which version, and which digest its content has.
+says in its metadata that it is a shard, and of which version.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -15,7 +14,7 @@ from kg.errors import InvalidRecord
 from kg.extras import optional
 from kg.records import Record
 
-__all__ = ["VERSION", "digest_of", "form_of", "from_batch", "schema", "to_parquet"]
+__all__ = ["VERSION", "from_batch", "schema", "to_parquet", "version_of"]
 
 VERSION = 1
 """Of the shards that this code writes, and the newest that it reads."""
@@ -51,31 +50,32 @@ def schema() -> Any:
     return pa.schema([*((name, pa.string()) for name in _DOCUMENT), *lists])
 
 
-def digest_of(records: Iterable[Record]) -> str:
-    """SHA-256 of the content of records; equal for equal records, whatever wrote them.
+def to_parquet(records: Sequence[Record]) -> Any:
+    """A shard as a ``pyarrow.Buffer``; the same for the same records, as long as pyarrow is.
 
     Raises:
         InvalidRecord: a document holds what cannot be stored as UTF-8.
     """
-    digest = hashlib.sha256(b"kg shard %d\n" % VERSION)
+    pa, pq = (optional(m, "analytics", "Parquet") for m in ("pyarrow", "pyarrow.parquet"))
+    form = schema().with_metadata({"kg.shard": str(VERSION)})
+    sink = pa.BufferOutputStream()
+    with pq.ParquetWriter(sink, form, compression="zstd") as out:
+        for group in _groups(records):
+            try:
+                out.write_table(_table(group, form))
+            except UnicodeEncodeError:
+                _refuse(group)
+                raise
+    return sink.getvalue()
+
+
+def _refuse(records: Iterable[Record]) -> None:
+    """Name the record that cannot be stored."""
     for record in records:
-        line = json.dumps([record.document, record.entities, record.relations], ensure_ascii=False)
         try:
-            digest.update(line.encode() + b"\n")
+            json.dumps([record.document, record.entities, record.relations], ensure_ascii=False).encode()
         except UnicodeEncodeError as e:
             raise InvalidRecord(f"document {record.document[0]!r} cannot be stored: {e}") from e
-    return digest.hexdigest()
-
-
-def to_parquet(records: Sequence[Record], digest: str) -> Any:
-    """A shard as a ``pyarrow.Buffer``; its pages have checksums, by which damage is seen."""
-    pa, pq = (optional(m, "analytics", "Parquet") for m in ("pyarrow", "pyarrow.parquet"))
-    form = schema().with_metadata({"kg.shard": str(VERSION), "kg.digest": digest})
-    sink = pa.BufferOutputStream()
-    with pq.ParquetWriter(sink, form, compression="zstd", write_page_checksum=True) as out:
-        for group in _groups(records):
-            out.write_table(_table(group, form))
-    return sink.getvalue()
 
 
 def _groups(records: Iterable[Record]) -> Iterator[list[Record]]:
@@ -106,11 +106,12 @@ def _entity(row: Sequence[Any]) -> dict[str, Any]:
     return entity
 
 
-def form_of(file: Any) -> tuple[int, str] | None:
-    """The version and the digest that a ``pyarrow.parquet.ParquetFile`` names; None if it is no shard."""
-    found = file.metadata.metadata or {}
-    version, digest = (found.get(key, b"").decode("ascii", "replace") for key in (b"kg.shard", b"kg.digest"))
-    return (int(version), digest) if version.isdigit() else None
+def version_of(file: Any) -> int | None:
+    """The version that a ``pyarrow.parquet.ParquetFile`` names; None if it is no shard."""
+    version = (file.metadata.metadata or {}).get(b"kg.shard", b"").decode("ascii", "replace")
+    if not version.isdigit() or (int(version) <= VERSION and not file.schema_arrow.equals(schema())):
+        return None
+    return int(version)
 
 
 def from_batch(batch: Any) -> Iterator[Record]:

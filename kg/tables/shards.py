@@ -1,11 +1,13 @@
 """Shards: blocks of extracted documents as Parquet files, each written whole or not at all.
 
-The name of a shard is made from its content, so that a worker which does a block again writes the same file; the
-same document in two shards counts once. Files that are half written, damaged or foreign are told apart.
+The name of a shard is the SHA-256 of its bytes, so that a worker which does a block again writes the same file, and
+that no damage goes unnoticed; the same document in two shards counts once. Files that are half written, damaged or
+foreign are told apart.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from kg.extras import optional
 from kg.model import ExtractedDocument
 from kg.records import Record, failed_record, record_of
 from kg.tables.places import PART, Folder
-from kg.tables.shard_form import VERSION, digest_of, form_of, from_batch, to_parquet
+from kg.tables.shard_form import VERSION, from_batch, to_parquet, version_of
 
 __all__ = [
     "Inspection",
@@ -27,7 +29,6 @@ __all__ = [
     "drop_unfinished",
     "inspect",
     "known_documents",
-    "open_shard",
     "read_shard",
     "shard_batches",
     "shard_names",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 Result = ExtractedDocument | Failure | Record
+_BATCH = 500
 _NAME = re.compile(r"shard-[0-9a-f]{32}\.parquet")
 
 
@@ -75,10 +77,14 @@ def write_shard(
 
 
 def _write(folder: Folder, records: list[Record]) -> str:
-    digest = digest_of(records)
-    name = f"shard-{digest[:32]}.parquet"
-    folder.write(name, to_parquet(records, digest))
+    content = to_parquet(records)
+    name = _name_of(content)
+    folder.write(name, content)
     return name
+
+
+def _name_of(content: Any) -> str:
+    return f"shard-{hashlib.sha256(content).hexdigest()[:32]}.parquet"
 
 
 def _record(result: Result, extractor: str | None) -> Record:
@@ -102,45 +108,44 @@ def shard_names(folder: str | Path | Folder) -> list[str]:
     return [name for name in _folder(folder).sizes() if _NAME.fullmatch(name)]
 
 
-def open_shard(folder: str | Path | Folder, name: str) -> Any:
-    """A shard as a ``pyarrow.parquet.ParquetFile``, which checks the checksums of what it reads.
+def read_shard(folder: str | Path | Folder, name: str) -> Iterator[Record]:
+    """The records of a shard in the order of their ids.
 
     Raises:
-        StoreError: it is damaged, half written, of another content than its name says, or of a newer version.
+        StoreError: it is damaged, half written or foreign, or of a newer version.
     """
-    pa, pq = (optional(m, "analytics", "Parquet") for m in ("pyarrow", "pyarrow.parquet"))
-    folder = _folder(folder)
-    try:
-        file = pq.ParquetFile(folder.open(name), page_checksum_verification=True)
-    except (pa.ArrowException, OSError) as e:
-        raise _Damaged(folder, name, str(e)) from e
-    form = form_of(file)
-    if form is None:
-        raise _Damaged(folder, name, "it is a Parquet file but no shard")
-    version, digest = form
-    if version > VERSION:
-        what = f"is of version {version}, this program reads up to {VERSION}; update this program"
-        raise StoreError(f"shard '{folder}/{name}' {what}")
-    if name != f"shard-{digest[:32]}.parquet":
-        raise _Damaged(folder, name, "its content is that of another shard")
-    return file
-
-
-def read_shard(folder: str | Path | Folder, name: str) -> Iterator[Record]:
-    """The records of a shard in the order of their ids; see :func:`open_shard` for the errors."""
     for batch in shard_batches(folder, name):
         yield from from_batch(batch)
 
 
-def shard_batches(folder: str | Path | Folder, name: str, columns: list[str] | None = None) -> Iterator[Any]:
-    """The rows of a shard as ``pyarrow.RecordBatch``; see :func:`open_shard` for the errors."""
+def shard_batches(folder: str | Path | Folder, name: str) -> Iterator[Any]:
+    """The rows of a shard as ``pyarrow.RecordBatch``, all of whose bytes are checked; see :func:`read_shard`."""
     pa = optional("pyarrow", "analytics", "Parquet")
-    folder = _folder(folder)
-    with open_shard(folder, name) as file:
-        try:
-            yield from file.iter_batches(batch_size=500, columns=columns)
-        except (pa.ArrowException, OSError) as e:
-            raise _Damaged(folder, name, str(e)) from e
+    place = _folder(folder)
+    content = place.read(name)
+    if _name_of(content) != name:
+        raise _Damaged(place, name, "its content is not what its name says")
+    with _opened(place, name, pa.BufferReader(content)) as file:
+        yield from file.iter_batches(batch_size=_BATCH)
+
+
+def _opened(folder: Folder, name: str, source: Any) -> Any:
+    """The bytes of a shard as a ``pyarrow.parquet.ParquetFile``."""
+    pa, pq = (optional(m, "analytics", "Parquet") for m in ("pyarrow", "pyarrow.parquet"))
+    try:
+        file = pq.ParquetFile(source)
+    except (pa.ArrowException, OSError, ValueError) as e:
+        raise _Damaged(folder, name, str(e)) from e
+    try:
+        version = version_of(file)
+    except (pa.ArrowException, ValueError) as e:
+        raise _Damaged(folder, name, str(e)) from e
+    if version is None:
+        raise _Damaged(folder, name, "it is a Parquet file but no shard")
+    if version > VERSION:
+        what = f"is of version {version}, this program reads up to {VERSION}; update this program"
+        raise StoreError(f"shard '{folder}/{name}' {what}")
+    return file
 
 
 class _Damaged(StoreError):
@@ -170,14 +175,19 @@ def known_documents(folder: str | Path | Folder, *, failed: bool = False) -> dic
     Raises:
         InputNotFound: there is no such folder.
     """
+    pa = optional("pyarrow", "analytics", "Parquet")
     place = _folder(folder)
     known: dict[str, Known] = {}
-    for name in inspect(place).shards:
-        for batch in shard_batches(place, name, ["key", "hash", "extractor", "error"]):
-            for key, digest, extractor, error in zip(*(c.to_pylist() for c in batch.columns), strict=True):
-                if (error is not None) == failed:
-                    former = known.get(key, Known(digest, extractor, ()))
-                    known[key] = Known(former.hash, former.extractor, (*former.shards, name))
+    for name in shard_names(place):
+        try:
+            with _opened(place, name, place.open(name)) as file:
+                columns = file.read(["key", "hash", "extractor", "error"]).columns
+        except (_Damaged, pa.ArrowException, OSError, ValueError):
+            continue
+        for key, digest, extractor, error in zip(*(c.to_pylist() for c in columns), strict=True):
+            if (error is not None) == failed:
+                former = known.get(key, Known(digest, extractor, ()))
+                known[key] = Known(former.hash, former.extractor, (*former.shards, name))
     return known
 
 
@@ -234,10 +244,11 @@ def inspect(folder: str | Path | Folder, *, whole: bool = False) -> Inspection:
 def _reason(folder: Folder, name: str, whole: bool) -> str | None:
     """Why a shard is no good, if it is not."""
     try:
-        with open_shard(folder, name):
-            pass
-        if whole and f"shard-{digest_of(read_shard(folder, name))[:32]}.parquet" != name:
-            return "its content is not what its name says"
+        if whole:
+            for _ in shard_batches(folder, name):
+                pass
+        else:
+            _opened(folder, name, folder.open(name)).close()
     except _Damaged as e:
         return e.reason
     return None
