@@ -17,7 +17,19 @@ from typing import NoReturn
 from typer.exceptions import Abort, TyperException
 
 from kg.errors import DocumentError, KgError
-from pipelines.cli import build, doctor, entities, evaluate, exchange, extract, graph, query, remove, view
+from pipelines.cli import (
+    build,
+    doctor,
+    entities,
+    evaluate,
+    exchange,
+    extract,
+    graph,
+    models,
+    query,
+    remove,
+    view,
+)
 from pipelines.cli.app import app
 from pipelines.cli.console import Loudness, complain, set_loudness, speak_utf8
 from pipelines.threads import use_one_thread
@@ -27,7 +39,7 @@ __all__ = ["app", "main", "run"]
 INTERRUPTED = 130
 """The exit code after Ctrl-C, into which typer, too, turns it."""
 
-for module in (build, remove, extract, query, entities, graph, view, exchange, evaluate, doctor):
+for module in (build, remove, extract, query, entities, graph, view, exchange, evaluate, models, doctor):
     module.register(app)
 
 
