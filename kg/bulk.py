@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import gc
-import sqlite3
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kg.aliases import Aliases
+from kg.errors import InvalidRecord
 from kg.files import naming_sqlite_errors, replacing, transaction
+from kg.gathering import Gathered, profile_of
 from kg.locking import locked
 from kg.model import Document, ExtractedDocument
-from kg.records import Writer, failed_record, record_of
-from kg.staging import Staging
+from kg.records import failed_record, record_of
+from kg.resolving import resolve_fresh
+from kg.spool import Spool
+from kg.staging import Staged, Staging
 from kg.store import Store
+from kg.writing import Locals, Names, Numbers, write_facts, write_profiles, write_records, write_texts
 
 __all__ = ["Failure", "fill", "load", "update_store", "write_store"]
 
@@ -46,13 +51,9 @@ def write_store(
     ...     print(graph.info().documents, graph.info().failed)
     1 1
     """
-    staging = Staging()
-    try:
-        with locked(path):
-            _put(staging, documents, failures)
-            _replace(path, staging, aliases)
-    finally:
-        staging.close()
+    with closing(Spool()) as spool, locked(path):
+        _put(spool, documents, failures)
+        _replace(path, spool, aliases)
 
 
 def update_store(
@@ -88,7 +89,7 @@ def update_store(
                 store.remove(key)
             sql = "UPDATE documents SET origin = ? WHERE key = ?"
             store.connection.executemany(sql, ((origin, key) for key, origin in (moved or {}).items()))
-            Writer(store.connection).write(staging.records())
+            write_records(store.connection, staging)
             store.resolve(aliases)
         store.tidy()
 
@@ -105,42 +106,76 @@ def fill(
     Raises:
         InvalidRecord: a document cannot be stored, or two documents of one id differ.
     """
-    staging = Staging()
-    try:
-        _put(staging, documents, failures)
-        load(store, staging, aliases)
-    finally:
-        staging.close()
+    with closing(Spool()) as spool:
+        _put(spool, documents, failures)
+        load(store, spool, aliases)
 
 
-def _put(staging: Staging, documents: Iterable[ExtractedDocument], failures: Iterable[Failure]) -> None:
+def _put(spool: Spool, documents: Iterable[ExtractedDocument], failures: Iterable[Failure]) -> None:
     for extracted in documents:
-        staging.put(record_of(extracted))
+        spool.put(record_of(extracted))
     for document, error in failures:
-        staging.put(failed_record(document, error))
-    staging.settle()
+        spool.put(failed_record(document, error))
 
 
-def _replace(path: str | Path, staging: Staging, aliases: Aliases | None) -> None:
+def _replace(path: str | Path, staged: Staged, aliases: Aliases | None) -> None:
     with replacing(path) as part, naming_sqlite_errors(path), Store.blank(part) as store:
         # A build that breaks off leaves no file, so that its own writes need no journal on the disk.
         store.connection.execute("PRAGMA journal_mode = OFF")
         store.connection.execute("PRAGMA synchronous = OFF")
         store.connection.execute("PRAGMA cache_size = -200000")
         store.create_tables(indexes=False)
-        load(store, staging, aliases)
+        load(store, staged, aliases)
         store.connection.execute("PRAGMA journal_mode = WAL")
 
 
-def load(store: Store, staging: Staging, aliases: Aliases | None = None) -> None:
-    """Add all that is staged to an empty store, and resolve it."""
-    connection: sqlite3.Connection = store.connection
+def load(store: Store, staged: Staged, aliases: Aliases | None = None) -> None:
+    """Add all that is staged to an empty store, and resolve it.
+
+    The resolution comes before the rows that tell of it, so that each is written once.
+
+    Raises:
+        InvalidRecord: a document cannot be stored.
+    """
+    connection, first = store.connection, Numbers()
     connection.execute("PRAGMA foreign_keys = OFF")  # the rows come from one writer, in order
-    with _many_objects(), transaction(connection):
-        Writer(connection).write(staging.records())
+    with _many_objects(), transaction(connection), _naming_documents(staged):
+        write_texts(connection, staged, first)
+        names, gathered, found = Names(connection), Gathered(aliases), Locals()
+        _gather(staged, names, gathered, found)
+        write_profiles(connection, names)
+        found.entities = resolve_fresh(connection, gathered, aliases)
+        write_facts(connection, staged, found, first)
         store.create_indexes()
-        store.resolve(aliases)
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _gather(staged: Staged, names: Names, gathered: Gathered, found: Locals) -> None:
+    """Number the profiles, and gather which documents say them."""
+    local, known = 1, 0
+    for document, entities in staged.entities():
+        forms = names.numbers(entities)
+        if len(names.fresh) > known:
+            gathered.know({number: profile_of(*row) for number, *row in names.fresh[known:]})
+            known = len(names.fresh)
+        gathered.add_record(local, document, forms, entities)
+        found.counts.append(len(forms))
+        found.profiles.extend(forms)
+        local += len(forms)
+
+
+@contextmanager
+def _naming_documents(staged: Staged) -> Iterator[None]:
+    """Says which document it is that cannot be stored."""
+    try:
+        yield
+    except UnicodeEncodeError:
+        for record in staged.records():
+            try:
+                json.dumps([record.document, record.entities, record.relations], ensure_ascii=False).encode()
+            except UnicodeEncodeError as e:
+                raise InvalidRecord(f"document {record.document[0]!r} cannot be stored: {e}") from e
+        raise
 
 
 @contextmanager

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kg.clusters import Merge, Profile
+from kg.inserting import insert_rows
 from kg.names import normalize
 from kg.naming import GlobalEntity
-from kg.resolve import Resolution
 from kg.search import stems
 from kg.spelling import spelling_key
 
@@ -24,6 +25,7 @@ __all__ = [
     "resolved_of",
     "searchable",
     "write_all",
+    "write_fresh",
     "write_some",
 ]
 
@@ -31,8 +33,8 @@ Row = tuple[Any, ...]
 Holders = dict[int, tuple[Profile, str]]
 """Local entities by number, each with its profile and the id of its document."""
 
-_INSERT_ENTITY = """
-INSERT INTO entities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+_UPDATE_ENTITY = """
+ON CONFLICT (id) DO UPDATE SET
     key = excluded.key, type = excluded.type, name = excluded.name, name_ar = excluded.name_ar,
     name_origin = excluded.name_origin, aliases = excluded.aliases, documents = excluded.documents,
     mentions = excluded.mentions
@@ -52,19 +54,34 @@ class Resolved:
     uses: Counter[str]
 
 
-def resolved_of(resolution: Resolution, profiles: Iterable[Profile]) -> Iterator[Resolved]:
-    """The entities of a component, with the counts of its profiles."""
-    members: defaultdict[str, list[Profile]] = defaultdict(list)
+def resolved_of(member: tuple[GlobalEntity, list[Profile]]) -> Resolved:
+    """An entity and its profiles (see :func:`kg.resolve.grouped`) with their counts."""
+    entity, profiles = member
+    uses = Counter[str]()
     for p in profiles:
-        members[resolution.ids[p.documents[0], p.id]].append(p)
-    for entity in resolution.entities:
-        uses = Counter[str]()
-        mine = members[entity.id]
-        for p in mine:
-            for text, n in p.surfaces.items():
-                uses[normalize(text)] += n
-        documents = len({d for p in mine for d in p.documents}) if len(mine) > 1 else len(mine[0].documents)
-        yield Resolved(entity, mine, documents, uses.total(), uses)
+        for text, n in p.surfaces.items():
+            uses[normalize(text)] += n
+    first, *others = profiles
+    documents = len({d for p in profiles for d in p.documents}) if others else len(first.documents)
+    return Resolved(entity, profiles, documents, uses.total(), uses)
+
+
+def write_fresh(
+    connection: sqlite3.Connection, found: list[Resolved], merges: list[Merge], holders: Holders
+) -> array[int]:
+    """Write a resolution into a store that has none; return the entities of ``holders``, in their order.
+
+    ``holders`` are all local entities, which are not stored yet.
+    """
+    numbers = _numbered(found)
+    _write_entities(connection, found, merges, numbers)
+    return array("q", (entity for _, entity in _entities(found, numbers, holders)))
+
+
+def _numbered(found: list[Resolved]) -> dict[str, int]:
+    """Sort entities by their ids, and number them so."""
+    found.sort(key=lambda r: r.entity.id)
+    return {r.entity.id: n for n, r in enumerate(found, 1)}
 
 
 def write_all(
@@ -75,8 +92,7 @@ def write_all(
     _clear_relations(connection)
     for table in ("merges", "names", "dirty_entities", "entities", "name_search"):
         connection.execute(f"DELETE FROM {table}")
-    found.sort(key=lambda r: r.entity.id)
-    numbers = {r.entity.id: n for n, r in enumerate(found, 1)}
+    numbers = _numbered(found)
     _write_entities(connection, found, merges, numbers)
     connection.executemany(
         "UPDATE local_entities SET entity = ? WHERE id = ?",
@@ -174,19 +190,14 @@ def _write_entities(
     connection: sqlite3.Connection, found: list[Resolved], merges: list[Merge], numbers: dict[str, int]
 ) -> None:
     """Entities with their names and merges, in the order of ``found``."""
-    connection.executemany(_INSERT_ENTITY, (entity_row(numbers[r.entity.id], r) for r in found))
-    connection.executemany(
-        "INSERT INTO names VALUES (?, ?, ?, ?, ?)",
-        (row for r in found for row in name_rows(numbers[r.entity.id], r)),
-    )
-    connection.executemany(
-        "INSERT INTO name_search (rowid, names, stems) VALUES (?, ?, ?)",
-        ((numbers[r.entity.id], names, stems(names)) for r in found for names in [searchable(r.entity)]),
-    )
-    connection.executemany(
-        "INSERT INTO merges VALUES (?, ?, ?, ?, ?)",
-        ((numbers[m.entity], m.left, m.right, m.reason, m.score) for m in merges),
-    )
+    rows: Iterable[Row] = (entity_row(numbers[r.entity.id], r) for r in found)
+    insert_rows(connection, "entities", rows, 9, end=_UPDATE_ENTITY)
+    insert_rows(connection, "names", (row for r in found for row in name_rows(numbers[r.entity.id], r)), 5)
+    words = ((numbers[r.entity.id], searchable(r.entity)) for r in found)
+    rows = ((number, names, stems(names)) for number, names in words)
+    insert_rows(connection, "name_search (rowid, names, stems)", rows, 3)
+    rows = ((numbers[m.entity], m.left, m.right, m.reason, m.score) for m in merges)
+    insert_rows(connection, "merges", rows, 5)
 
 
 def entity_row(number: int, r: Resolved) -> Row:

@@ -7,24 +7,31 @@ others (:mod:`kg.touching`), is resolved anew and the rest stays: the result is 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import cache
 
 from kg.aliases import Aliases
 from kg.ambiguous import separated
-from kg.clusters import CLASSES, Key, Merge, Profile
+from kg.clusters import CLASSES, Merge, Profile
 from kg.fingerprint import code_fingerprint
-from kg.resolve import LocalEntity, countries_of, identifies, part_of, resolve_profiles
-from kg.resolved import Holders, Resolved, resolved_of, write_all, write_some
+from kg.gathering import Gathered, spoken_in_store, stored_profiles
+from kg.inserting import insert_rows
+from kg.resolve import LocalEntity, countries_of, grouped
+from kg.resolved import Resolved, resolved_of, write_all, write_fresh, write_some
 from kg.schema import DERIVED_INDEXES
 from kg.search import index_evidence
 from kg.touching import announced, asked, components, number_of, touch_keys
 
-__all__ = ["is_current", "resolve_all", "resolve_store", "resolve_touched"]
+__all__ = [
+    "is_current",
+    "make_derived_indexes",
+    "resolve_all",
+    "resolve_fresh",
+    "resolve_store",
+    "resolve_touched",
+]
 
-_PROFILES = "SELECT p.id, p.key, p.type, p.name, p.name_ar, p.name_origin, p.article FROM profiles p"
-_LOCALS = "SELECT id, document, profile FROM local_entities {where} ORDER BY id"
-_SURFACES = "SELECT local, coalesce(surface, text) FROM mentions {where} ORDER BY local"
 _PLACES = """
 SELECT p.key, p.type, count(m.start)
 FROM documents d JOIN local_entities l ON l.document = d.id JOIN profiles p ON p.id = l.profile
@@ -46,6 +53,24 @@ def resolve_store(connection: sqlite3.Connection, aliases: Aliases | None = None
     if code not in (None, (code_fingerprint(),)):  # words may be normalised in another way now
         index_evidence(connection)
     resolve_all(connection, aliases)
+    _note_state(connection, aliases)
+
+
+def resolve_fresh(
+    connection: sqlite3.Connection, gathered: Gathered, aliases: Aliases | None = None
+) -> array[int]:
+    """Resolve what is being loaded into an empty store, and write the entities with all that they need.
+
+    The profiles are stored, the local entities are not; return their entities in the order of their numbers.
+    """
+    keys = _remember(connection, gathered.known, aliases)
+    firsts = {name for p in gathered.known.values() for name in announced(p)}
+    found, merges = _resolve(gathered, gathered.countries.__getitem__, firsts, aliases, keys)
+    _note_state(connection, aliases)
+    return write_fresh(connection, found, merges, gathered.holders)
+
+
+def _note_state(connection: sqlite3.Connection, aliases: Aliases | None) -> None:
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(_state(aliases).items()))
 
 
@@ -63,12 +88,18 @@ def resolve_all(connection: sqlite3.Connection, aliases: Aliases | None = None) 
     connection.execute("DELETE FROM profiles WHERE id NOT IN (SELECT profile FROM local_entities)")
     for table in ("dirty", "touches", "given_names"):
         connection.execute(f"DELETE FROM {table}")
-    known = _profiles(connection)
-    keys = _remember(connection, known, aliases)
-    firsts = {name for p in known.values() for name in announced(p)}
-    holders = _gathered(connection, known, aliases)
-    found, merges = _resolve(connection, holders, firsts, aliases, keys)
-    write_all(connection, found, merges, holders)
+    gathered = Gathered(aliases)
+    gathered.know(stored_profiles(connection))
+    keys = _remember(connection, gathered.known, aliases)
+    firsts = {name for p in gathered.known.values() for name in announced(p)}
+    gathered.add(spoken_in_store(connection))
+    found, merges = _resolve(gathered, _country_in(connection), firsts, aliases, keys)
+    write_all(connection, found, merges, gathered.holders)
+    make_derived_indexes(connection)
+
+
+def make_derived_indexes(connection: sqlite3.Connection) -> None:
+    """Make the indexes of what the resolution makes, where they are missing."""
     for statement in filter(str.strip, DERIVED_INDEXES.split(";\n")):
         connection.execute(statement)
 
@@ -82,7 +113,7 @@ def resolve_touched(connection: sqlite3.Connection, aliases: Aliases | None = No
     used = _numbers(
         connection, "SELECT profile FROM dirty WHERE profile IN (SELECT profile FROM local_entities)"
     )
-    changed = _profiles(connection, "JOIN dirty ON dirty.profile = p.id")
+    changed = stored_profiles(connection, "JOIN dirty ON dirty.profile = p.id")
     fresh = {n: changed[n] for n in sorted(used - had)}
     gone = {n: changed[n] for n in sorted(dirty - used)}
     turned = _turned(connection, fresh, gone)
@@ -96,104 +127,47 @@ def resolve_touched(connection: sqlite3.Connection, aliases: Aliases | None = No
 def _resolve_some(connection: sqlite3.Connection, touched: Sequence[int], aliases: Aliases | None) -> None:
     connection.execute("CREATE TEMP TABLE touched (profile INTEGER PRIMARY KEY)")
     connection.executemany("INSERT INTO touched VALUES (?)", ((n,) for n in touched))
-    known = _profiles(connection, "JOIN touched ON touched.profile = p.id")
-    holders = _gathered(connection, known, aliases, "WHERE profile IN (SELECT profile FROM touched)")
-    firsts = {w for w in {w for p in known.values() for w in asked(p)} if _is_given(connection, w)}
-    found, merges = _resolve(connection, holders, firsts, aliases, {})
-    write_some(connection, found, merges, holders)
+    gathered = Gathered(aliases)
+    gathered.know(stored_profiles(connection, "JOIN touched ON touched.profile = p.id"))
+    gathered.add(spoken_in_store(connection, "WHERE profile IN (SELECT profile FROM touched)"))
+    words = {w for p in gathered.known.values() for w in asked(p)}
+    firsts = {w for w in words if _is_given(connection, w)}
+    found, merges = _resolve(gathered, _country_in(connection), firsts, aliases, {})
+    write_some(connection, found, merges, gathered.holders)
     connection.execute("DROP TABLE touched")
 
 
 def _resolve(
-    connection: sqlite3.Connection,
-    holders: Holders,
+    gathered: Gathered,
+    country_of: Callable[[str], str],
     firsts: Set[str],
     aliases: Aliases | None,
     keys: Mapping[tuple[str, ...], list[int]],
 ) -> tuple[list[Resolved], list[Merge]]:
     """Resolve profiles component by component; ``keys`` are those by which they touch, as far as known."""
-    profiles = sorted({id(p): p for p, _ in holders.values()}.values(), key=lambda p: p.key)
-    _set_countries(connection, profiles)
+    profiles = gathered.profiles()
+    for p in profiles:
+        if p.context and CLASSES[p.type] != "person":
+            p.country = country_of(p.context)
     found: list[Resolved] = []
     merges: list[Merge] = []
     for part in map(separated, components(profiles, aliases, keys)):
-        resolution = resolve_profiles(part, firsts, aliases)
-        found += resolved_of(resolution, part)
-        merges += resolution.merges
+        members, joined = grouped(part, firsts, aliases)
+        found += map(resolved_of, members)
+        merges += joined
     return found, merges
 
 
-def _set_countries(connection: sqlite3.Connection, profiles: Iterable[Profile]) -> None:
-    """Offices and the like are told apart by the country of their document."""
-    known: dict[str, str] = {}
-    for p in profiles:
-        if p.context and CLASSES[p.type] != "person":
-            if p.context not in known:
-                rows = connection.execute(_PLACES, (p.context,))
-                places = [LocalEntity(p.context, key, kind, "", None, "", ("",) * n) for key, kind, n in rows]
-                known[p.context] = countries_of(places).get(p.context, "")
-            p.country = known[p.context]
+def _country_in(connection: sqlite3.Connection) -> Callable[[str], str]:
+    """Offices and the like are told apart by the country of their document, which is looked up once."""
 
+    @cache
+    def country_of(document: str) -> str:
+        rows = connection.execute(_PLACES, (document,))
+        places = [LocalEntity(document, key, kind, "", None, "", ("",) * n) for key, kind, n in rows]
+        return countries_of(places).get(document, "")
 
-def _profiles(connection: sqlite3.Connection, join: str = "") -> dict[int, Profile]:
-    """The profiles by number, with their Arabic names as the resolution sees them."""
-    rows = connection.execute(f"{_PROFILES} {join} ORDER BY p.id")
-    return {n: _profile(*row) for n, *row in rows}
-
-
-def _profile(key: str, kind: str, name: str, name_ar: str | None, origin: str, article: int) -> Profile:
-    return Profile(key, kind, name, f"ا{name_ar}" if article else name_ar, origin)
-
-
-def _gathered(
-    connection: sqlite3.Connection, known: Mapping[int, Profile], aliases: Aliases | None, where: str = ""
-) -> Holders:
-    """The local entities by number, each with its profile: what many documents say alike is one profile.
-
-    What :func:`kg.resolve.profiles_of` does for a list of entities, without making one.
-    """
-    keys = _Keys(connection)
-    alone = {n for n, p in known.items() if not identifies(p)}
-    profiles: dict[Key, Profile] = {}
-    common = {n: profiles.setdefault(p.key, p) for n, p in known.items()}
-    holders: Holders = {}
-    for number, document, form, surfaces in _spoken(connection, where):
-        profile, key = common[form], keys[document]
-        if form in alone or aliases:
-            part = part_of(profile, key, aliases)
-            fresh = replace(profile, context=key if form in alone else "", part=part, documents=[], spoken=[])
-            profile = profiles.setdefault(fresh.key, fresh)
-        profile.documents.append(key)
-        profile.spoken.append(surfaces)
-        holders[number] = (profile, key)
-    return holders
-
-
-def _spoken(connection: sqlite3.Connection, where: str) -> Iterator[tuple[int, int, int, tuple[str, ...]]]:
-    """The local entities: number, document, profile and the surfaces of the mentions."""
-    among = f"WHERE local IN (SELECT id FROM local_entities {where})" if where else ""
-    mentions = connection.execute(_SURFACES.format(where=among))
-    known: dict[str, str] = {}  # most are said many times
-    owner, surface = next(mentions, (None, ""))
-    for number, document, form in connection.execute(_LOCALS.format(where=where)):
-        said = []
-        while owner == number:
-            said.append(known.setdefault(surface, surface))
-            owner, surface = next(mentions, (None, ""))
-        yield number, document, form, tuple(said)
-
-
-class _Keys(dict[int, str]):
-    """The ids of documents by number, each read once."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        super().__init__()
-        self._sql = connection
-
-    def __missing__(self, number: int) -> str:
-        (key,) = self._sql.execute("SELECT key FROM documents WHERE id = ?", (number,)).fetchone()
-        self[number] = key
-        return str(key)
+    return country_of
 
 
 def _remember(
@@ -202,10 +176,10 @@ def _remember(
     """Keep what the profiles touch by, and their given names; return the keys by form."""
     keys = {n: [number_of(k) for k in touch_keys(p, aliases)] for n, p in profiles.items()}
     touches = sorted((k, n) for n, own in keys.items() for k in own)
-    connection.executemany("INSERT INTO touches VALUES (?, ?)", touches)
+    insert_rows(connection, "touches", touches, 2)
     names = {(w, 0, n) for n, p in profiles.items() for w in announced(p)}
     names |= {(w, 1, n) for n, p in profiles.items() for w in asked(p)}
-    connection.executemany("INSERT INTO given_names VALUES (?, ?, ?)", sorted(names))
+    insert_rows(connection, "given_names", sorted(names), 3)
     return {profiles[n].form: own for n, own in keys.items()}
 
 

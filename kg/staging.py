@@ -8,11 +8,11 @@ its former state to the new one in a single transaction.
 from __future__ import annotations
 
 import json
-import marshal
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Set
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,60 @@ from kg.errors import InvalidRecord
 from kg.files import connect, naming_sqlite_errors, transaction
 from kg.records import Record
 
-__all__ = ["Staging", "staging_beside"]
+__all__ = ["Listed", "Staged", "Staging", "differing", "staging_beside"]
 
 _COMMIT_SECONDS = 0.5
 _COLUMNS = "key, text, title, date, source, url, language, boilerplate, hash, extractor, origin, error"
 _TABLE = f"CREATE TABLE IF NOT EXISTS staged ({_COLUMNS}, content TEXT, PRIMARY KEY (key))"
 
 
-class Staging:
+class Staged(ABC):
+    """Records in the order of the ids of their documents, to be gone through as often as is wanted.
+
+    The parts of the records can be read by themselves, where that is quicker.
+    """
+
+    @abstractmethod
+    def records(self) -> Iterator[Record]:
+        """The records in the order of their ids."""
+
+    def keys(self) -> list[str]:
+        """The ids of the documents, sorted."""
+        return [row[0] for row in self.documents()]
+
+    def documents(self) -> Iterator[Sequence[Any]]:
+        """The rows of the documents."""
+        return (r.document for r in self.records())
+
+    def entities(self) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
+        """The ids of the documents with their entities."""
+        return ((r.document[0], r.entities) for r in self.records())
+
+    def relations(self) -> Iterator[Sequence[Sequence[Any]]]:
+        """The relations of each document."""
+        return (r.relations for r in self.records())
+
+
+class Listed(Staged):
+    """A few records, in a list.
+
+    >>> Listed([Record(("a", "نص"), [], [])]).keys()
+    ['a']
+    """
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._records = sorted(records, key=lambda r: r.document[0])
+
+    def records(self) -> Iterator[Record]:
+        return iter(self._records)
+
+
+def differing(key: str) -> InvalidRecord:
+    """The error of two documents of one id that are not the same."""
+    return InvalidRecord(f"two documents have the id {key!r} and differ; give each its own id")
+
+
+class Staging(Staged):
     """Records by the ids of their documents, in a file or, without one, in memory.
 
     >>> from kg.model import Document, ExtractedDocument
@@ -42,9 +88,6 @@ class Staging:
     def __init__(self, path: str | Path | None = None) -> None:
         self._sql = sqlite3.connect("") if path is None else connect(path)
         self._sql.isolation_level = None
-        # What nobody else can write may be in the form that is read fastest.
-        self._dumps: Callable[[object], str | bytes] = _to_bytes if path is None else _to_json
-        self._loads: Callable[[Any], Any] = marshal.loads if path is None else json.loads
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL"):
             self._sql.execute(f"PRAGMA {pragma}")
         self._sql.execute(_TABLE)
@@ -59,7 +102,7 @@ class Staging:
         if not self._sql.in_transaction:
             self._sql.execute("BEGIN")
             self._since = time.monotonic()
-        row = (*record.document, self._dumps([record.entities, record.relations]))
+        row = (*record.document, json.dumps([record.entities, record.relations], ensure_ascii=False))
         sql = f"INSERT OR IGNORE INTO staged VALUES ({', '.join('?' * len(row))})"
         try:
             added = self._sql.execute(sql, row).rowcount
@@ -68,7 +111,7 @@ class Staging:
         if not added:
             known = self._sql.execute("SELECT * FROM staged WHERE key = ?", (row[0],)).fetchone()
             if known != row:
-                raise InvalidRecord(f"two documents have the id {row[0]!r} and differ; give each its own id")
+                raise differing(row[0])
         if time.monotonic() - self._since > _COMMIT_SECONDS:
             self._sql.execute("COMMIT")
 
@@ -94,25 +137,18 @@ class Staging:
             self._sql.executemany("DELETE FROM staged WHERE key = ?", others)
 
     def keys(self) -> list[str]:
-        """The ids of the documents, sorted."""
         return [k for (k,) in self._sql.execute("SELECT key FROM staged ORDER BY key")]
 
     def records(self) -> Iterator[Record]:
-        """The records in the order of their ids."""
         for *document, content in self._sql.execute("SELECT * FROM staged ORDER BY key"):
-            yield Record(tuple(document), *self._loads(content))
+            yield Record(tuple(document), *json.loads(content))
+
+    def documents(self) -> Iterator[Sequence[Any]]:
+        return iter(self._sql.execute(f"SELECT {_COLUMNS} FROM staged ORDER BY key"))
 
     def close(self) -> None:
         """Close the file; what has not been settled is lost."""
         self._sql.close()
-
-
-def _to_bytes(value: Any) -> bytes:
-    return marshal.dumps(value)
-
-
-def _to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 @contextmanager

@@ -15,10 +15,12 @@ from kg.aliases import Aliases
 from kg.errors import InvalidRecord
 from kg.files import connect, open_store, transaction
 from kg.model import Document, ExtractedDocument
-from kg.records import Record, Writer, content_hash, failed_record, record_of
+from kg.records import Record, content_hash, failed_record, record_of
 from kg.resolving import is_current, resolve_store
 from kg.schema import APPLICATION_ID, DERIVED_INDEXES, INDEXES, TABLES, VERSION
+from kg.staging import Listed
 from kg.stored import StoredGraph
+from kg.writing import write_records
 
 __all__ = ["Store", "content_hash", "decisions_changed"]
 
@@ -72,8 +74,8 @@ class Store(StoredGraph):
         self.connection.executescript(pragmas + TABLES + (INDEXES + DERIVED_INDEXES if indexes else ""))
 
     def create_indexes(self) -> None:
-        """Make the indexes of what is extracted, where they are missing."""
-        for statement in filter(str.strip, INDEXES.split(";\n")):
+        """Make the indexes that are missing."""
+        for statement in filter(str.strip, (INDEXES + DERIVED_INDEXES).split(";\n")):
             self.connection.execute(statement)
 
     # Writing
@@ -116,7 +118,7 @@ class Store(StoredGraph):
         key = record.document[0]
         with _naming(key), transaction(self.connection):
             self.remove(key)
-            Writer(self.connection).write([record])
+            write_records(self.connection, Listed([record]))
 
     def resolve(self, aliases: Aliases | None = None) -> None:
         """Bring the global entities up to date with the documents, in one transaction.

@@ -107,10 +107,10 @@ def test_names_that_do_not_touch_what_changed_are_left_alone(monkeypatch: pytest
         store.resolve()
         import kg.resolving as module
 
-        real = module.resolve_profiles
+        real = module.grouped
         monkeypatch.setattr(
             module,
-            "resolve_profiles",
+            "grouped",
             lambda part, *rest: resolved.extend(p.id for p in part) or real(part, *rest),
         )
         store.add(c)

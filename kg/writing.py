@@ -1,0 +1,179 @@
+"""Records into the tables of a store, table by table and many rows at a time.
+
+The numbers of the rows follow the order of the documents, so that each table can be written by itself, in a pass over
+the part of the records that it needs.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, repeat
+from typing import Any
+
+from kg.inserting import insert_rows
+from kg.names import normalize_all
+from kg.search import stems
+from kg.staging import Staged
+
+__all__ = ["Locals", "Names", "Numbers", "write_facts", "write_profiles", "write_records", "write_texts"]
+
+Row = tuple[Any, ...]
+
+_SENTENCES = 1000
+"""How many are normalised together."""
+_DOCUMENTS = """documents (id, key, text, title, date, source, url, language, boilerplate, hash, extractor, origin,
+    error)"""
+_RELATIONS = """relations (id, document, position, type, source, target, attribution, source_entity, target_entity,
+    attribution_entity, polarity, modality, date, role, confidence, start, "end")"""
+_FIND_PROFILE = """
+SELECT id FROM profiles
+WHERE key = ? AND type = ? AND name = ? AND name_ar IS ? AND name_origin = ? AND article = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of the next rows: all 1 in an empty store."""
+
+    document: int = 1
+    local: int = 1
+    relation: int = 1
+
+    @classmethod
+    def after(cls, connection: sqlite3.Connection) -> Numbers:
+        """Those that follow what is stored."""
+        return cls(*(_last(connection, table) + 1 for table in ("documents", "local_entities", "relations")))
+
+
+def _last(connection: sqlite3.Connection, table: str) -> int:
+    return int(connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+
+
+@dataclass(slots=True)
+class Locals:
+    """The local entities of documents: how many each document has, and their profiles and entities in this order.
+
+    ``entities`` is None while they are not known.
+    """
+
+    counts: array[int] = field(default_factory=lambda: array("l"))
+    profiles: array[int] = field(default_factory=lambda: array("q"))
+    entities: array[int] | None = None
+
+
+class Names:
+    """The numbers of profiles: of those that are stored, and of new ones, whose rows are in ``fresh``."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.fresh: list[Row] = []
+        self._sql = connection
+        self._last = _last(connection, "profiles")
+        self._empty = self._last == 0
+        self._known: dict[Row, int] = {}
+
+    def numbers(self, entities: Iterable[Sequence[Any]]) -> list[int]:
+        """The numbers of the profiles of the entities of a record."""
+        known = self._known
+        names = [tuple(e[:6]) for e in entities]
+        return [known[n] if n in known else self._number(n) for n in names]
+
+    def _number(self, names: Row) -> int:
+        found = None if self._empty else self._sql.execute(_FIND_PROFILE, names).fetchone()
+        if found is None:
+            self._last += 1
+            self.fresh.append((self._last, *names))
+        number = self._known[names] = self._last if found is None else int(found[0])
+        return number
+
+
+def write_records(connection: sqlite3.Connection, staged: Staged) -> None:
+    """Insert documents whose ids are not in the store, to be called in a transaction.
+
+    Their profiles become dirty; their entities are not known before the resolution.
+    """
+    first, names, found = Numbers.after(connection), Names(connection), Locals()
+    for _, entities in staged.entities():
+        found.counts.append(len(entities))
+        found.profiles.extend(names.numbers(entities))
+    write_profiles(connection, names)
+    _write_documents(connection, staged, first)
+    write_facts(connection, staged, found, first)
+    _write_mentions(connection, staged, first)
+    _write_evidence(connection, staged, first)
+    dirty = sorted(set(found.profiles))
+    connection.executemany("INSERT OR IGNORE INTO dirty VALUES (?)", ((n,) for n in dirty))
+
+
+def write_profiles(connection: sqlite3.Connection, names: Names) -> None:
+    """Insert the profiles that are new."""
+    insert_rows(connection, "profiles", names.fresh, 7)
+
+
+def write_texts(connection: sqlite3.Connection, staged: Staged, first: Numbers) -> None:
+    """Insert what does not depend on other documents: texts, mentions, and the index of the evidence."""
+    _write_documents(connection, staged, first)
+    _write_mentions(connection, staged, first)
+    _write_evidence(connection, staged, first)
+
+
+def _write_documents(connection: sqlite3.Connection, staged: Staged, first: Numbers) -> None:
+    rows = ((number, *row) for number, row in enumerate(staged.documents(), first.document))
+    insert_rows(connection, _DOCUMENTS, rows, 13)
+
+
+def _write_mentions(connection: sqlite3.Connection, staged: Staged, first: Numbers) -> None:
+    every = (e[6] for _, entities in staged.entities() for e in entities)
+    rows = ((local, *m) for local, mentions in enumerate(every, first.local) for m in mentions)
+    insert_rows(connection, "mentions", rows, 5)
+
+
+def _write_evidence(connection: sqlite3.Connection, staged: Staged, first: Numbers) -> None:
+    """The sentences that are evidence, each once, by the number of the first relation that it states."""
+    found = _sentences(staged, first.relation)
+    while some := list(islice(found, _SENTENCES)):
+        words = normalize_all([sentence for _, sentence in some])
+        rows = ((number, text, stems(text)) for (number, _), text in zip(some, words, strict=True))
+        insert_rows(connection, "evidence_search (rowid, text, stems)", rows, 3)
+
+
+def _sentences(staged: Staged, number: int) -> Iterator[tuple[int, str]]:
+    for row, relations in zip(staged.documents(), staged.relations(), strict=True):
+        text, shown = row[1], set()
+        for *_, start, end in relations:
+            if (start, end) not in shown:
+                shown.add((start, end))
+                yield number, text[start:end]
+            number += 1
+
+
+def write_facts(connection: sqlite3.Connection, staged: Staged, found: Locals, first: Numbers) -> None:
+    """Insert the local entities and the relations."""
+    insert_rows(connection, "local_entities", _local_rows(found, first), 4)
+    insert_rows(connection, _RELATIONS, _relation_rows(staged, found, first), 17)
+
+
+def _local_rows(found: Locals, first: Numbers) -> Iterator[Row]:
+    owners = (document for document, n in enumerate(found.counts, first.document) for _ in range(n))
+    entities: Iterable[int | None] = repeat(None) if found.entities is None else found.entities
+    return (
+        (n, *row) for n, row in enumerate(zip(owners, found.profiles, entities, strict=False), first.local)
+    )
+
+
+def _relation_rows(staged: Staged, found: Locals, first: Numbers) -> Iterator[Row]:
+    number, start = first.relation, 0
+    documents = zip(staged.relations(), found.counts, strict=True)
+    for document, (relations, count) in enumerate(documents, first.document):
+        # The last place stands for nobody.
+        locals_ = [*range(first.local + start, first.local + start + count), None]
+        known = repeat(None, count) if found.entities is None else found.entities[start : start + count]
+        entities = [*known, None]
+        for position, (kind, *ends, polarity, modality, date, role, sure, begin, end) in enumerate(relations):
+            a, b, c = (count if i is None else i for i in ends)
+            who = (locals_[a], locals_[b], locals_[c], entities[a], entities[b], entities[c])
+            yield number, document, position, kind, *who, polarity, modality, date, role, sure, begin, end
+            number += 1
+        start += count
