@@ -8,7 +8,7 @@ from importlib.resources import files
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-__all__ = ["lemma", "set_words"]
+__all__ = ["irregular_forms", "lemma", "set_words"]
 
 _UPOS = {
     "CC": "CCONJ", "CD": "NUM", "DT": "DET", "EX": "PRON", "FW": "X", "IN": "ADP", "JJ": "ADJ", "JJR": "ADJ",
@@ -119,6 +119,17 @@ def _rows() -> tuple[tuple[str, ...], ...]:
 def _irregular() -> dict[str, str]:
     verbs = [row for row in _rows() if row[0] != "noun"]
     return {form: row[0] for row in verbs for cell in row for form in cell.split("/")}
+
+
+@cache
+def irregular_forms() -> dict[str, tuple[str, str]]:
+    """Past and past participle of the irregular verbs.
+
+    >>> irregular_forms()["steal"]
+    ('stole', 'stolen')
+    """
+    rows = (row for row in _rows() if row[0] != "noun")
+    return {row[0]: (row[1].split("/")[0], row[-1].split("/")[0]) for row in rows}
 
 
 @cache

@@ -23,6 +23,7 @@ from spacy.util import fix_random_seed, minibatch
 
 from pipelines.english.weights import CONFIG, save_pipeline
 from pipelines.train.english_data import Sentence, exchange_names, names_of, read_conllu, read_iob2, to_doc
+from pipelines.train.english_words import exchange_words
 
 __all__ = ["main", "train"]
 
@@ -64,7 +65,7 @@ def train(
     known = names_of(_KINDS)
 
     def of_syntax() -> list[Example]:
-        return examples(nlp, treebank)
+        return examples(nlp, [exchange_words(s, order) if order.random() < 0.6 else s for s in treebank])
 
     def of_names() -> list[Example]:
         all_ = [*treebank, *names]
@@ -110,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=Path(__file__).parents[1] / "english" / "model",
         help="where the model goes",
     )
-    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args(arguments)
     english = options.data / "english"
     treebank, held_tree = held_out(list(read_conllu(english / "gum_permissive.conllu")))

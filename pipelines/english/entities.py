@@ -1,0 +1,299 @@
+"""Name mentions of one English document to its entities: who is the same, with the ids of the shared gazetteer.
+
+Known names are looked up, institutions of states, campaigns, groups and elections are composed as on the Arabic side,
+and what remains is clustered: short names go to the long names of the document, acronyms to what they abbreviate.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span
+
+from kg.model import Entity, Mention
+from kg.names import slug
+from pipelines.arabic.elections import Election, election_name
+from pipelines.arabic.gazetteer import Entry
+from pipelines.arabic.institutions import Institution, compose
+from pipelines.english.composed import nation_at
+from pipelines.english.gazetteer import EnglishNames, load_names, words_of
+from pipelines.english.lists import institution_kinds, word_list
+from pipelines.english.places import acts_as_state
+
+__all__ = ["resolve_names"]
+
+_OF_PERSON = frozenset(("campaign", "administration", "transition"))
+_SUFFIX = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_OF_US = frozenset(
+    ("state department", "senate", "house", "homeland_security_department", "treasury", "lower_house")
+)
+_ELECTION_KINDS = {"legislative": "parliamentary", "primaries": "primary"}
+
+
+@dataclass(slots=True)
+class _Individual:
+    """Who or what names stand for, and the names."""
+
+    id: str
+    type: str
+    name: str
+    name_ar: str | None = None
+    origin: str = "text"
+    spans: list[Span] = field(default_factory=list)
+    words: set[tuple[str, ...]] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Document:
+    doc: Doc
+    names: EnglishNames
+    state: str | None
+    found: dict[str, _Individual] = field(default_factory=dict)
+
+    def add(self, span: Span, individual: _Individual) -> None:
+        known = self.found.setdefault(individual.id, individual)
+        known.spans.append(span)
+        known.words.add(words_of(span.text))
+
+
+def resolve_names(doc: Doc, spans: Sequence[Span]) -> list[Entity]:
+    """The entities of the mentions, in the order of their first mention; ids are unique in the document.
+
+    >>> import spacy
+    >>> doc = spacy.blank("en")("The FBI and the Federal Bureau of Investigation")
+    >>> [e.id for e in resolve_names(doc, [Span(doc, 1, 2, "ORG"), Span(doc, 4, 8, "ORG")])]
+    ['fbi']
+    """
+    names = load_names()
+    text = _Document(doc, names, _state_of(doc, spans, names))
+    long_first = sorted(spans, key=lambda s: (s.label_ == "PERSON" and len(s) == 1, -len(s), s.start))
+    for span in long_first:
+        text.add(span, _link(text, span))
+    individuals = [i for i in text.found.values() if i.spans]
+    for i in individuals:
+        i.spans.sort(key=lambda s: s.start)
+    individuals.sort(key=lambda i: i.spans[0].start)
+    return [_entity(doc, i) for i in individuals]
+
+
+def _entity(doc: Doc, i: _Individual) -> Entity:
+    mentions = tuple(Mention(s.start_char, s.end_char, doc.text[s.start_char : s.end_char]) for s in i.spans)
+    return Entity(i.id, i.type, i.name, i.name_ar, mentions, i.origin)
+
+
+def _state_of(doc: Doc, spans: Sequence[Span], names: EnglishNames) -> str | None:
+    """The state that the document speaks of most, for institutions whose state is not said."""
+    counts: Counter[str] = Counter()
+    for s in spans:
+        entry = names.lookup(words_of(s.text)) if s.label_ == "GPE" else None
+        if entry:
+            state = names.gazetteer.seat_of(entry.id) or entry.id
+            counts[state] += 2 if state in names.gazetteer.territories else 0
+    keys = [words_of(t.text) for t in doc]
+    for k in keys:
+        if k and (country := names.country_of(k)):
+            counts[country] += 1
+    best = [c for c, n in counts.most_common(1) if n]
+    return best[0] if best else None
+
+
+def _of(entry: Entry) -> _Individual:
+    return _Individual(entry.id, entry.type, entry.name, entry.name_ar, "gazetteer")
+
+
+def _link(text: _Document, span: Span) -> _Individual:
+    words = words_of(span.text)
+    if not words:
+        return _new(text, span)
+    if span.label_ == "PERSON":
+        return _person(text, span, words)
+    if span.label_ in ("GPE", "LOC"):
+        return _place(text, span, words)
+    if span.label_ == "GROUP":
+        return _group(text, span, words)
+    if span.label_ == "EVENT":
+        return _event(text, span, words)
+    return _organisation(text, span, words)
+
+
+def _new(text: _Document, span: Span, name: str = "", *, origin: str = "text") -> _Individual:
+    name = name or " ".join(span.text.split())
+    for prefix in ("the ", "The "):
+        name = name.removeprefix(prefix)
+    id_ = slug(name)
+    known = text.names.gazetteer.entries.get(id_)
+    if known and known.type == span.label_:
+        return _of(known)
+    return text.found.get(id_) or _Individual(id_, span.label_, name, None, origin)
+
+
+def _person(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
+    entry = text.names.lookup(words, "PERSON")
+    if entry and len(words) > 1:
+        return _of(entry)
+    if len(words) == 1 or (len(words) == 2 and words[1] in _SUFFIX):
+        known = _by_short_name(text, span, words)
+        if known:
+            return known
+        family = entry or text.names.family(words[0])
+        return _of(family) if family else _new(text, span)
+    core = tuple(w for w in words if len(w) > 1)  # without initials
+    entry = text.names.lookup(core, "PERSON")
+    if entry:
+        return _of(entry)
+    for i in text.found.values():
+        if i.type == "PERSON" and any(_same_person(core, w) for w in i.words):
+            return i
+    return _new(text, span)
+
+
+def _same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether one name is the other without middle names."""
+    short, long = sorted((a, b), key=len)
+    if len(short) < 2 or (long[-1] in _SUFFIX) != (short[-1] in _SUFFIX):
+        return False
+    return short[0] == long[0] and short[-1] == long[-1] or (len(short) > 2 and set(short) <= set(long))
+
+
+def _by_short_name(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual | None:
+    """The person of the document who has this family name, else this first name: the last one named in full before."""
+    people = [i for i in text.found.values() if i.type == "PERSON"]
+    for place in (_family_of, _first_of):
+        same = [i for i in people if any(place(w) == words for w in i.words if len(w) > 1)]
+        if same:
+            return min(same, key=lambda i: _distance(i, span, text.doc))
+    return next((i for i in people if words in i.words), None)
+
+
+def _family_of(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[-2:] if words[-1] in _SUFFIX else words[-1:]
+
+
+def _first_of(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[:1]
+
+
+def _distance(i: _Individual, span: Span, doc: Doc) -> tuple[bool, int]:
+    before = [span.start - s.start for s in i.spans if s.start < span.start]
+    return (not before, min(before, default=len(doc)))
+
+
+def _place(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
+    entry = text.names.lookup(words, span.label_) or text.names.lookup(words)
+    if entry is None:
+        return _new(text, span)
+    state = text.names.gazetteer.seat_of(entry.id)
+    if state and acts_as_state(span):
+        entry = text.names.gazetteer.entries[state]
+    return _of(entry)
+
+
+def _organisation(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
+    longer = _short_organisation(text, span, words)
+    if longer:
+        return longer
+    entry = text.names.lookup(words, "ORG") or text.names.lookup(words)
+    if entry:
+        return _of(entry)
+    if words[-1] in _OF_PERSON and len(words) > 1:
+        return _of_person(text, span, words)
+    institution = _institution(text, words)
+    if institution:
+        id_, name = compose(institution, text.names.gazetteer)
+        known = text.names.gazetteer.entries.get(id_)
+        if known:
+            return _of(known)
+        return text.found.get(id_) or _Individual(id_, "ORG", name, None, "gazetteer")
+    return _new(text, span)
+
+
+def _institution(text: _Document, words: tuple[str, ...]) -> Institution | None:
+    """The institution of a state that a name composes; of the document's state if it says none."""
+    nation = nation_at(words, text.names, 0)
+    start = nation[0] if nation else 0
+    kinds, rest = institution_kinds(), words[start:]
+    for size in range(len(rest), 0, -1):
+        kind = kinds.get(rest[:size])
+        if kind is None:
+            continue
+        tail = rest[size:]
+        if not tail:
+            return Institution(kind, nation[1] if nation else text.state)
+        if tail[0] in ("of", "in") and (place := text.names.lookup(tail[1:])):
+            country = text.names.gazetteer.seat_of(place.id) or place.id
+            if country in text.names.gazetteer.territories and not nation:
+                return Institution(kind, country)
+    return None
+
+
+def _of_person(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
+    """«Hillary Clinton campaign» is that of «Clinton campaign»."""
+    family = words[-2]
+    entry = text.names.lookup((family, words[-1]), "ORG")
+    if entry:
+        return _of(entry)
+    name = f"{span[-2].text} {words[-1]}"
+    return _new(text, span, name)
+
+
+def _short_organisation(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual | None:
+    """The organisation of the document whose name begins so («Sony»), or whose initials these are («DNC»)."""
+    for i in text.found.values():
+        for known in i.words if i.type in ("ORG", "EVENT") else ():
+            if len(known) > len(words) and known[: len(words)] == words and not _generic(words):
+                return i
+            initials = "".join(w[0] for w in known if w not in ("of", "the", "and", "for", "on", "in"))
+            if len(words) == 1 and span.text.isupper() and len(known) > 1 and words[0] == initials:
+                return i
+    return None
+
+
+def _generic(words: tuple[str, ...]) -> bool:
+    return all(w in word_list("organisation") or w in ("us", "national", "international", "united") for w in words)
+
+
+def _group(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
+    """An unnamed group, its nationality written as the gazetteer writes it («American» as «US»)."""
+    gazetteer = text.names.gazetteer
+    nation = nation_at(words, text.names, 0)
+    adjective = gazetteer.english_adjective(nation[1]) if nation else None
+    tail = span.text.split()[nation[0] :] if nation else []
+    name = " ".join([adjective, *tail]) if adjective and tail else span.text
+    entry = text.names.lookup(words_of(name), "GROUP")
+    if entry:
+        return _of(entry)
+    return _new(text, span, name[:1].upper() + name[1:], origin="gazetteer" if adjective else "text")
+
+
+def _event(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
+    entry = text.names.lookup(words, "EVENT")
+    if entry:
+        return _of(entry)
+    kinds = [w for w in words if w in ("presidential", "parliamentary", "general", "midterm", "primary", "local", "legislative")]
+    if words[-1] not in ("election", "elections"):
+        return _new(text, span)
+    year = next((w for w in words if w.isdigit() and len(w) == 4), None) or _year(text)
+    country = next((n[1] for k in range(len(words)) if (n := nation_at(words, text.names, k))), text.state)
+    kind = _ELECTION_KINDS.get(kinds[0], kinds[0]) if kinds else None
+    if kind is None and country == "united_states":
+        kind = "presidential"
+    english = election_name(Election(country, kind, year), text.names.gazetteer)
+    american = election_name(Election("united_states", "presidential", year), text.names.gazetteer)
+    entries = text.names.gazetteer.entries
+    known = entries.get(slug(english)) or (None if kind not in (None, "presidential") else entries.get(slug(american)))
+    if known:
+        return _of(known)
+    return text.found.get(slug(english)) or _Individual(slug(english), "EVENT", english, None, "gazetteer")
+
+
+def _year(text: _Document) -> str | None:
+    """The year that the document names most, if it is one of elections."""
+    years = Counter(t.text for t in text.doc if t.text.isdigit() and len(t) == 4 and t.text[:2] in ("19", "20"))
+    for token in text.doc:
+        if token.lower_ in ("election", "elections") and token.i:
+            near = [t.text for t in text.doc[max(0, token.i - 4) : token.i + 5] if t.text in years]
+            if near:
+                return near[0]
+    return years.most_common(1)[0][0] if years else None

@@ -1,0 +1,54 @@
+"""Whether the name of a capital stands for the state («Moscow denies») or for the place («in Moscow»)."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Span
+
+__all__ = ["acts_as_state", "in_dateline"]
+
+_PLACE = frozenset("in near outside around at through across into inside throughout via within downtown central".split())
+_MOTION = frozenset(
+    "go went travel travelled fly flew flown return returned arrive drive trip visit visited flight head headed fled flee "
+    "moved move came come sent back extradited deported brought invited summoned visiting".split()
+)
+_SENT = frozenset(
+    "orders order instructions support money pressure help aid demand demands threat threats weapons response approval message "
+    "permission backing funds signal request interference".split()
+)
+
+
+def acts_as_state(span: Span) -> bool:
+    """Whether a mention of a capital stands for its state.
+
+    >>> import spacy
+    >>> doc = spacy.blank("en")("Moscow denied that a meeting in London took place")
+    >>> acts_as_state(doc[:1]), acts_as_state(doc[6:7])
+    (True, False)
+    """
+    doc, start = span.doc, span.start
+    if in_dateline(span):
+        return False
+    after = doc[span.end] if span.end < len(doc) else None
+    if after is not None and after.tag_ in ("NN", "NNS", "NNP") and span[-1].head.i == after.i and after.text[0].islower():
+        return after.lower_ in ("officials", "government", "authorities", "regime")
+    before = doc[start - 1].lower_ if start else ""
+    if before in ("the",) and start > 1:
+        before = doc[start - 2].lower_
+    earlier = {t.lower_ for t in doc[max(0, start - 5) : max(0, start - 1)]}
+    if before in ("to", "for"):
+        return not _MOTION & earlier
+    if before == "from":
+        return bool(_SENT & earlier)
+    if before in ("and", "or", ",") and start > 1:
+        first = doc[start - 2]
+        return first.text[0].islower() or first.nbor(-1).lower_ not in _PLACE if first.i else True
+    return before not in _PLACE
+
+
+def in_dateline(span: Span) -> bool:
+    """Whether the mention opens the text's line before a dash or an agency: «MOSCOW (Reuters) —», «PARIS, May 5 —»."""
+    line = span.doc.text[: span.start_char].rsplit("\n", 1)[-1]
+    following = span.doc.text[span.end_char : span.end_char + 40]
+    return not line.strip(" ,") and bool(re.match(r"\s*(?:\(|—|–|-- |- |,[^.]{1,25}(?:—|–|\(| - ))", following))

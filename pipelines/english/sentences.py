@@ -1,0 +1,72 @@
+"""Where English sentences end: full stops that do not belong to an abbreviation, and line breaks."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+__all__ = ["set_sentences"]
+
+_ENDS = frozenset(".!?…")
+_CLOSES = frozenset("\"”’')]»")
+_TITLES = frozenset(
+    "mr. mrs. ms. dr. gen. sen. rep. gov. lt. col. maj. sgt. capt. st. prof. rev. hon. adm. no. jan. feb. mar. apr. jun. "
+    "jul. aug. sep. sept. oct. nov. dec. vs. v. fr. cmdr. mt. ft. messrs. atty. dep. asst.".split()
+)
+
+
+@Language.component("kg_english_sentences", assigns=["token.is_sent_start"])
+def set_sentences(doc: Doc) -> Doc:
+    """Mark the first token of every sentence, and every other one as none.
+
+    >>> import spacy
+    >>> doc = set_sentences(spacy.blank("en")('Sen. Wyden left. "No," he said in the U.S. on Friday.'))
+    >>> [s.text for s in doc.sents]
+    ['Sen. Wyden left.', '"No," he said in the U.S. on Friday.']
+    """
+    starts, ended = True, False
+    for token in doc:
+        if starts and not token.is_space:
+            token.is_sent_start, starts, ended = True, False, False
+        elif ended and not (token.text[0] in _CLOSES and not _opens(token)):
+            token.is_sent_start = _may_start(token)
+            ended = False
+        else:
+            token.is_sent_start = False
+        if "\n" in token.text:
+            starts = True
+        elif _ends(token):
+            ended = True
+    return doc
+
+
+def _ends(token: Token) -> bool:
+    text = token.lower_
+    if text[-1] not in _ENDS:
+        return False
+    if len(text) == 1:
+        before = token.doc[token.i - 1] if token.i else None
+        return not (before is not None and text == "." and _abbreviated(before, token))
+    return text not in _TITLES and text.count(".") > 1 and token.i + 1 < len(token.doc) and bool(token.whitespace_)
+
+
+def _abbreviated(before: Token, stop: Token) -> bool:
+    """Whether a full stop belongs to an initial («J. Edgar») or a title before it."""
+    joined = not before.whitespace_
+    return joined and ((len(before) == 1 and before.is_upper) or before.lower_ + "." in _TITLES)
+
+
+def _opens(token: Token) -> bool:
+    """Whether a straight quotation mark opens: a space before it and none behind."""
+    return bool(token.i) and bool(token.nbor(-1).whitespace_) and not token.whitespace_
+
+
+def _may_start(token: Token) -> bool:
+    """After an end a sentence starts with a capital, a digit, a quotation mark or a dash; «U.S. officials» goes on."""
+    before = token.nbor(-1).text if token.i else ""
+    if before.count(".") > 1:
+        return token.text[0].isupper() and token.lower_ in _STARTERS
+    return token.text[0].isupper() or not token.text[0].isalpha()
+
+
+_STARTERS = frozenset("the a an he she it they in on at but and this that his her its their after before while as if".split())
