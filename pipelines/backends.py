@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from types import ModuleType
 from typing import Protocol, cast
 
 from spacy.tokens import Doc
@@ -12,11 +13,25 @@ from spacy.tokens import Doc
 from kg.errors import UnknownName
 from kg.model import Document
 
-__all__ = ["Annotator", "BackendOptions", "backend_languages", "backend_names", "load_backend"]
+__all__ = [
+    "Annotator",
+    "BackendOptions",
+    "backend_identity",
+    "backend_languages",
+    "backend_names",
+    "load_backend",
+]
 
-_MODULES = {("embedded", "ar"): "pipelines.arabic.backend"}
-"""By name and language the module with a function ``load(language, argument, options)``; imported when it is
-asked for."""
+_MODULES = {
+    ("embedded", "ar"): "pipelines.arabic.backend",
+    ("spacy", "ar"): "pipelines.spacy_backend",
+}
+"""By name and language the module with a function ``load(language, argument, options)``; imported when it is asked
+for.
+
+A backend whose argument decides may have two more: ``languages(argument)``, those that it reads (None: all that it
+is listed with), and ``identity(argument, options)``, which names all that its results depend on besides the program.
+"""
 
 
 class Annotator(Protocol):
@@ -62,8 +77,31 @@ def backend_languages(name: str = "embedded") -> tuple[str, ...]:
     >>> "ar" in backend_languages("embedded")
     True
     """
-    base = name.partition(":")[0]
-    return tuple(sorted(language for known, language in _MODULES if known == base))
+    base, _, argument = name.partition(":")
+    known = tuple(sorted(language for known, language in _MODULES if known == base))
+    module = _module(base)
+    own = module.languages(argument) if argument and hasattr(module, "languages") else None
+    return known if own is None else tuple(language for language in known if language in own)
+
+
+def backend_identity(name: str, options: BackendOptions | None = None) -> str:
+    """Names what the results of a backend depend on besides the program, such as the contents of a model of the
+    user's; empty where that is nothing.
+
+    >>> backend_identity("embedded")
+    ''
+    """
+    base, _, argument = name.partition(":")
+    module = _module(base)
+    if not hasattr(module, "identity"):
+        return ""
+    return cast(str, module.identity(argument, options or BackendOptions()))
+
+
+def _module(base: str) -> ModuleType | None:
+    """The module of a backend of one module for all its languages; the embedded ones have no argument."""
+    found = {module for (name, _), module in _MODULES.items() if name == base}
+    return import_module(found.pop()) if len(found) == 1 and base != "embedded" else None
 
 
 def load_backend(

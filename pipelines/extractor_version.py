@@ -34,7 +34,7 @@ def extractor_version(
     files, so that no change of a model or of a list of words can be forgotten.
 
     Raises:
-        InputNotFound: a file of frames cannot be read.
+        InputNotFound: a file of frames cannot be read, or there is no such model.
     """
     paths = [Path(p) for p in frames]
     try:
@@ -43,7 +43,16 @@ def extractor_version(
         raise InputNotFound(f"cannot read {str(e.filename)!r}: {e.strerror}") from e
     least = f" confidence {min_confidence:g}" if min_confidence else ""
     labels = "".join(f" {label}={kind}" for label, kind in sorted(options.labels.items())) if options else ""
-    return f"{backend} {language or 'auto'} {_program()}{own}{labels}{least}"
+    model = f" model {identity}" if (identity := _identity(backend, options)) else ""
+    return f"{backend} {language or 'auto'} {_program()}{model}{own}{labels}{least}"
+
+
+def _identity(backend: str, options: BackendOptions | None) -> str:
+    if backend == "embedded":  # without loading spaCy, as a build with nothing to do does not
+        return ""
+    from pipelines.backends import backend_identity
+
+    return backend_identity(backend, options)
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 
 from spacy.tokens import Doc
 
-from kg.errors import UnknownName
+from kg.errors import ExtractionFailed, UnknownName
 from kg.model import Document, ExtractedDocument
 from pipelines.backends import Annotator, BackendOptions, backend_languages, load_backend
 
@@ -96,7 +96,8 @@ class _ByLanguage:
             set(_STAGES) if not isinstance(backend, str) else set(backend_languages(backend)) & set(_STAGES)
         )
         self._known = known
-        self._of(language or (_DEFAULT if _DEFAULT in known or not known else min(known)))
+        self._default = _DEFAULT if _DEFAULT in known or not known else min(known)
+        self._of(language or self._default)
 
     def __call__(self, document: Document) -> ExtractedDocument:
         annotator, stages = self._of(self._language(document))
@@ -106,7 +107,12 @@ class _ByLanguage:
     def _language(self, document: Document) -> str:
         if self._forced:
             return self._forced
-        return document.language if document.language in self._known else _DEFAULT
+        if document.language in self._known or document.language not in _STAGES:
+            return document.language if document.language in self._known else self._default
+        raise ExtractionFailed(
+            f"{document.id}: the text is {document.language!r}, and {self._backend} reads "
+            f"{', '.join(sorted(self._known))}; extract it with another backend"
+        )
 
     def _of(self, language: str) -> tuple[Annotator, Stages]:
         if language not in self._loaded:
