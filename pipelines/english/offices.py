@@ -1,0 +1,51 @@
+"""What an office belongs to where the phrase does not say it: by the person, or by the office's subject."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from pipelines.english.reading import Hit, Reading
+
+__all__ = ["offices_of", "portfolio"]
+
+_DEPARTMENTS = {
+    "state": "us_state_department", "defense": "pentagon", "treasury": "us_treasury_department",
+    "commerce": "us_department_of_commerce", "energy": "us_department_of_energy",
+    "homeland security": "us_department_of_homeland_security", "justice": "us_justice_department",
+}  # fmt: skip
+
+
+@cache
+def _offices() -> dict[str, tuple[str, ...]]:
+    """Ids of well-known people with those of what they are known to be part of."""
+    text = files("pipelines.nominal").joinpath("offices.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines()[1:] if line)
+    return {person: tuple(bodies.split("|")) for person, bodies in rows}
+
+
+def offices_of(reading: Reading, holder: Hit) -> list[Hit]:
+    """The bodies of a known person that the document names, as hits at their first mention."""
+    bodies = _offices().get(reading.entities[holder.entity].id, ())
+    out = []
+    for n, entity in enumerate(reading.entities):
+        if entity.id in bodies:
+            place = next((r for r in reading.references if r.entity == n), holder.reference)
+            out.append(Hit(n, 0.85, place))
+    return out
+
+
+def portfolio(reading: Reading, start: int, end: int) -> Hit | None:
+    """The department of «Commerce Secretary», «Secretary of State», «Agriculture Minister», if the document names it."""
+    doc = reading.doc
+    before = doc[start - 1].lower_ if start else ""
+    after = doc[end + 1].lower_ if end + 1 < len(doc) and doc[end].lower_ == "of" else ""
+    subject = next((w for w in (after, before) if w in _DEPARTMENTS), "")
+    role = doc[end - 1].lower_
+    for n, entity in enumerate(reading.entities):
+        if role == "secretary" and subject and entity.id == _DEPARTMENTS[subject]:
+            return Hit(n, 0.9, next(r for r in reading.references if r.entity == n))
+        ministry = role == "minister" and len(before) > 4 and before in entity.name.lower()
+        if ministry and entity.type == "ORG" and "ministry" in entity.name.lower():
+            return Hit(n, 0.9, next(r for r in reading.references if r.entity == n))
+    return None
