@@ -10,18 +10,19 @@ from pathlib import Path
 
 from kg.aliases import Aliases
 from kg.errors import InvalidRecord
-from kg.files import naming_sqlite_errors, replacing, transaction
+from kg.files import connect, naming_sqlite_errors, replacing, transaction
 from kg.gathering import Gathered, profile_of
 from kg.locking import locked
 from kg.model import Document, ExtractedDocument
 from kg.records import failed_record, record_of
 from kg.resolving import resolve_fresh
-from kg.spool import Spool
+from kg.spool import Packed, Spool
 from kg.staging import Staged, Staging
 from kg.store import Store
+from kg.text_process import writing_texts
 from kg.writing import Locals, Names, Numbers, write_facts, write_profiles, write_records, write_texts
 
-__all__ = ["Failure", "fill", "load", "update_store", "write_store"]
+__all__ = ["Failure", "begin", "fill", "load", "update_store", "write_store"]
 
 Failure = tuple[Document | str, object]
 
@@ -53,7 +54,7 @@ def write_store(
     """
     with closing(Spool()) as spool, locked(path):
         _put(spool, documents, failures)
-        _replace(path, spool, aliases)
+        _replace(path, spool.packed(), aliases)
 
 
 def update_store(
@@ -81,7 +82,10 @@ def update_store(
         StoreError: ``path`` is no store, is damaged, or is of a newer version.
     """
     if fresh or not Path(path).exists():
-        _replace(path, staging, aliases)
+        with closing(Spool()) as spool:
+            for record in staging.records():
+                spool.put(record)
+            _replace(path, spool.packed(), aliases)
         return
     with naming_sqlite_errors(path), Store.open(path, write=True) as store:
         with transaction(store.connection):
@@ -108,7 +112,7 @@ def fill(
     """
     with closing(Spool()) as spool:
         _put(spool, documents, failures)
-        load(store, spool, aliases)
+        load(store, spool.packed(), aliases)
 
 
 def _put(spool: Spool, documents: Iterable[ExtractedDocument], failures: Iterable[Failure]) -> None:
@@ -118,36 +122,71 @@ def _put(spool: Spool, documents: Iterable[ExtractedDocument], failures: Iterabl
         spool.put(failed_record(document, error))
 
 
-def _replace(path: str | Path, staged: Staged, aliases: Aliases | None) -> None:
-    with replacing(path) as part, naming_sqlite_errors(path), Store.blank(part) as store:
-        # A build that breaks off leaves no file, so that its own writes need no journal on the disk.
-        store.connection.execute("PRAGMA journal_mode = OFF")
-        store.connection.execute("PRAGMA synchronous = OFF")
-        store.connection.execute("PRAGMA cache_size = -200000")
+def _replace(path: str | Path, packed: Packed, aliases: Aliases | None) -> None:
+    with replacing(path) as part, naming_sqlite_errors(path), _naming_documents(packed), _many_objects():
+        with writing_texts(part, packed) as process:
+            names = _Resolved(packed, aliases)
+            if process is None or not process.succeeded():
+                part.unlink(missing_ok=True)
+                begin(part, packed)  # which says what is wrong, if something is
+        with _quickly(part) as store, transaction(store.connection):
+            names.write(store, packed)
+        with closing(connect(part)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+
+
+def begin(path: str | Path, packed: Packed) -> None:
+    """Write the first part of a new store, the texts of the documents; the names follow."""
+    with _quickly(path) as store:
         store.create_tables(indexes=False)
-        load(store, staged, aliases)
-        store.connection.execute("PRAGMA journal_mode = WAL")
+        with transaction(store.connection):
+            write_texts(store.connection, packed, Numbers())
+
+
+@contextmanager
+def _quickly(path: str | Path) -> Iterator[Store]:
+    """A store that is being made; if that breaks off there is none, so that its writes need no journal."""
+    with Store.blank(path) as store:
+        for pragma in (
+            "journal_mode = OFF",
+            "synchronous = OFF",
+            "cache_size = -100000",
+            "foreign_keys = OFF",
+        ):
+            store.connection.execute(f"PRAGMA {pragma}")
+        yield store
 
 
 def load(store: Store, staged: Staged, aliases: Aliases | None = None) -> None:
     """Add all that is staged to an empty store, and resolve it.
 
-    The resolution comes before the rows that tell of it, so that each is written once.
-
     Raises:
         InvalidRecord: a document cannot be stored.
     """
-    connection, first = store.connection, Numbers()
-    connection.execute("PRAGMA foreign_keys = OFF")  # the rows come from one writer, in order
-    with _many_objects(), transaction(connection), _naming_documents(staged):
-        write_texts(connection, staged, first)
-        names, gathered, found = Names(connection), Gathered(aliases), Locals()
-        _gather(staged, names, gathered, found)
-        write_profiles(connection, names)
-        found.entities = resolve_fresh(connection, gathered, aliases)
-        write_facts(connection, staged, found, first)
+    store.connection.execute("PRAGMA foreign_keys = OFF")  # the rows come from one writer, in order
+    with _many_objects(), transaction(store.connection), _naming_documents(staged):
+        write_texts(store.connection, staged, Numbers())
+        _Resolved(staged, aliases).write(store, staged)
+    store.connection.execute("PRAGMA foreign_keys = ON")
+
+
+class _Resolved:
+    """Who is who in what is staged for an empty store.
+
+    Found before the rows that tell of it are written, so that each is written once.
+    """
+
+    def __init__(self, staged: Staged, aliases: Aliases | None) -> None:
+        self._names, self._locals, gathered = Names(), Locals(), Gathered(aliases)
+        _gather(staged, self._names, gathered, self._locals)
+        self._resolution = resolve_fresh(gathered, aliases)
+
+    def write(self, store: Store, staged: Staged) -> None:
+        """Write what depends on it; the texts are there."""
+        write_profiles(store.connection, self._names)
+        self._locals.entities = self._resolution.write(store.connection)
+        write_facts(store.connection, staged, self._locals, Numbers())
         store.create_indexes()
-    connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _gather(staged: Staged, names: Names, gathered: Gathered, found: Locals) -> None:

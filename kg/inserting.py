@@ -18,6 +18,8 @@ def insert_rows(
 ) -> None:
     """Insert rows in their order: what ``executemany`` does, in half the time for small rows.
 
+    Not for full-text indexes: these take rows one by one, and gain nothing.
+
     Args:
         table: the table, with its columns in brackets if they are not all.
         width: how many values a row has.

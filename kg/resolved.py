@@ -194,8 +194,10 @@ def _write_entities(
     insert_rows(connection, "entities", rows, 9, end=_UPDATE_ENTITY)
     insert_rows(connection, "names", (row for r in found for row in name_rows(numbers[r.entity.id], r)), 5)
     words = ((numbers[r.entity.id], searchable(r.entity)) for r in found)
-    rows = ((number, names, stems(names)) for number, names in words)
-    insert_rows(connection, "name_search (rowid, names, stems)", rows, 3)
+    connection.executemany(
+        "INSERT INTO name_search (rowid, names, stems) VALUES (?, ?, ?)",
+        ((number, names, stems(names)) for number, names in words),
+    )
     rows = ((numbers[m.entity], m.left, m.right, m.reason, m.score) for m in merges)
     insert_rows(connection, "merges", rows, 5)
 

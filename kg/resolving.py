@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
 
 from kg.aliases import Aliases
@@ -24,8 +25,8 @@ from kg.search import index_evidence
 from kg.touching import announced, asked, components, number_of, touch_keys
 
 __all__ = [
+    "FreshResolution",
     "is_current",
-    "make_derived_indexes",
     "resolve_all",
     "resolve_fresh",
     "resolve_store",
@@ -53,25 +54,35 @@ def resolve_store(connection: sqlite3.Connection, aliases: Aliases | None = None
     if code not in (None, (code_fingerprint(),)):  # words may be normalised in another way now
         index_evidence(connection)
     resolve_all(connection, aliases)
-    _note_state(connection, aliases)
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(_state(aliases).items()))
 
 
-def resolve_fresh(
-    connection: sqlite3.Connection, gathered: Gathered, aliases: Aliases | None = None
-) -> array[int]:
-    """Resolve what is being loaded into an empty store, and write the entities with all that they need.
+@dataclass(frozen=True, slots=True)
+class FreshResolution:
+    """The resolution of what is being loaded into an empty store."""
 
-    The profiles are stored, the local entities are not; return their entities in the order of their numbers.
-    """
-    keys = _remember(connection, gathered.known, aliases)
+    gathered: Gathered
+    found: list[Resolved]
+    merges: list[Merge]
+    keys: dict[int, list[int]]
+    state: dict[str, str]
+
+    def write(self, connection: sqlite3.Connection) -> array[int]:
+        """Write the entities with all that the next resolution needs; the profiles are stored, the local entities not.
+
+        Return the entities of the local ones, in the order of their numbers.
+        """
+        _remember(connection, self.gathered.known, self.keys)
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(self.state.items()))
+        return write_fresh(connection, self.found, self.merges, self.gathered.holders)
+
+
+def resolve_fresh(gathered: Gathered, aliases: Aliases | None = None) -> FreshResolution:
+    """Resolve all that there will be in a store, without it."""
+    keys = _touch_keys(gathered.known, aliases)
     firsts = {name for p in gathered.known.values() for name in announced(p)}
     found, merges = _resolve(gathered, gathered.countries.__getitem__, firsts, aliases, keys)
-    _note_state(connection, aliases)
-    return write_fresh(connection, found, merges, gathered.holders)
-
-
-def _note_state(connection: sqlite3.Connection, aliases: Aliases | None) -> None:
-    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(_state(aliases).items()))
+    return FreshResolution(gathered, found, merges, keys, _state(aliases))
 
 
 def is_current(connection: sqlite3.Connection, aliases: Aliases | None) -> bool:
@@ -90,16 +101,12 @@ def resolve_all(connection: sqlite3.Connection, aliases: Aliases | None = None) 
         connection.execute(f"DELETE FROM {table}")
     gathered = Gathered(aliases)
     gathered.know(stored_profiles(connection))
-    keys = _remember(connection, gathered.known, aliases)
+    keys = _touch_keys(gathered.known, aliases)
+    _remember(connection, gathered.known, keys)
     firsts = {name for p in gathered.known.values() for name in announced(p)}
     gathered.add(spoken_in_store(connection))
     found, merges = _resolve(gathered, _country_in(connection), firsts, aliases, keys)
     write_all(connection, found, merges, gathered.holders)
-    make_derived_indexes(connection)
-
-
-def make_derived_indexes(connection: sqlite3.Connection) -> None:
-    """Make the indexes of what the resolution makes, where they are missing."""
     for statement in filter(str.strip, DERIVED_INDEXES.split(";\n")):
         connection.execute(statement)
 
@@ -117,7 +124,7 @@ def resolve_touched(connection: sqlite3.Connection, aliases: Aliases | None = No
     fresh = {n: changed[n] for n in sorted(used - had)}
     gone = {n: changed[n] for n in sorted(dirty - used)}
     turned = _turned(connection, fresh, gone)
-    _remember(connection, fresh, aliases)
+    _remember(connection, fresh, _touch_keys(fresh, aliases))
     touched = _closure(connection, dirty | _asking(connection, turned))
     connection.executemany("DELETE FROM profiles WHERE id = ?", ((n,) for n in gone))
     connection.execute("DELETE FROM dirty")
@@ -142,16 +149,17 @@ def _resolve(
     country_of: Callable[[str], str],
     firsts: Set[str],
     aliases: Aliases | None,
-    keys: Mapping[tuple[str, ...], list[int]],
+    keys: Mapping[int, list[int]],
 ) -> tuple[list[Resolved], list[Merge]]:
     """Resolve profiles component by component; ``keys`` are those by which they touch, as far as known."""
+    by_form = {gathered.known[n].form: own for n, own in keys.items()}
     profiles = gathered.profiles()
     for p in profiles:
         if p.context and CLASSES[p.type] != "person":
             p.country = country_of(p.context)
     found: list[Resolved] = []
     merges: list[Merge] = []
-    for part in map(separated, components(profiles, aliases, keys)):
+    for part in map(separated, components(profiles, aliases, by_form)):
         members, joined = grouped(part, firsts, aliases)
         found += map(resolved_of, members)
         merges += joined
@@ -170,17 +178,18 @@ def _country_in(connection: sqlite3.Connection) -> Callable[[str], str]:
     return country_of
 
 
+def _touch_keys(profiles: Mapping[int, Profile], aliases: Aliases | None) -> dict[int, list[int]]:
+    return {n: [number_of(k) for k in touch_keys(p, aliases)] for n, p in profiles.items()}
+
+
 def _remember(
-    connection: sqlite3.Connection, profiles: Mapping[int, Profile], aliases: Aliases | None
-) -> dict[tuple[str, ...], list[int]]:
-    """Keep what the profiles touch by, and their given names; return the keys by form."""
-    keys = {n: [number_of(k) for k in touch_keys(p, aliases)] for n, p in profiles.items()}
-    touches = sorted((k, n) for n, own in keys.items() for k in own)
-    insert_rows(connection, "touches", touches, 2)
+    connection: sqlite3.Connection, profiles: Mapping[int, Profile], keys: Mapping[int, list[int]]
+) -> None:
+    """Keep what the profiles touch by, and their given names."""
+    insert_rows(connection, "touches", sorted((k, n) for n, own in keys.items() for k in own), 2)
     names = {(w, 0, n) for n, p in profiles.items() for w in announced(p)}
     names |= {(w, 1, n) for n, p in profiles.items() for w in asked(p)}
     insert_rows(connection, "given_names", sorted(names), 3)
-    return {profiles[n].form: own for n, own in keys.items()}
 
 
 def _turned(

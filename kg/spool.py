@@ -11,38 +11,71 @@ import os
 import tempfile
 from array import array
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from kg.errors import OutputNotWritable
 from kg.records import Record
 from kg.staging import Staged, differing
 
-__all__ = ["Spool"]
+__all__ = ["Packed", "Spool"]
 
-_BUFFER = 1 << 15
-"""In bytes: some documents; more would be read in vain where they come in another order."""
+Parts = tuple[str, bytes, bytes, bytes]
+"""The id of a document, and what is stored of it: its row, its entities, its relations."""
 
 
-class Spool(Staged):
-    """Records that are written once and read in the order of the ids of their documents.
+class Packed(Staged):
+    """Records in a file, in the order of the ids of their documents.
+
+    Args:
+        file: a descriptor of the file, which several processes may share.
+        starts: where the records begin.
+        sizes: how many bytes each has.
+    """
+
+    def __init__(self, file: int, starts: array[int], sizes: array[int]) -> None:
+        self.file = file
+        self.starts = starts
+        self.sizes = sizes
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def records(self) -> Iterator[Record]:
+        for _, document, entities, relations in self._each():
+            yield Record(marshal.loads(document), marshal.loads(entities), marshal.loads(relations))
+
+    def documents(self) -> Iterator[Sequence[Any]]:
+        return (marshal.loads(document) for _, document, _, _ in self._each())
+
+    def entities(self) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
+        return ((key, marshal.loads(entities)) for key, _, entities, _ in self._each())
+
+    def relations(self) -> Iterator[Sequence[Sequence[Any]]]:
+        return (marshal.loads(relations) for _, _, _, relations in self._each())
+
+    def _each(self) -> Iterator[Parts]:
+        for start, size in zip(self.starts, self.sizes, strict=True):
+            yield marshal.loads(_read(self.file, size, start))
+
+
+class Spool:
+    """Records that are put aside in any order; :meth:`packed` gives them back.
 
     >>> from kg.model import Document, ExtractedDocument
     >>> from kg.records import record_of
     >>> spool = Spool()
     >>> for key in ("b", "a", "b"):
     ...     spool.put(record_of(ExtractedDocument(Document(key, "نص"))))
-    >>> [r.document[0] for r in spool.records()]
+    >>> spool.packed().keys()
     ['a', 'b']
     >>> spool.close()
     """
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(buffering=_BUFFER, prefix="kg-")  # noqa: SIM115 - closed by close()
+        self._file = tempfile.TemporaryFile(prefix="kg-")  # noqa: SIM115 - closed by close()
         self._numbers: dict[str, int] = {}
         self._starts = array("q", [0])
-        self._sorted: list[str] | None = None
-        self._at_end = True
 
     def put(self, record: Record) -> None:
         """Put a record aside.
@@ -53,54 +86,54 @@ class Spool(Staged):
         """
         key = record.document[0]
         number = self._numbers.setdefault(key, len(self._numbers))
-        parts = (record.document, record.entities, record.relations)
         if number < len(self._starts) - 1:
-            if list(map(marshal.loads, self._parts(number))) != list(parts):
-                raise differing(key)
+            self._compare(number, record)
             return
-        packed = marshal.dumps(tuple(map(marshal.dumps, parts)))
+        parts = (record.document, record.entities, record.relations)
+        packed = marshal.dumps((key, *map(marshal.dumps, parts)))
         with _naming_errors():
-            if not self._at_end:
-                self._file.seek(0, os.SEEK_END)
-                self._at_end = True
             self._file.write(packed)
         self._starts.append(self._starts[-1] + len(packed))
-        self._sorted = None
 
-    def records(self) -> Iterator[Record]:
-        for document, entities, relations in self._each():
-            yield Record(marshal.loads(document), marshal.loads(entities), marshal.loads(relations))
+    def _compare(self, number: int, record: Record) -> None:
+        self._flush()
+        start, end = self._starts[number : number + 2]
+        (known,) = Packed(self._file.fileno(), array("q", [start]), array("q", [end - start])).records()
+        if known != record:
+            raise differing(record.document[0])
 
-    def keys(self) -> list[str]:
-        if self._sorted is None:
-            self._sorted = sorted(self._numbers)
-        return self._sorted
+    def packed(self) -> Packed:
+        """What was put aside until now; to be used before :meth:`close`.
 
-    def documents(self) -> Iterator[Sequence[Any]]:
-        return (marshal.loads(document) for document, _, _ in self._each())
+        Raises:
+            OutputNotWritable: the disk is full.
+        """
+        self._flush()
+        order = [self._numbers[key] for key in sorted(self._numbers)]
+        starts = array("q", (self._starts[n] for n in order))
+        sizes = array("q", (self._starts[n + 1] - self._starts[n] for n in order))
+        return Packed(self._file.fileno(), starts, sizes)
 
-    def entities(self) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
-        parts = zip(self.keys(), self._each(), strict=True)
-        return ((key, marshal.loads(entities)) for key, (_, entities, _) in parts)
-
-    def relations(self) -> Iterator[Sequence[Sequence[Any]]]:
-        return (marshal.loads(relations) for _, _, relations in self._each())
-
-    def _each(self) -> Iterator[tuple[bytes, bytes, bytes]]:
+    def _flush(self) -> None:
         with _naming_errors():
             self._file.flush()
-        return (self._parts(self._numbers[key]) for key in self.keys())
-
-    def _parts(self, number: int) -> tuple[bytes, bytes, bytes]:
-        start, end = self._starts[number : number + 2]
-        self._file.seek(start)
-        self._at_end = False
-        parts: tuple[bytes, bytes, bytes] = marshal.loads(self._file.read(end - start))
-        return parts
 
     def close(self) -> None:
         """Close the file, which is gone then."""
-        self._file.close()
+        with suppress(OSError):  # of a full disk, which was said before
+            self._file.close()
+
+
+def _read(file: int, size: int, start: int) -> bytes:
+    """Bytes of a file, wherever another process or the writing stands."""
+    if hasattr(os, "pread"):
+        return os.pread(file, size, start)
+    here = os.lseek(file, 0, os.SEEK_CUR)
+    os.lseek(file, start, os.SEEK_SET)
+    try:
+        return os.read(file, size)
+    finally:
+        os.lseek(file, here, os.SEEK_SET)
 
 
 @contextmanager

@@ -65,13 +65,15 @@ class Locals:
 
 
 class Names:
-    """The numbers of profiles: of those that are stored, and of new ones, whose rows are in ``fresh``."""
+    """The numbers of profiles: of those that are stored, and of new ones, whose rows are in ``fresh``.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    Without a connection none is stored.
+    """
+
+    def __init__(self, connection: sqlite3.Connection | None = None) -> None:
         self.fresh: list[Row] = []
         self._sql = connection
-        self._last = _last(connection, "profiles")
-        self._empty = self._last == 0
+        self._last = _last(connection, "profiles") if connection else 0
         self._known: dict[Row, int] = {}
 
     def numbers(self, entities: Iterable[Sequence[Any]]) -> list[int]:
@@ -81,7 +83,7 @@ class Names:
         return [known[n] if n in known else self._number(n) for n in names]
 
     def _number(self, names: Row) -> int:
-        found = None if self._empty else self._sql.execute(_FIND_PROFILE, names).fetchone()
+        found = self._sql.execute(_FIND_PROFILE, names).fetchone() if self._sql else None
         if found is None:
             self._last += 1
             self.fresh.append((self._last, *names))
@@ -136,7 +138,7 @@ def _write_evidence(connection: sqlite3.Connection, staged: Staged, first: Numbe
     while some := list(islice(found, _SENTENCES)):
         words = normalize_all([sentence for _, sentence in some])
         rows = ((number, text, stems(text)) for (number, _), text in zip(some, words, strict=True))
-        insert_rows(connection, "evidence_search (rowid, text, stems)", rows, 3)
+        connection.executemany("INSERT INTO evidence_search (rowid, text, stems) VALUES (?, ?, ?)", rows)
 
 
 def _sentences(staged: Staged, number: int) -> Iterator[tuple[int, str]]:

@@ -14,6 +14,7 @@ from kg.names import (
     is_son,
     name_parts,
     normalize,
+    normalize_all,
     same_name,
     slug,
     transliterate,
@@ -153,3 +154,10 @@ def test_transliteration_has_no_arabic_letters(name):
 def test_exported_names_are_sorted_and_exist():
     assert names.__all__ == sorted(names.__all__)
     assert all(hasattr(names, n) for n in names.__all__)
+
+
+@given(
+    st.lists(st.text(st.characters(codec="utf-8") | st.sampled_from("ابةىإ ـ\u064b\n\t.،ﷺΣİ²"), max_size=12))
+)
+def test_many_texts_are_normalised_as_each_by_itself(texts: list[str]) -> None:
+    assert normalize_all(texts) == [normalize(t) for t in texts]
