@@ -8,6 +8,7 @@ from typing import Any
 from kg.errors import InvalidRecord
 from kg.tables.duck import run
 from kg.tables.places import Folder
+from kg.tables.shard_form import schema
 from kg.tables.shards import shard_batches
 
 __all__ = ["load", "number"]
@@ -21,14 +22,13 @@ def load(duck: Any, folder: Folder, names: Sequence[str]) -> None:
     Raises:
         StoreError: a shard is damaged, or of a newer version.
     """
-    made = False
+    duck.register("batch", schema().empty_table())
+    duck.execute("CREATE TABLE staged AS SELECT 0::INTEGER AS shard, * FROM batch")
     for n, name in enumerate(names):
         for batch in shard_batches(folder, name):
             duck.register("batch", batch)
-            what = f"SELECT {n}::INTEGER AS shard, * FROM batch"
-            duck.execute(f"INSERT INTO staged {what}" if made else f"CREATE TABLE staged AS {what}")
-            duck.unregister("batch")
-            made = True
+            duck.execute(f"INSERT INTO staged SELECT {n}::INTEGER, * FROM batch")
+    duck.unregister("batch")
 
 
 def number(duck: Any, names: Sequence[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -85,9 +86,13 @@ def _lock(duck: Any, root: str) -> None:
 def _file_system(folder: Folder) -> Any:
     """The file system of a folder, for DuckDB, under a scheme of its own."""
     arrow = optional("fsspec.implementations.arrow", "analytics", "tables at a URL")
-    strip = classmethod(lambda cls, path: path.removeprefix(f"{_REMOTE}://"))
-    own = type("Files", (arrow.ArrowFSWrapper,), {"protocol": _REMOTE, "_strip_protocol": strip})
-    return own(folder.files, skip_instance_cache=True)
+    own: dict[str, Any] = {
+        "protocol": _REMOTE,
+        "_strip_protocol": classmethod(lambda cls, path: path.removeprefix(f"{_REMOTE}://")),
+        # Not every store tells when a file was written; the files of tables are never written again.
+        "modified": lambda self, path: datetime(2000, 1, 1, tzinfo=UTC),
+    }
+    return type("Files", (arrow.ArrowFSWrapper,), own)(folder.files, skip_instance_cache=True)
 
 
 def _line(error: Exception) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import kg
 from kg import Document, Entity, Evidence, ExtractedDocument, KnowledgeGraph, Mention, Relation
 
 MakeDocument = Callable[..., ExtractedDocument]
@@ -128,10 +130,33 @@ def articles() -> list[ExtractedDocument]:
     return make_articles()
 
 
-@pytest.fixture
-def graph(articles: list[ExtractedDocument]) -> KnowledgeGraph:
-    """The graph of ``articles``, and one document that failed."""
-    return KnowledgeGraph.from_extracted(articles, [("e-broken.html", "no text found in the page")])
+FAILED = ("e-broken.html", "no text found in the page")
+
+
+@pytest.fixture(params=["store", pytest.param("tables", marks=pytest.mark.extras)])
+def graph(request: pytest.FixtureRequest) -> Iterator[KnowledgeGraph]:
+    """The graph of ``articles``, and one document that failed: in a store, and in tables."""
+    if request.param == "store":
+        yield KnowledgeGraph.from_extracted(make_articles(), [FAILED])
+    else:
+        with kg.open(request.getfixturevalue("tables")) as opened:
+            yield opened
+
+
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the tables of ``articles``, and one document that failed."""
+    for library in ("duckdb", "pyarrow", "fsspec"):
+        pytest.importorskip(library)
+    from kg.tables.merging import merge_shards
+    from kg.tables.shards import write_shard
+
+    folder = tmp_path_factory.mktemp("tables")
+    first, *rest = make_articles()
+    for block in ([first, FAILED], rest):
+        write_shard(folder / "shards", block)
+    merge_shards(folder / "shards", folder / "tables")
+    return folder / "tables"
 
 
 @pytest.fixture
