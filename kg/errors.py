@@ -14,6 +14,7 @@
     ├── DocumentError           one document is bad; the run goes on without it (exit code 1)
     │   ├── UnreadableFile      bytes that are no text, a broken file, no permission
     │   ├── EmptyText           a document without text
+    │   ├── DocumentTooLarge    a document above the limits of pipelines.read.limits
     │   ├── InvalidRecord       a JSON or CSV record that is not of the expected form, with its line number
     │   └── ExtractionFailed    a text that a stage of the extraction cannot handle
     ├── ModelError              a shipped model is missing, damaged or of another version
@@ -29,6 +30,7 @@ from collections.abc import Iterable
 
 __all__ = [
     "DocumentError",
+    "DocumentTooLarge",
     "EmptyText",
     "ExtractionFailed",
     "InputNotFound",
@@ -109,6 +111,10 @@ class UnreadableFile(DocumentError):
 
 class EmptyText(DocumentError):
     """A document without any text."""
+
+
+class DocumentTooLarge(DocumentError):
+    """A document that is larger than any article, and is not read."""
 
 
 class InvalidRecord(DocumentError):

@@ -35,6 +35,7 @@ _INVISIBLE = re.compile(f"[{MARKS}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]
 _ANNOUNCES = re.compile(r"\s*(?:[:：|>]|\.\.)")
 _SENTENCE_END = re.compile(r"[.؟?!…][\"'»”’)\]]*$")
 _CREDIT_END = re.compile(r"[(\[]([^()\[\]\n]{2,50})[)\]]$")
+_LONGEST_PATTERN = 300  # characters
 _LONGEST_WHOLE = 25  # words; longer runs of buttons come as several lines
 _CREDIT_WORDS = 7
 _CAPTION = range(5, 19)  # words of a caption, with its credit
@@ -92,7 +93,7 @@ class _Wordings:
             (len(words) <= _LONGEST_WHOLE and _covered(words, self.whole))
             or any(_opens(line, words, opening) for opening in self.openings)
             or self.is_credit(line, self.pictures)
-            or any(p.search(line) for p in self.patterns)
+            or (len(line) <= _LONGEST_PATTERN and any(p.search(line) for p in self.patterns))
         )
 
     def announces_list(self, words: Phrase) -> bool:

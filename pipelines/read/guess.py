@@ -143,7 +143,9 @@ def _date_line(line: str) -> str | None:
 
 
 def _byline(line: str) -> str | None:
+    if len(line) > _PARAGRAPH or len(line.split()) > 9:
+        return None
     parts = [p for p in _BYLINE_CUT.split(line.strip(" /|-–—")) if p]
-    if not 2 <= len(parts) <= 3 or len(line.split()) > 9:
+    if not 2 <= len(parts) <= 3:
         return None
     return next((p for p in parts if _OUTLET.match(p)), None)

@@ -13,15 +13,17 @@ from pipelines.read.boilerplate import find_boilerplate
 from pipelines.read.decode import decode
 from pipelines.read.guess import guess_date
 from pipelines.read.language import detect_language
+from pipelines.read.limits import check_length
 from pipelines.read.written_date import find_date, parse_date
 
 __all__ = ["read_html"]
 
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.I)
-# The short text of an element that its class, id or property calls a date.
+# The short text of an element that its class, id or property calls a date. All is bounded: a page of opened tags that
+# are never closed would else be read from each of them to its end.
 _DATED = re.compile(
-    r"""<\w+[^>]*\b(?:class|id|itemprop)\s*=\s*["'][^"']*(?:date|time|publish)[^"']*["']"""
-    r"""[^>]*>\s*([^<>]{6,80})<""",
+    r"""<\w{1,20}\s[^<>]{0,300}?\b(?:class|id|itemprop)\s?=\s?["'][^"'<>]{0,100}?(?:date|time|publish)[^"'<>]{0,100}["']"""
+    r"""[^<>]{0,300}>\s{0,100}([^<>]{6,80})<""",
     re.I,
 )
 # Where the declaration may stand, by the HTML standard 1,024 bytes; pages are less exact.
@@ -36,12 +38,14 @@ def read_html(data: bytes, name: str) -> Document:
 
     Raises:
         UnreadableFile: the bytes are no text.
+        DocumentTooLarge: its text is longer than a document may be (:mod:`pipelines.read.limits`).
         EmptyText: the page has no article.
     """
     declared = _DECLARED.search(data[:_HEAD])
     page = decode(data, declared.group(1).decode("ascii") if declared else None)
     article = _extract(page)
     text: str = article.get("text") or ""
+    check_length(text)
     if not text.strip():
         raise EmptyText("no article text was found in the page")
     return Document(

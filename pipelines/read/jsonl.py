@@ -36,9 +36,11 @@ def read_jsonl(stream: IO[bytes], name: str, path: str) -> Iterator[ReadResult]:
             yield FailedDocument(_own_id(value) or default_id, located, path, number)
 
 
-def _parse(line: str | UnreadableFile) -> object:
+def _parse(line: str | DocumentError) -> object:
     if isinstance(line, UnreadableFile):
         raise InvalidRecord(str(line))
+    if isinstance(line, DocumentError):
+        raise line
     try:
         return json.loads(line)
     except json.JSONDecodeError as e:

@@ -18,13 +18,16 @@ from pipelines.read.failed import FailedDocument, ReadResult
 from pipelines.read.html import read_html
 from pipelines.read.inputs import STDIN, InputFile, Skip, find_inputs
 from pipelines.read.jsonl import read_jsonl
+from pipelines.read.limits import MAX_PAGE_BYTES, MAX_TEXT_BYTES, read_at_most
 from pipelines.read.tables import read_csv
 from pipelines.read.text import read_text
 
 __all__ = ["read_file", "read_paths", "read_with_origins"]
 
 _STREAMED = {".jsonl": read_jsonl, ".csv": read_csv}
-_WHOLE = {".txt": read_text, ".html": read_html, ".htm": read_html}
+_TEXT = read_text, MAX_TEXT_BYTES, "text"
+_PAGE = read_html, MAX_PAGE_BYTES, "page"
+_WHOLE = {".txt": _TEXT, ".html": _PAGE, ".htm": _PAGE}
 _LOOKS_LIKE_JSONL = re.compile(rb"""(?:\xef\xbb\xbf)?\s*\{\s*"\w""")
 _LOOKS_LIKE_HTML = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)\b""", re.I)
 _PEEK = 4096
@@ -96,7 +99,8 @@ def read_file(file: InputFile) -> Iterator[ReadResult]:
             if read_records := _STREAMED.get(ending):
                 yield from read_records(stream, file.id, path)
             else:
-                yield _WHOLE[ending](stream.read(), file.id)
+                read, limit, what = _WHOLE[ending]
+                yield read(read_at_most(stream, limit, what), file.id)
     except DocumentError as e:
         yield FailedDocument(file.id, _located(e, path), path)
     except OSError as e:
@@ -110,10 +114,9 @@ def _read_stdin(stream: IO[Any]) -> Iterator[ReadResult]:
         head = raw.peek(_PEEK)
         if _LOOKS_LIKE_JSONL.match(head):
             yield from read_jsonl(raw, name, STDIN)
-        elif _LOOKS_LIKE_HTML.match(head):
-            yield read_html(raw.read(), name)
         else:
-            yield read_text(raw.read(), name)
+            read, limit, what = _PAGE if _LOOKS_LIKE_HTML.match(head) else _TEXT
+            yield read(read_at_most(raw, limit, what), name)
     except DocumentError as e:
         yield FailedDocument(name, _located(e, "standard input"), STDIN)
 

@@ -12,6 +12,7 @@ from kg.model import Document
 from pipelines.read.boilerplate import find_boilerplate
 from pipelines.read.guess import guess_date, guess_source, guess_title
 from pipelines.read.language import detect_language
+from pipelines.read.limits import MAX_FIELD, check_length
 from pipelines.read.written_date import parse_date
 
 __all__ = ["Record", "document_of_record"]
@@ -67,6 +68,13 @@ class Record(BaseModel):
             raise ValueError("half of a surrogate pair, which is no character")
         return value
 
+    @field_validator("id", "title", "date", "source", "url", "language", mode="before")
+    @classmethod
+    def _is_short(cls, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > MAX_FIELD:
+            raise ValueError(f"{len(value):,} characters; at most {MAX_FIELD:,} are read")
+        return value
+
 
 def document_of_record(value: Any, default_id: str) -> Document:
     """The document of a JSON object or CSV row; ``text`` is kept unchanged.
@@ -75,6 +83,7 @@ def document_of_record(value: Any, default_id: str) -> Document:
 
     Raises:
         InvalidRecord: no ``text``, a value of the wrong type, or a date that is none.
+        DocumentTooLarge: ``text`` is longer than a document may be (:mod:`pipelines.read.limits`).
         EmptyText: ``text`` has nothing but white space.
 
     >>> document_of_record({"text": "نفى الكرملين", "date": "14/11/2017"}, "a.jsonl:1").date
@@ -86,6 +95,7 @@ def document_of_record(value: Any, default_id: str) -> Document:
         record = Record.model_validate(value)
     except ValidationError as e:
         raise InvalidRecord("; ".join(_explain(error) for error in e.errors())) from e
+    check_length(record.text)
     if not record.text.strip():
         raise EmptyText("`text` is empty")
     text, boilerplate = record.text, find_boilerplate(record.text)

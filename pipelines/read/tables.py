@@ -6,8 +6,9 @@ import csv
 from collections.abc import Iterator
 from typing import IO
 
-from kg.errors import DocumentError, InvalidRecord, UnreadableFile
+from kg.errors import DocumentError, DocumentTooLarge, InvalidRecord, UnreadableFile
 from pipelines.read.failed import FailedDocument, ReadResult
+from pipelines.read.limits import MAX_RECORD_BYTES
 from pipelines.read.lines import decoded_lines
 from pipelines.read.records import document_of_record
 
@@ -26,28 +27,26 @@ COLUMNS = {
 _KEYS = {name: key for key, names in COLUMNS.items() for name in names}
 _SEPARATORS = ",;\t|"
 
-# The csv module's own limit of 128 KiB is below a long article; an unclosed quotation mark stops here.
-_FIELD_LIMIT = 1 << 24
-
 
 def read_csv(stream: IO[bytes], name: str, path: str) -> Iterator[ReadResult]:
     """The documents of a CSV stream with a header; columns are separated by comma, semicolon, tab or ``|``.
 
     A row without an ``id`` gets ``name:LINE``, the line where it begins. Line ends within a quoted field are
-    kept. A bad row is yielded as :class:`FailedDocument`. The field limit of the csv module is raised to 16
-    MiB.
+    kept. A bad row is yielded as :class:`FailedDocument`. The field limit of the csv module is raised to that of
+    a record (:mod:`pipelines.read.limits`).
 
     Raises:
         UnreadableFile: the stream as a whole is no text.
         InvalidRecord: the header names no column of text.
     """
-    csv.field_size_limit(max(_FIELD_LIMIT, csv.field_size_limit()))
+    # The module's own limit of 128 KiB is below a long article.
+    csv.field_size_limit(max(2 * MAX_RECORD_BYTES, csv.field_size_limit()))
     lines = _Lines(decoded_lines(stream))
     header = next((line for line in lines if line.strip()), "")
     separator, keys = _header(header, path)
     rows = csv.reader(lines, delimiter=separator)
     while True:
-        number = lines.number + 1
+        number, lines.size = lines.number + 1, 0
         try:
             row = next(rows, None)
             if row is None:
@@ -62,8 +61,9 @@ def read_csv(stream: IO[bytes], name: str, path: str) -> Iterator[ReadResult]:
 class _Lines(Iterator[str]):
     """Decoded lines that know their number, and raise where one is no text."""
 
-    def __init__(self, lines: Iterator[str | UnreadableFile]) -> None:
+    def __init__(self, lines: Iterator[str | DocumentError]) -> None:
         self.number = 0
+        self.size = 0  # of the row so far
         self._lines = lines
 
     def __next__(self) -> str:
@@ -71,6 +71,13 @@ class _Lines(Iterator[str]):
         self.number += 1
         if isinstance(line, UnreadableFile):
             raise InvalidRecord(str(line))
+        if isinstance(line, DocumentError):
+            raise line
+        self.size += len(line)
+        if self.size > MAX_RECORD_BYTES:
+            raise DocumentTooLarge(
+                f"a row of more than {MAX_RECORD_BYTES:,} characters; is a quotation mark not closed?"
+            )
         return line
 
 
@@ -84,8 +91,10 @@ def _header(line: str, path: str) -> tuple[str, list[str | None]]:
             best = separator, keys
     if "text" not in best[1]:
         expected = ", ".join(COLUMNS["text"][:5])
-        raise InvalidRecord(f"{path}, line 1: no column of text in the header {line.strip()[:80]!r}; "
-                            f"expected one named {expected}")
+        raise InvalidRecord(
+            f"{path}, line 1: no column of text in the header {line.strip()[:80]!r}; "
+            f"expected one named {expected}"
+        )
     return best
 
 

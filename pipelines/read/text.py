@@ -8,6 +8,7 @@ from pipelines.read.boilerplate import find_boilerplate
 from pipelines.read.decode import decode
 from pipelines.read.guess import guess_date, guess_source, guess_title
 from pipelines.read.language import detect_language
+from pipelines.read.limits import check_length
 
 __all__ = ["read_text"]
 
@@ -19,9 +20,11 @@ def read_text(data: bytes, name: str) -> Document:
 
     Raises:
         UnreadableFile: the bytes are no text.
+        DocumentTooLarge: the text is longer than a document may be (:mod:`pipelines.read.limits`).
         EmptyText: there is nothing but white space.
     """
     text = decode(data)
+    check_length(text)
     if not text.strip():
         raise EmptyText("the file has no text")
     boilerplate = find_boilerplate(text)
