@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from kg.analysis import around
 from kg.answers import Table
 from kg.asking import EntityQuestions, NetworkQuestions, RelationQuestions, TextQuestions
 from kg.bulk import Failure, fill
+from kg.copying import copy_part
 from kg.errors import UsageError
 from kg.files import naming_sqlite_errors, replacing
 from kg.model import ExtractedDocument
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["KnowledgeGraph", "open_graph"]
+
+_LARGE = 100_000
+"""Relations beyond which a page is drawn of a part of the tables, …"""
+_DRAWN = 20_000
+"""… of that many entities at most."""
 
 
 def open_graph(path: str | Path) -> KnowledgeGraph:
@@ -125,8 +132,6 @@ class KnowledgeGraph(EntityQuestions, RelationQuestions, NetworkQuestions, TextQ
         >>> [e.name for e in part.entities()], len(part)
         (['Salma al-Amiri', 'Shadow Group', 'Nabil Haddad'], 3)
         """
-        from kg.copying import copy_part
-
         if not entities or depth < 0 or limit < len(entities):
             raise UsageError(
                 f"got {len(entities)} entities, depth {depth}, limit {limit}; expected entities, and at least depth 0 "
@@ -195,7 +200,27 @@ class KnowledgeGraph(EntityQuestions, RelationQuestions, NetworkQuestions, TextQ
         """
         from kg.page import write_page
 
-        return Path(write_page(self, path, **options))
+        with self._drawn(**options) as graph:
+            return Path(write_page(graph, path, **options))
+
+    @contextmanager
+    def _drawn(
+        self, *, focus: str | Iterable[str] | None = None, depth: int = 1, **_: Any
+    ) -> Iterator[KnowledgeGraph]:
+        """What a page is drawn of: of a large graph in tables only the part around the focus, else around the most
+        named entities, since a page shows few."""
+        if not self._store.in_tables or len(self) <= _LARGE:
+            yield self
+            return
+        names = [focus] if isinstance(focus, str) else [*(focus or ())]
+        top = self._sql.execute(
+            "SELECT id FROM entities ORDER BY documents DESC, mentions DESC, key LIMIT ?", [_DRAWN]
+        )
+        start = [self._number(e) for e in names] if names else [number for (number,) in top]
+        reach = {"depth": depth if names else 0, "limit": max(_DRAWN, len(start))}
+        part = around(self._rows.neighbors, start, **reach, prepare=self._rows.prepare)
+        with KnowledgeGraph(copy_part(self._store, part)) as graph:
+            yield graph
 
     def _repr_html_(self) -> str:
         """The page for notebooks, in a frame that may run its script, open sources and save: nothing else."""

@@ -33,8 +33,11 @@ FROM relations WHERE document = ? ORDER BY position
 class StoredGraph:
     """An open store, for reading. Close it, or use it in a ``with``.
 
-    ``connection`` answers SQL over the tables of :mod:`kg.schema`.
+    ``connection`` answers SQL over the tables of :mod:`kg.schema`. What is ``in_tables`` may be too large to be read
+    as a whole.
     """
+
+    in_tables = False
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection

@@ -102,6 +102,8 @@ def _line(error: Exception) -> str:
 class TablesStore(StoredGraph):
     """Open tables; see :func:`open_tables`."""
 
+    in_tables = True
+
     def __init__(self, tables: Connection, manifest: Manifest, folder: Folder) -> None:
         super().__init__(cast(sqlite3.Connection, tables))  # as much of one as questions need
         self._tables = tables

@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from io import TextIOWrapper
@@ -34,6 +34,7 @@ __all__ = [
     "table_console",
     "tell",
     "tracked",
+    "tracked_steps",
 ]
 
 T = TypeVar("T")
@@ -141,6 +142,22 @@ def tracked(items: Iterable[T], label: str, *, data: bool = False) -> Iterator[I
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=_console(stderr=True), transient=True) as progress:
         yield iter(progress.track(items, description=label))
+
+
+@contextmanager
+def tracked_steps() -> Iterator[Callable[[str], None]]:
+    """A function to be called with the name of each step, which stands beside a moving sign on a terminal.
+
+    With ``--quiet`` and in files there is none, with ``--verbose`` a line on the standard error for each step.
+    """
+    if _loudness is Loudness.VERBOSE:
+        begin = time.perf_counter()
+        yield lambda step: print(f"kg: ({time.perf_counter() - begin:.1f} s) {step}", file=sys.stderr)
+    elif _loudness is Loudness.QUIET or not sys.stderr.isatty():
+        yield lambda step: None
+    else:
+        with _console(stderr=True).status("") as status:
+            yield lambda step: status.update(step)
 
 
 def _told(items: Iterable[T]) -> Iterator[T]:

@@ -10,7 +10,7 @@ from kg.answers import Answer
 from kg.errors import UsageError
 from pipelines.cli.answers import AsCsv, AsJson, one_form, write
 from pipelines.cli.console import say
-from pipelines.cli.options import Database
+from pipelines.cli.options import Graph
 
 __all__ = ["register"]
 
@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 
 def entities(
-    db: Database,
+    db: Graph,
     type: Annotated[str | None, typer.Option(help="Entity type, such as PERSON.")] = None,
     find: Annotated[str | None, typer.Option(help="Only those that a name may mean.", metavar="NAME")] = None,
     merges: Annotated[

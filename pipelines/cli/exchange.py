@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.console import tell
-from pipelines.cli.options import Database, Quiet
+from pipelines.cli.options import Graph, Quiet
 
 __all__ = ["register"]
 
@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    db: Database,
+    db: Graph,
     output: Annotated[
         Path,
         typer.Argument(help="The file; its ending says the format, unless --format does.", metavar="FILE"),

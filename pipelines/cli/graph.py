@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.console import counts_table, say
-from pipelines.cli.options import Database
+from pipelines.cli.options import Graph
 
 __all__ = ["register"]
 
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def info(
-    db: Database, as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False
+    db: Graph, as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False
 ) -> None:
     """Print what a graph holds: documents, entities and relations by type, documents that failed.
 

@@ -19,6 +19,7 @@ __all__ = [
     "Database",
     "Device",
     "Frames",
+    "Graph",
     "Labels",
     "Language",
     "MinConfidence",
@@ -90,6 +91,12 @@ MinConfidence: TypeAlias = Annotated[
     float, typer.Option("--min-confidence", min=0, max=1, help="Leave out relations of a lower probability.")
 ]
 Database: TypeAlias = Annotated[Path, typer.Argument(help="A graph.db that `kg build` wrote.", metavar="DB")]
+Graph: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        help="A graph.db of `kg build`, or a folder or URL of tables of `kg merge`.", metavar="DB"
+    ),
+]
 
 
 def backend_options(

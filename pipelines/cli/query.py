@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +11,7 @@ from kg.errors import UsageError
 from kg.findings import SearchAnswer
 from pipelines.cli.answers import AsCsv, AsJson, one_form, write
 from pipelines.cli.console import complain
-from pipelines.cli.options import Database, MinConfidence
+from pipelines.cli.options import Graph, MinConfidence
 
 if TYPE_CHECKING:
     from kg.answers import Answer, Table
@@ -38,7 +37,7 @@ def _ask(about: str) -> Any:
 
 def query(
     context: typer.Context,
-    db: Database,
+    db: Graph,
     type: Annotated[list[str] | None, typer.Option(help="Relation type; may be given again.")] = None,
     source: Annotated[str | None, typer.Option(help="Who acts: English or Arabic name, or id.")] = None,
     target: Annotated[str | None, typer.Option(help="Who is acted on.")] = None,
@@ -94,7 +93,7 @@ def query(
     write(_answer(db, _given(context)), as_json=as_json, as_csv=as_csv)
 
 
-def _answer(db: Path, given: Given) -> Answer[Any] | Table:
+def _answer(db: str, given: Given) -> Answer[Any] | Table:
     import kg
 
     answer_of = _question(given)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.console import tell
-from pipelines.cli.options import Database, Quiet
+from pipelines.cli.options import Graph, Quiet
 
 __all__ = ["register"]
 
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def view(
-    db: Database,
+    db: Graph,
     output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file.")] = Path("graph.html"),
     lang: Annotated[str, typer.Option(help="The language in which it opens: ar or en.")] = "ar",
     title: Annotated[str | None, typer.Option(help="The heading of the page.")] = None,
