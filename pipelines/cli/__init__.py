@@ -25,6 +25,7 @@ from pipelines.cli import (
     exchange,
     extract,
     graph,
+    merge,
     models,
     query,
     remove,
@@ -39,7 +40,7 @@ __all__ = ["app", "main", "run"]
 INTERRUPTED = 130
 """The exit code after Ctrl-C, into which typer, too, turns it."""
 
-for module in (build, remove, extract, query, entities, graph, view, exchange, evaluate, models, doctor):
+for module in (build, remove, extract, query, entities, graph, view, exchange, merge, evaluate, models, doctor):
     module.register(app)
 
 
