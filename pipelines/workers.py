@@ -16,8 +16,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.errors import DocumentError, ExtractionFailed, KgError, UsageError
@@ -92,7 +93,8 @@ def extract_all(
     arguments are those of :func:`pipelines.extractors.load_extractor`.
 
     Raises:
-        UsageError: ``workers`` is not positive, the backend is not known, or a file of frames is wrong.
+        UsageError: ``workers`` is not positive, the backend is not known, a file of frames is wrong, or the
+            processes cannot start.
     """
     if workers < 1:
         raise UsageError(f"got {workers} workers; expected 1 or more")
@@ -132,6 +134,13 @@ def _one_by_one(documents: list[ReadResult], load: Load) -> Iterator[ExtractResu
     """Each document in a process that may die of it."""
     load()  # raises what keeps any process from starting
     pool = _pool(load, 1)
+    try:
+        _submit(pool, []).result()
+    except BrokenProcessPool:
+        raise UsageError(
+            "the worker processes end as soon as they start; in a script, call this under "
+            '`if __name__ == "__main__":`, or use workers=1; is the memory enough?'
+        ) from None
     for document in documents:
         try:
             yield from _submit(pool, [document]).result()
@@ -159,11 +168,20 @@ _extract: Callable[[ReadResult], ExtractResult]
 
 
 def _start(load: Load) -> None:
-    """Load the models of a worker process, which leaves Ctrl-C to the process that started it."""
+    """Load the models of a worker process, which leaves Ctrl-C to the process that started it, and ends with it."""
     global _extract
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     use_one_thread()
     _extract = load()
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever: it holds both ends of its pipe."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _extract_chunk(documents: list[ReadResult]) -> list[ExtractResult]:
