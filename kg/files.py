@@ -26,6 +26,8 @@ __all__ = [
 ]
 
 _BUSY_SECONDS = 30
+_FOREIGN = "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view') LIMIT 1"
+"""What would run SQL of a stranger when a store is read or written; no version of ours made any."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _FILE_ERRORS = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
@@ -36,7 +38,9 @@ def connect(path: str | Path, mode: str = "rwc") -> sqlite3.Connection:
     connection = sqlite3.connect(
         name, uri=True, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False
     )
-    connection.execute("PRAGMA foreign_keys = ON")
+    # A file may come from anywhere: what its tables say may not run functions, and its pages are looked at twice.
+    for pragma in ("foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON"):
+        connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
@@ -83,13 +87,17 @@ def _check(connection: sqlite3.Connection, path: Path) -> int:
     try:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        foreign = connection.execute(_FOREIGN).fetchone()
     except sqlite3.DatabaseError as e:
         connection.close()
         if isinstance(e, sqlite3.OperationalError):
             raise StoreError(f"cannot open {str(path)!r}: {e}") from e
         what = f"{str(path)!r} is no graph file, or is damaged ({e})"
         raise StoreError(f"{what}; build it again with `kg build --fresh`") from e
+    if application == APPLICATION_ID and foreign:
+        connection.close()
+        what = f"{str(path)!r} has a {foreign[0]} {foreign[1]!r}, which no graph file of `kg build` has"
+        raise StoreError(f"{what}: somebody changed it; build it again with `kg build --fresh`")
     if application == APPLICATION_ID and OLDEST <= version <= VERSION:
         return int(version)
     connection.close()

@@ -1,7 +1,7 @@
 """The command line ``kg``; the only part of the project that prints.
 
 Exit codes: 0 all done; 1 some documents failed while the others were done; 2 wrong use, with one clear line;
-130 interrupted. Modules that load models or draw pages are imported inside the commands, so that ``kg
+130 interrupted, 143 terminated. Modules that load models or draw pages are imported inside the commands, so that ``kg
 --help`` is fast.
 """
 
@@ -33,23 +33,35 @@ from pipelines.cli import (
 )
 from pipelines.cli.app import app
 from pipelines.cli.console import Loudness, complain, set_loudness, speak_utf8
+from pipelines.cli.ending import INTERRUPTED, cannot_write, end, interrupted, mind_termination
 from pipelines.threads import use_one_thread
 
 __all__ = ["app", "main", "run"]
 
-INTERRUPTED = 130
-"""The exit code after Ctrl-C, into which typer, too, turns it."""
-
-for module in (build, remove, extract, query, entities, graph, view, exchange, merge, evaluate, models, doctor):
+for module in (
+    build,
+    remove,
+    extract,
+    query,
+    entities,
+    graph,
+    view,
+    exchange,
+    merge,
+    evaluate,
+    models,
+    doctor,
+):
     module.register(app)
 
 
 def main() -> NoReturn:
     """Run ``kg`` with the arguments of the process and exit."""
+    mind_termination()
     speak_utf8()
     logging.basicConfig(format="kg: %(message)s")
     use_one_thread()
-    sys.exit(run(sys.argv[1:]))
+    end(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -67,11 +79,14 @@ def run(arguments: Sequence[str]) -> int:
     except TyperException as error:
         complain(f"{_message(error)}{_see_help(error)}")
         return 2
+    except OSError as error:
+        stopped = cannot_write(error)
+        if stopped is None:
+            raise
+        return stopped
     except (Abort, KeyboardInterrupt):
-        code = INTERRUPTED
-    if code == INTERRUPTED:
-        complain("interrupted; nothing was left half written")
-    return code
+        return interrupted()
+    return interrupted() if code == INTERRUPTED else code  # into which typer, too, turns Ctrl-C
 
 
 def _message(error: TyperException) -> str:

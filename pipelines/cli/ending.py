@@ -1,0 +1,77 @@
+"""How the program ends before its time: Ctrl-C, SIGTERM, a reader that went away, a full disk behind the output.
+
+Each is one line on the standard error (none for a reader that went away, such as ``head``) and an exit code of its own.
+What is written is whole in any case: files appear by renaming, the store changes in one transaction.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from contextlib import suppress
+from types import FrameType
+from typing import NoReturn
+
+from pipelines.cli.console import complain
+
+__all__ = [
+    "BROKEN_PIPE",
+    "INTERRUPTED",
+    "TERMINATED",
+    "cannot_write",
+    "end",
+    "interrupted",
+    "mind_termination",
+]
+
+INTERRUPTED, BROKEN_PIPE, TERMINATED = 130, 141, 143
+"""The exit codes, as shells give them: 128 and the number of the signal."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_terminated = False
+
+
+def mind_termination() -> None:
+    """Let SIGTERM end the program as Ctrl-C does: what it has begun is put away."""
+    signal.signal(signal.SIGTERM, _terminate)
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:
+    global _terminated
+    _terminated = True
+    raise KeyboardInterrupt
+
+
+def interrupted() -> int:
+    """Say that the program was interrupted or terminated, and return its exit code."""
+    complain(f"{'terminated' if _terminated else 'interrupted'}; nothing was left half written")
+    return TERMINATED if _terminated else INTERRUPTED
+
+
+def cannot_write(error: OSError) -> int | None:
+    """Say that the output cannot be written and return the exit code; None if the error is another one."""
+    if isinstance(error, BrokenPipeError):
+        _drop_output()
+        return BROKEN_PIPE
+    if error.errno in _FULL:
+        _drop_output()
+        complain(f"cannot write the results: {error.strerror}; free some room, or write to another place")
+        return 2
+    return None
+
+
+def _drop_output() -> None:
+    """What is left of the standard output goes nowhere: else the interpreter tries once more, and complains."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def end(code: int) -> NoReturn:
+    """Exit with ``code``, or where the last of the standard output cannot be written, with that of this fault."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        code = cannot_write(error) or code
+    sys.exit(code)
