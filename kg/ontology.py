@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from kg.errors import UnknownName
 
 __all__ = [
+    "ENTITY_MEANINGS",
     "ENTITY_TYPES",
     "MODALITIES",
+    "MODALITY_MEANINGS",
     "POLARITIES",
     "RELATION_TYPES",
     "RelationType",
@@ -21,9 +23,25 @@ __all__ = [
     "relation_type",
 ]
 
-ENTITY_TYPES = ("PERSON", "ORG", "GPE", "LOC", "GROUP", "EVENT")
+ENTITY_MEANINGS = {
+    "PERSON": "a named individual, also an online persona",
+    "ORG": "a company, agency, ministry, party, committee, court, campaign, media outlet, movement, web site that "
+    "publishes, or seat of power that stands for an institution",
+    "GPE": "a country, state, or city with a government; a capital or nationality that stands for the state is that "
+    "state",
+    "LOC": "a place without a government",
+    "GROUP": "an unnamed collective actor, identified by nationality or affiliation plus a noun",
+    "EVENT": "a named or unique event or agreement",
+}
+ENTITY_TYPES = tuple(ENTITY_MEANINGS)
 POLARITIES = ("affirmed", "negated")
-MODALITIES = ("actual", "alleged", "attempted", "possible")
+MODALITY_MEANINGS = {
+    "actual": "the text states it as a fact",
+    "alleged": "the text gives it as somebody's word or suspicion",
+    "attempted": "it was tried or planned, or failed",
+    "possible": "it is future, conditional or asked for",
+}
+MODALITIES = tuple(MODALITY_MEANINGS)
 
 _ACTORS = frozenset({"PERSON", "ORG", "GPE", "GROUP"})
 _ANY = frozenset(ENTITY_TYPES)

@@ -10,7 +10,7 @@ from typing import Protocol, cast
 
 from spacy.tokens import Doc
 
-from kg.errors import UnknownName
+from kg.errors import UnknownName, UsageError
 from kg.model import Document
 
 __all__ = [
@@ -19,12 +19,17 @@ __all__ = [
     "backend_identity",
     "backend_languages",
     "backend_names",
+    "extractor_module",
     "load_backend",
 ]
 
 _MODULES = {
     ("embedded", "ar"): "pipelines.arabic.backend",
+    ("embedded", "en"): "pipelines.english.backend",
     ("spacy", "ar"): "pipelines.spacy_backend",
+    ("spacy", "en"): "pipelines.spacy_backend",
+    ("stanza", "ar"): "pipelines.stanza_backend",
+    ("stanza", "en"): "pipelines.stanza_backend",
 }
 """By name and language the module with a function ``load(language, argument, options)``; imported when it is asked
 for.
@@ -32,6 +37,10 @@ for.
 A backend whose argument decides may have two more: ``languages(argument)``, those that it reads (None: all that it
 is listed with), and ``identity(argument, options)``, which names all that its results depend on besides the program.
 """
+
+_EXTRACTORS = {"llm": "pipelines.llm.extractor"}
+"""By name the module of a backend that needs no stages behind it, with functions ``load(language, argument, types,
+options)``, which makes an :class:`pipelines.extractors.Extractor`, and ``identity``."""
 
 
 class Annotator(Protocol):
@@ -68,7 +77,8 @@ def backend_names(language: str = "ar") -> tuple[str, ...]:
     >>> "embedded" in backend_names("ar")
     True
     """
-    return tuple(sorted(name for name, known in _MODULES if known == language))
+    names = {name for name, known in _MODULES if known == language}
+    return tuple(sorted(names | _EXTRACTORS.keys() if names else ()))
 
 
 def backend_languages(name: str = "embedded") -> tuple[str, ...]:
@@ -80,7 +90,7 @@ def backend_languages(name: str = "embedded") -> tuple[str, ...]:
     base, _, argument = name.partition(":")
     known = tuple(sorted(language for known, language in _MODULES if known == base))
     module = _module(base)
-    own = module.languages(argument) if argument and hasattr(module, "languages") else None
+    own = module.languages(argument) if argument and module and hasattr(module, "languages") else None
     return known if own is None else tuple(language for language in known if language in own)
 
 
@@ -93,13 +103,25 @@ def backend_identity(name: str, options: BackendOptions | None = None) -> str:
     """
     base, _, argument = name.partition(":")
     module = _module(base)
-    if not hasattr(module, "identity"):
+    if module is None or not hasattr(module, "identity"):
         return ""
     return cast(str, module.identity(argument, options or BackendOptions()))
 
 
+def extractor_module(name: str) -> ModuleType | None:
+    """The module of a backend that needs no stages behind it; None if the backend is an annotator.
+
+    >>> extractor_module("embedded") is None
+    True
+    """
+    base = name.partition(":")[0]
+    return import_module(_EXTRACTORS[base]) if base in _EXTRACTORS else None
+
+
 def _module(base: str) -> ModuleType | None:
     """The module of a backend of one module for all its languages; the embedded ones have no argument."""
+    if base in _EXTRACTORS:
+        return extractor_module(base)
     found = {module for (name, _), module in _MODULES.items() if name == base}
     return import_module(found.pop()) if len(found) == 1 and base != "embedded" else None
 
@@ -113,8 +135,11 @@ def load_backend(
 
     Raises:
         UnknownName: no such backend, or none for this language.
+        UsageError: the backend makes no annotations, but whole extractions.
     """
     base, _, argument = name.partition(":")
+    if base in _EXTRACTORS:
+        raise UsageError(f"the backend {base} is no annotator; pipelines.extractors.load_extractor loads it")
     if (base, language) not in _MODULES:
         if not backend_names(language):
             raise UnknownName.of("language", language, {known for _, known in _MODULES})

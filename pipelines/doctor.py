@@ -30,6 +30,7 @@ EXTRAS = {
     "browser": "tests of the page",
     "cypher": "questions in Cypher",
     "docs": "the documentation site",
+    "llm": "a large language model as annotator",
     "notebook": "the notebooks",
     "pandas": "answers as data frames",
     "plot": "pictures for print",

@@ -7,17 +7,25 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, cast
 
 from spacy.tokens import Doc
 
 from kg.errors import ExtractionFailed, UnknownName
 from kg.model import Document, ExtractedDocument
-from pipelines.backends import Annotator, BackendOptions, backend_languages, load_backend
+from kg.ontology import RELATION_TYPES
+from pipelines.backends import (
+    Annotator,
+    BackendOptions,
+    backend_languages,
+    extractor_module,
+    load_backend,
+)
+from pipelines.frames import load_frames
 
 __all__ = ["Extractor", "Stages", "load_extractor", "load_stages", "stage_languages"]
 
-_STAGES = {"ar": "pipelines.extraction"}
+_STAGES = {"ar": "pipelines.extraction", "en": "pipelines.english.extraction"}
 """By language the module with ``extract_document(document, doc, frames=…)`` and ``load_frames(paths)``."""
 
 _DEFAULT = "ar"
@@ -49,13 +57,19 @@ def load_extractor(
 
     Raises:
         UnknownName: no such backend, or none for this language.
+        UsageError: the backend is not configured, or there is no such model.
         InvalidFrames: a file of frames is not of the expected form.
 
     >>> extract = load_extractor()
     >>> [r.type for r in extract(Document("a", "اتهمت مايكروسوفت الكرملين.")).relations]
     ['ACCUSED']
     """
-    return _ByLanguage(backend, language, tuple(map(Path, frames)), options)
+    paths = tuple(map(Path, frames))
+    if isinstance(backend, str) and (module := extractor_module(backend)) is not None:
+        argument = backend.partition(":")[2]
+        types = load_frames(paths).types if paths else RELATION_TYPES
+        return cast(Extractor, module.load(language, argument, types, options or BackendOptions()))
+    return _ByLanguage(backend, language, paths, options)
 
 
 def stage_languages() -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
 from itertools import islice
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kg.errors import DocumentError, ExtractionFailed, KgError, UsageError
 from kg.model import ExtractedDocument
 from pipelines.read.failed import FailedDocument, ReadResult
+from pipelines.read.limits import check_length
 from pipelines.threads import use_one_thread
 
 if TYPE_CHECKING:
@@ -52,12 +53,14 @@ class _Extractor:
         from pipelines.extractors import load_extractor
 
         self._extract = load_extractor(backend, language, frames, options)
+        self.threads: int = getattr(self._extract, "threads", 1)
         _keep_loaded()
 
     def __call__(self, document: ReadResult) -> ExtractResult:
         if isinstance(document, FailedDocument):
             return document
         try:
+            check_length(document.text)
             return self._extract(document)
         except DocumentError as error:
             return _failed(document, str(error))
@@ -90,7 +93,8 @@ def extract_all(
     that a script must call this under ``if __name__ == "__main__":``.
 
     ``frames`` are files of triggers of the user's own, see :func:`pipelines.frames.load_frames`; the other
-    arguments are those of :func:`pipelines.extractors.load_extractor`.
+    arguments are those of :func:`pipelines.extractors.load_extractor`. A backend that waits for another computer
+    gets threads of this process instead, as many as it wants if ``workers`` is 1.
 
     Raises:
         UsageError: ``workers`` is not positive, the backend is not known, a file of frames is wrong, or the
@@ -98,8 +102,30 @@ def extract_all(
     """
     if workers < 1:
         raise UsageError(f"got {workers} workers; expected 1 or more")
+    from pipelines.backends import extractor_module
+
     load = partial(_Extractor, backend, language, tuple(map(Path, frames)), options)
+    if isinstance(backend, str) and extractor_module(backend) is not None:
+        extract = load()
+        return _in_threads(iter(documents), extract, workers if workers > 1 else extract.threads)
     return map(load(), documents) if workers == 1 else in_processes(iter(documents), load, workers)
+
+
+def _in_threads(
+    documents: Iterator[ReadResult], extract: Callable[[ReadResult], ExtractResult], threads: int
+) -> Iterator[ExtractResult]:
+    """Extract in threads, which share one extractor; results in the order of the documents, few held in memory."""
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: deque[Future[ExtractResult]] = deque()
+        try:
+            while True:
+                for document in islice(documents, 2 * threads - len(waiting)):
+                    waiting.append(pool.submit(extract, document))
+                if not waiting:
+                    return
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def in_processes(documents: Iterator[ReadResult], load: Load, workers: int) -> Iterator[ExtractResult]:

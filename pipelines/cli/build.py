@@ -101,6 +101,7 @@ def build(
     from pipelines.building import update_graph, with_origins
     from pipelines.extractor_version import extractor_version
     from pipelines.frames import check_frames
+    from pipelines.llm import spent
     from pipelines.samples import sample_paths
     from pipelines.workers import extract_all
 
@@ -135,9 +136,14 @@ def build(
         complain(warning)
     seconds = time.perf_counter() - begin
     if as_json:
-        say(json.dumps(_summary(built, output, seconds), ensure_ascii=False))
+        summary = _summary(built, output, seconds)
+        say(
+            json.dumps(summary | ({"llm": spent().as_dict()} if backend == "llm" else {}), ensure_ascii=False)
+        )
     elif not quiet:
         _report(built, output, seconds)
+        if backend == "llm":
+            tell(str(spent()))
     if built.failures:
         raise typer.Exit(1)
 

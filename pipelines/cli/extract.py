@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 import typer
@@ -54,6 +55,7 @@ def extract(
       echo 'نفى الكرملين الاتهامات.' | kg extract -
     """
     from pipelines.building import documents_of
+    from pipelines.llm import spent
     from pipelines.read import FailedDocument
     from pipelines.workers import extract_all
 
@@ -73,5 +75,7 @@ def extract(
             else:
                 say(result.to_json())
     say_failures(failures)
+    if backend == "llm":
+        logging.getLogger("pipelines").info("%s", spent())
     if failures:
         raise typer.Exit(1)

@@ -1,8 +1,9 @@
 """Documents that other pipelines annotated, as the stages of a language read them.
 
 The stages know the tokens and parts of speech of the project's own annotators: in Arabic clitics are tokens of their
-own, and ``norm_`` is folded. A document that is of that form is taken as it is; of another one the names are carried
-over, by their place in the text, to the project's own tokens.
+own, and ``norm_`` is folded; in English there are lemmas and a tree of Universal Dependencies. A document that is of
+that form is taken as it is; of another one the names are carried over, by their place in the text, to the project's own
+tokens.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from spacy.util import filter_spans
 from kg.model import Document
 from kg.names import normalize
 
-__all__ = ["readable"]
+__all__ = ["readable", "without_clitics"]
+
+_CLEAR_NLP = frozenset(("dobj", "nsubjpass", "pobj", "prep"))
+"""Dependency labels that Universal Dependencies have not got."""
 
 
 def readable(doc: Doc, language: str, table: Mapping[str, str]) -> Doc:
@@ -31,7 +35,7 @@ def readable(doc: Doc, language: str, table: Mapping[str, str]) -> Doc:
     >>> [(e.text, e.label_) for e in readable(nlp("ماكرون وترامب"), "ar", {"PER": "PERSON"}).ents]
     [('ترامب', 'PERSON')]
     """
-    fits, trim = _FORMS.get(language, (_has_syntax, _whole))
+    fits, trim = _FORMS[language]
     if not fits(doc):
         base = _annotated(doc.text, language)
         names = (
@@ -80,11 +84,24 @@ def _tokenizer() -> Callable[[str], Doc]:
     return Tokenizer(Vocab())
 
 
-def _whole(name: Span) -> Span:
-    return name
+def _has_english_form(doc: Doc) -> bool:
+    """Whether lemmas and a dependency tree of Universal Dependencies are known; the models of spaCy have another
+    scheme."""
+    known = all(doc.has_annotation(what) for what in ("POS", "SENT_START", "LEMMA", "DEP"))
+    return not len(doc) or (known and not any(t.dep_ in _CLEAR_NLP for t in doc))
 
 
-def _without_clitics(name: Span) -> Span:
+def _bare(name: Span) -> Span:
+    """The English name without article and genitive, which OntoNotes has in it («the White House's»)."""
+    start, end = name.start, name.end
+    while start < end - 1 and name.doc[start].lower_ == "the":
+        start += 1
+    while end - 1 > start and name.doc[end - 1].lower_ in ("'s", "’s"):
+        end -= 1
+    return Span(name.doc, start, end, label=name.label)
+
+
+def without_clitics(name: Span) -> Span:
     """The name without clitics that another tokenizer left on it; those that are letters of a known name stay."""
     from pipelines.arabic.gazetteer import load_gazetteer
     from pipelines.arabic.tokenizer import is_enclitic, is_proclitic
@@ -100,6 +117,7 @@ def _without_clitics(name: Span) -> Span:
 
 
 _FORMS: dict[str, tuple[Callable[[Doc], bool], Callable[[Span], Span]]] = {
-    "ar": (_has_arabic_form, _without_clitics)
+    "ar": (_has_arabic_form, without_clitics),
+    "en": (_has_english_form, _bare),
 }
 """By language: whether a document has the form that its stages read, and what to cut off a name that does not."""
