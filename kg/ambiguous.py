@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kg.clusters import Profile
 from kg.common_names import HOUSE, SON, parts_of
@@ -79,5 +80,6 @@ def _shortened(profile: Profile) -> Iterator[tuple[Short, str]]:
                 yield (parts[0], parts[1], is_son(name)), variant_key(name)
 
 
-def _plain_parts(name: str) -> list[str]:
-    return [variant_key(part) or part for part in parts_of(SON.sub("", name))]
+@lru_cache(maxsize=1 << 16)
+def _plain_parts(name: str) -> tuple[str, ...]:
+    return tuple(variant_key(part) or part for part in parts_of(SON.sub("", name)))

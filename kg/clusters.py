@@ -61,6 +61,7 @@ class Profile:
     part: str = ""
     documents: list[str] = field(default_factory=list)
     spoken: list[tuple[str, ...]] = field(default_factory=list)
+    _names: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def surfaces(self) -> Counter[str]:
@@ -87,10 +88,13 @@ class Profile:
         """The name by which people see what was merged."""
         return self.name_ar or self.name
 
-    def names(self) -> set[str]:
+    def names(self) -> frozenset[str]:
         """The normalised names; an English name that was made by rule from the Arabic one is none."""
-        made = self.name_origin == "transliteration" and self.name_ar
-        return {normalize(n) for n in (self.name_ar or "", "" if made else self.name)} - {""}
+        if self._names is None:  # every step asks again
+            made = self.name_origin == "transliteration" and self.name_ar
+            names = (self.name_ar or "",) if made else (self.name_ar or "", self.name)
+            self._names = frozenset(map(normalize, names)) - {""}
+        return self._names
 
     def called(self) -> set[str]:
         """All normalised names, also one that was made by rule: the user sees it, and may call it so."""
@@ -129,7 +133,8 @@ class Clusters:
         self.joins: list[tuple[int, str, str, str, float]] = []
         for p in profiles:
             known = p.id if p.known else None
-            cluster = Cluster(p.key, p.label, CLASSES[p.type], known, len(p.documents), [p], p.names())
+            names = set(p.names())
+            cluster = Cluster(p.key, p.label, CLASSES[p.type], known, len(p.documents), [p], names)
             if aliases:
                 cluster.bars = set(_bars(p, aliases))
             self._members.append(cluster)
@@ -140,7 +145,7 @@ class Clusters:
         return (i for i, c in enumerate(self._members) if c is not None)
 
     def __getitem__(self, i: int) -> Cluster:
-        cluster = self._members[self.find(i)]
+        cluster = self._members[i] or self._members[self.find(i)]  # most often it is its representative
         assert cluster is not None
         return cluster
 
@@ -153,7 +158,7 @@ class Clusters:
 
     def identified(self) -> list[int]:
         """The clusters whose names mean the same in every document."""
-        return [i for i in self if not self[i].profiles[0].context]
+        return [i for i, c in enumerate(self._members) if c is not None and not c.profiles[0].context]
 
     def by_name(self) -> dict[tuple[str, str], list[int]]:
         """The identified clusters that have each name, by class and name."""

@@ -12,6 +12,7 @@ from kg.names import family_name, is_son, name_parts, normalize
 __all__ = [
     "HOUSE",
     "SON",
+    "SONS",
     "family_of",
     "is_common_name",
     "is_lone_name",
@@ -20,17 +21,21 @@ __all__ = [
     "without_head",
 ]
 
-SON = re.compile(r" (?:جونيور|الابن|junior|jr)$")
+SONS = (" جونيور", " الابن", " junior", " jr")
+SON = re.compile(f"(?:{'|'.join(SONS)})$")
 """A son's mark at the end of a normalised name."""
 HOUSE = re.compile(r" ال \w+$")
 """The name of a house at the end of a normalised name: «آل نهيان»."""
+_POSSESSIVE = re.compile("['’]s?(?= |$)")
 _CACHED = 1 << 17
 
 
 def is_common_name(name: str) -> bool:
-    """Whether many countries have an office or event of this Arabic name.
+    """Whether many countries have an office or event of this Arabic or English name.
 
     >>> is_common_name("وزارة العدل"), is_common_name("وزارة العدل الأميركية")
+    (True, False)
+    >>> is_common_name("the Court of Cassation"), is_common_name("Lebanese Court of Cassation")
     (True, False)
     """
     words = [_bare(w) for w in normalize(name).split()]
@@ -76,15 +81,38 @@ def without_head(name: str) -> str | None:
 def owned_by(name: str) -> tuple[str, str] | None:
     """The noun and the owner's normalised name, in the name of what belongs to a person.
 
-    >>> owned_by("حملة الرئيس إيمانويل ماكرون")
-    ('حمله', 'ايمانويل ماكرون')
+    >>> owned_by("حملة الرئيس إيمانويل ماكرون"), owned_by("President Emmanuel Macron's campaign")
+    (('حمله', 'ايمانويل ماكرون'), ('حمله', 'emmanuel macron'))
     """
-    noun, *owner = normalize(name).split()
+    noun, *owner = normalize(name).split() or [""]
     if noun not in _words("owned"):
-        return None
+        return _owned_in_english(name)
     while owner and _bare(owner[0]) in _words("titles"):
         owner = owner[1:]
     return (noun, " ".join(owner)) if owner else None
+
+
+def _owned_in_english(name: str) -> tuple[str, str] | None:
+    """The Arabic noun and the owner in "the Trump campaign", "Netanyahu's government", "campaign of Donald Trump"."""
+    words = [w for w in normalize(_POSSESSIVE.sub("", name)).split() if w != "the"]
+    nouns = _owned_nouns()
+    if len(words) > 2 and words[1] == "of" and words[0] in nouns:
+        noun, owner = nouns[words[0]], words[2:]
+    elif len(words) > 1 and words[-1] in nouns:
+        noun, owner = nouns[words[-1]], words[:-1]
+    else:
+        return None
+    while owner and owner[0] in _words("titles"):
+        owner = owner[1:]
+    return (noun, " ".join(owner)) if owner and not set(owner) & _words("common") else None
+
+
+@cache
+def _owned_nouns() -> dict[str, str]:
+    """The English nouns of what belongs to a person, each with the Arabic noun."""
+    text = files("kg").joinpath("resolution_words.toml").read_text(encoding="utf-8")
+    rows: dict[str, list[str]] = tomllib.loads(text)["owned_in_english"]
+    return {english: normalize(noun) for noun, names in rows.items() for english in names}
 
 
 def _bare(word: str) -> str:

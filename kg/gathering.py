@@ -78,9 +78,15 @@ class Gathered:
 
         ``forms`` are the numbers of their profiles.
         """
-        known = self._surfaces
-        surfaces = (tuple([known.setdefault(s, s) for m in e[6] for s in (m[3] or m[2],)]) for e in entities)
-        self.add((n, document, *row) for n, row in enumerate(zip(forms, surfaces, strict=True), first))
+        once, common, alone, holders = self._surfaces, self._common, self._alone, self.holders
+        for number, (form, entity) in enumerate(zip(forms, entities, strict=True), first):
+            profile = common[form]
+            if form in alone or self._aliases:
+                profile = self._own(profile, document, form in alone)
+            profile.documents.append(document)
+            surfaces = [m[3] or m[2] for m in entity[6]]
+            profile.spoken.append(tuple([once.setdefault(s, s) for s in surfaces]))
+            holders[number] = (profile, document)
         if any(n in self._alone and CLASSES[self._common[n].type] != "person" for n in forms):
             self.countries[document] = _country(entities)
 

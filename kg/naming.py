@@ -115,6 +115,8 @@ def _aliases(cluster: Cluster, name: str, name_ar: str | None) -> tuple[str, ...
             if text not in shown:
                 text = " ".join(text.split())
                 votes.setdefault(normalize(text), Counter())[text] += n
+    if not votes:
+        return ()
     for known in ("", normalize(name), normalize(name_ar or "")):
         votes.pop(known, None)
     return tuple(sorted(min(c, key=lambda t: (-c[t], t)) for c in votes.values()))

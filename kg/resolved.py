@@ -192,7 +192,10 @@ def _write_entities(
     """Entities with their names and merges, in the order of ``found``."""
     rows: Iterable[Row] = (entity_row(numbers[r.entity.id], r) for r in found)
     insert_rows(connection, "entities", rows, 9, end=_UPDATE_ENTITY)
-    insert_rows(connection, "names", (row for r in found for row in name_rows(numbers[r.entity.id], r)), 5)
+    # In the order of the table, which is far quicker.
+    insert_rows(
+        connection, "names", sorted(row for r in found for row in name_rows(numbers[r.entity.id], r)), 5
+    )
     words = ((numbers[r.entity.id], searchable(r.entity)) for r in found)
     connection.executemany(
         "INSERT INTO name_search (rowid, names, stems) VALUES (?, ?, ?)",
@@ -205,20 +208,22 @@ def _write_entities(
 def entity_row(number: int, r: Resolved) -> Row:
     """The row of an entity, with the columns of the table."""
     e = r.entity
-    aliases = _JSON.encode(e.aliases)
+    aliases = _JSON.encode(e.aliases) if e.aliases else "[]"
     return (number, e.id, e.type, e.name, e.name_ar, e.name_origin, aliases, r.documents, r.mentions)
 
 
 def name_rows(number: int, r: Resolved) -> Iterator[Row]:
     """Every name once, at its best rank, in a fixed order."""
     e = r.entity
-    ranked: dict[str, int] = {}
-    for name, rank in ((e.id, 0), (e.name, 1), (e.name_ar or "", 1), *((a, 2) for a in e.aliases)):
-        ranked.setdefault(normalize(name), rank)
-    for name in sorted(ranked.keys() - {""}):
-        yield name, number, ranked[name], r.uses[name], spelling_key(name)
+    ranked = {normalize(a): 2 for a in e.aliases}
+    ranked |= {normalize(n): 1 for n in (e.name, e.name_ar) if n}
+    ranked[normalize(e.id)] = 0
+    ranked.pop("", None)
+    uses = r.uses
+    for name in sorted(ranked):
+        yield name, number, ranked[name], uses.get(name, 0), spelling_key(name)
 
 
 def searchable(e: GlobalEntity) -> str:
     """The names, one a line."""
-    return "\n".join(dict.fromkeys(normalize(n) for n in (e.name, e.name_ar or "", *e.aliases) if n))
+    return "\n".join(dict.fromkeys(normalize(n) for n in (e.name, e.name_ar, *e.aliases) if n))

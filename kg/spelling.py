@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from kg.common_names import SON
+from kg.common_names import SON, SONS
 from kg.names import SAME_NAME, is_son, normalize, same_name
 
 __all__ = ["spelling_key", "variant_key", "variant_score"]
@@ -91,7 +91,9 @@ def _plain(name: str) -> str:
 
 def _words(name: str) -> list[str]:
     """The words of a name without a son's mark; «عبد» and «آل» are one word with what follows."""
-    plain = SON.sub("", normalize(name))
+    plain = normalize(name)
+    if plain.endswith(SONS):
+        plain = SON.sub("", plain)
     if "ال " in plain or "عبد ال" in plain:
         plain = _HOUSE.sub("آل", plain.replace("عبد ال", "عبدال"))
     return plain.split()

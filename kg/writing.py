@@ -78,9 +78,8 @@ class Names:
 
     def numbers(self, entities: Iterable[Sequence[Any]]) -> list[int]:
         """The numbers of the profiles of the entities of a record."""
-        known = self._known
-        names = [tuple(e[:6]) for e in entities]
-        return [known[n] if n in known else self._number(n) for n in names]
+        known = self._known.get
+        return [known(names) or self._number(names) for names in [tuple(e[:6]) for e in entities]]
 
     def _number(self, names: Row) -> int:
         found = self._sql.execute(_FIND_PROFILE, names).fetchone() if self._sql else None
