@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from kg.model import Document, Entity, Evidence, ExtractedDocument, Relation
 from pipelines.dependencies.matching import LemmaFrames
 from pipelines.english.dates import DateFound, find_dates
+from pipelines.english.denials import denials, with_accusers
 from pipelines.english.entities import resolve_names
 from pipelines.english.frames import load_frames
 from pipelines.english.found import Found, found_relations
@@ -44,7 +45,8 @@ def relate(
     for report in sorted(reports, key=len, reverse=True):
         if report.speaker is not None:
             reading.speakers.update(dict.fromkeys(range(report.start, report.end), report.speaker))
-    found = chosen(reading, [*found_relations(reading, frames or load_frames()), *phrase_relations(reading)])
+    stated = [*found_relations(reading, frames or load_frames()), *phrase_relations(reading)]
+    found = chosen(reading, with_accusers([*stated, *denials(reading, reports)]))
     dates = find_dates(doc.text, document.date)
     relations = [_relation(document, reading, reports, dates, f, p) for f, p in found]
     return ExtractedDocument(document, tuple(entities), tuple(_ordered(relations)))

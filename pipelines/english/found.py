@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg.ontology import RELATION_TYPES
 from pipelines.dependencies.arguments import fillers
 from pipelines.dependencies.grammar import ENGLISH
 from pipelines.dependencies.matching import LemmaFrames, TreeTrigger
-from pipelines.dependencies.tree import base, governor, subjects
+from pipelines.dependencies.tree import base, is_passive, subjects
 from pipelines.english.lists import word_list
 from pipelines.english.reading import Hit, Reading
+from pipelines.english.speech import cue_words
+from pipelines.english.surface import object_after, subject_before
 
 __all__ = ["Found", "accepts", "found_relations"]
 
@@ -32,8 +34,8 @@ _SOURCES = {
     "LOCATED_IN": frozenset(("ORG", "EVENT", "LOC")), "LEFT": frozenset(("PERSON", "ORG", "GPE")),
 }  # fmt: skip
 _RANKS = (1.0, 0.9, 0.8, 0.75, 0.7, 0.65)
-_FALLBACK = {"source": 0.6, "target": 0.5}
-_FAR = 12  # tokens after a trigger within which a target is guessed
+_FALLBACK = 0.6
+_DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,13 @@ def _of_trigger(reading: Reading, trigger: TreeTrigger) -> Iterator[Found]:
     targets = _hits(reading, trigger, "target")
     kinds = [e.type for e in reading.entities]
     open_ = trigger.type in RELATION_TYPES and RELATION_TYPES[trigger.type].open_target
+    if not sources and "subject" in trigger.entry.source and _active(trigger.token):
+        sources = subject_before(reading, trigger.token)
+    if not targets and trigger.token.pos_ == "VERB" and _active(trigger.token):
+        targets = _surface_target(reading, trigger)
     if not sources:
         sources = _fallback_source(reading, trigger, {h.entity for h in targets})
     fitting = [t for t in targets if any(s.entity != t.entity and accepts(trigger.type, kinds[s.entity], kinds[t.entity]) for s in sources)]
-    if not fitting and not open_:
-        fitting = _fallback_target(reading, trigger, {h.entity for h in sources})
     for s in sources:
         for t in fitting:
             if s.entity != t.entity and accepts(trigger.type, kinds[s.entity], kinds[t.entity]):
@@ -114,7 +118,68 @@ def _hits(reading: Reading, trigger: TreeTrigger, role: str) -> list[Hit]:
                 if hit.entity not in out or out[hit.entity].tie < tie:
                     out[hit.entity] = Hit(hit.entity, tie, hit.reference)
         if out:
-            return list(out.values())
+            return _listed(reading, list(out.values()))
+    return []
+
+
+def _listed(reading: Reading, hits: list[Hit]) -> list[Hit]:
+    """The hits with the names that go on the list of the last one: «A, along with its rival B, and C»."""
+    doc = reading.doc
+    out = {h.entity: h for h in hits}
+    last = max(hits, key=lambda h: h.reference.end)
+    kind = reading.entities[last.entity].type
+    if last.reference.kind != "name":
+        return hits
+    at = last.reference.end
+    while (step := _next_item(doc, at)) and (found := _item(reading, step, kind)):
+        out.setdefault(found.entity, Hit(found.entity, last.tie * 0.9, found.reference))
+        at = found.reference.end
+    return list(out.values())
+
+
+def _next_item(doc: Doc, i: int) -> int:
+    """Where the next item of a list begins, 0 where there is none."""
+    words = [t.lower_ for t in doc[i : i + 4]]
+    if words[:1] == [","]:
+        words, i = words[1:], i + 1
+        comma = True
+    else:
+        comma = False
+    for joint in (("along", "with"), ("together", "with"), ("as", "well", "as"), ("and", "the"), ("and",), ("or",)):
+        if tuple(words[: len(joint)]) == joint:
+            return i + len(joint)
+    return i if comma and words and words[0] in ("the", "its", "his", "her", "their") else 0
+
+
+def _item(reading: Reading, i: int, kind: str) -> Hit | None:
+    """The name of an item of a list that begins at ``i``, if it is of the type of the others and no verb follows."""
+    doc = reading.doc
+    for j in range(i, min(len(doc), i + 5)):
+        for r in reading.at(j):
+            if r.kind == "name":
+                after = doc[r.end] if r.end < len(doc) else None
+                goes_on = after is not None and (after.pos_ in ("VERB", "AUX") or after.tag_ == "POS")
+                return None if goes_on or reading.entities[r.entity].type != kind else Hit(r.entity, 1.0, r)
+        if doc[j].pos_ in ("VERB", "AUX", "ADP", "PUNCT"):
+            return None
+    return None
+
+
+def _active(token: Token) -> bool:
+    return token.pos_ == "VERB" and token.tag_ != "VBG" and not is_passive(token)
+
+
+def _surface_target(reading: Reading, trigger: TreeTrigger) -> list[Hit]:
+    """The target by word order: behind the verb, or behind the preposition of the slot."""
+    for slot in trigger.entry.target:
+        if slot == "object":
+            found = object_after(reading, trigger.end)
+        elif slot.startswith("prep:"):
+            found = object_after(reading, trigger.start + 1, slot[5:])
+        else:
+            continue
+        if found:
+            return found
     return []
 
 
@@ -124,32 +189,22 @@ def _adjectival(reading: Reading, token: Token) -> list[Hit]:
 
 
 def _fallback_source(reading: Reading, trigger: TreeTrigger, targets: set[int]) -> list[Hit]:
-    """The subject of a clause above, where a trigger's own slots are empty."""
-    above = governor(trigger.token)
-    while above is not None:
-        hits = [
-            Hit(h.entity, h.tie * _FALLBACK["source"], h.reference)
-            for t in subjects(above, ENGLISH)
-            for h in reading.hits(t, owners=word_list("envoys"))
-            if h.entity not in targets
-        ]
-        if hits:
-            return hits
-        above = governor(above) if above.head is not above else None
-    return []
-
-
-def _fallback_target(reading: Reading, trigger: TreeTrigger, sources: set[int]) -> list[Hit]:
-    """The nearest fitting name after a strong trigger, before the next verb's subject."""
-    if trigger.entry.weight < 0.8:
+    """The subject of a verb above that may have done the deed («ordered the murder of …»), within the same clause."""
+    node = trigger.token
+    if node.pos_ == "VERB" and is_passive(node):
         return []
-    kinds = [e.type for e in reading.entities]
-    for hit in reading.near(trigger.token, after=True):
-        token = reading.doc[hit.reference.end - 1]
-        if hit.reference.start - trigger.token.i > _FAR or base(token) == "nsubj":
+    for _ in range(_DEEPEST):
+        label, above = base(node), node.head
+        if above is node or label in ("ccomp", "acl", "parataxis") or above.lemma_.lower() in cue_words("said"):
             return []
-        if hit.entity not in sources and accepts(trigger.type, "PERSON", kinds[hit.entity]):
-            return [Hit(hit.entity, hit.tie * _FALLBACK["target"], hit.reference)]
+        if above.pos_ == "VERB" and (label in ("obj", "xcomp", "conj") or above.lemma_.lower() in cue_words("attempted")):
+            hits = [
+                Hit(h.entity, h.tie * _FALLBACK, h.reference)
+                for t in subjects(above, ENGLISH)
+                for h in reading.hits(t, owners=word_list("envoys"))
+                if h.entity not in targets
+            ]
+            if hits or label == "obj":
+                return hits if not is_passive(above) else []
+        node = above
     return []
-
-

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
+from pipelines.english.gazetteer import load_names
 from pipelines.english.reading import Hit, Reading
 
-__all__ = ["offices_of", "portfolio"]
+__all__ = ["is_town", "offices_of", "portfolio", "state_spoken_of"]
 
 _DEPARTMENTS = {
     "state": "us_state_department", "defense": "pentagon", "treasury": "us_treasury_department",
@@ -33,6 +35,30 @@ def offices_of(reading: Reading, holder: Hit) -> list[Hit]:
             place = next((r for r in reading.references if r.entity == n), holder.reference)
             out.append(Hit(n, 0.85, place))
     return out
+
+
+def is_town(id_: str) -> bool:
+    """Whether a known place is a capital and no state.
+
+    >>> is_town("khartoum"), is_town("sudan")
+    (True, False)
+    """
+    gazetteer = load_names().gazetteer
+    return gazetteer.seat_of(id_) is not None and id_ not in gazetteer.territories
+
+
+def state_spoken_of(reading: Reading, at: int) -> list[Hit]:
+    """The state that the document names most up to a place, else most of all: whose president «the president» is."""
+    territories = load_names().gazetteer.territories
+    counts: Counter[int] = Counter()
+    for r in reading.references:
+        if reading.entities[r.entity].id in territories and r.kind in ("name", "adjective"):
+            counts[r.entity] += 2 if r.start <= at else 1
+    best = counts.most_common(2)
+    if not best or (len(best) > 1 and best[0][1] == best[1][1]):
+        return []
+    number = best[0][0]
+    return [Hit(number, 0.7, next(r for r in reading.references if r.entity == number))]
 
 
 def portfolio(reading: Reading, start: int, end: int) -> Hit | None:

@@ -26,6 +26,17 @@ _IT, _THEY = frozenset("it its itself".split()), frozenset("they them their thei
 _DETERMINERS = frozenset("the this that these those his her its their both former".split())
 _STATES = frozenset(("GPE",))
 _GROUPS = frozenset(("ORG", "GPE", "GROUP"))
+_BREAKS = frozenset(("IN", "WP", "WDT", "VBD", "VBZ", "VBP", "VBG", "TO", "MD", "PRP"))
+_PRESS = frozenset("post times guardian journal zeitung spiegel herald tribune mail telegraph monde observer chronicle".split())
+_NAMED_LIKE = {
+    "newspaper": _PRESS, "daily": _PRESS, "paper": _PRESS, "outlet": _PRESS | {"news", "cnn", "bbc", "nbc", "reuters"},
+    "agency": frozenset(("cia", "nsa", "fsb", "nso", "mi6", "mossad", "agency")), "bureau": frozenset(("fbi",)),
+    "network": frozenset(("cnn", "nbc", "abc", "cbs", "jazeera", "fox", "bbc")), "website": frozenset(("wikileaks", "dcleaks")),
+    "broadcaster": frozenset(("bbc", "rt", "jazeera", "arabiya")), "channel": frozenset(("jazeera", "arabiya", "cnn", "rt")),
+    "organisation": frozenset(("wikileaks",)), "organization": frozenset(("wikileaks",)),
+    "alliance": frozenset(("nato",)), "bloc": frozenset(("union", "eu")), "party": frozenset(("party",)),
+    "studio": frozenset(("pictures",)), "committee": frozenset(("dnc", "rnc", "committee")),
+}  # fmt: skip
 _SENTENCES = 3  # how far back an antecedent may stand
 _STATE_NOUNS = frozenset("ministry department agency committee commission court council bureau service authority tribunal".split())
 _BUSINESS = frozenset("company firm maker giant startup operator broadcaster studio bank consultancy publisher manufacturer".split())
@@ -103,6 +114,7 @@ def _describe(doc: Doc, known: _Known, r: Reference) -> None:
     """Note the nouns around and in a name, and the gender that they tell."""
     words = {k for m in known.entity.mentions for k in words_of(m.text)}
     known.nouns |= words & (word_list("nominal_org") | word_list("organisation"))
+    known.nouns |= {noun for noun, parts in _NAMED_LIKE.items() if words & parts}
     near = [t.lower_ for t in doc[max(0, r.start - 5) : r.start]]
     for cut in (",", ";", ".", "and"):
         if cut in near:
@@ -110,7 +122,7 @@ def _describe(doc: Doc, known: _Known, r: Reference) -> None:
     after: list[str] = []
     if r.end < len(doc) and doc[r.end].text in (",", "(", "—"):
         for t in doc[r.end + 1 : r.end + 9]:
-            if t.is_punct and t.text != "-":
+            if (t.is_punct and t.text != "-") or (t.tag_ in _BREAKS and t.lower_ != "of"):
                 break
             after.append(t.lower_)
     nouns = [*near, *after]
@@ -150,7 +162,7 @@ def _refer(doc: Doc, i: int, known: Sequence[_Known], sentence_of: Sequence[int]
     if word in _IT and token.tag_ in ("PRP", "PRP$") and not _expletive(token):
         best = _best(token, [k for k in known if k.entity.type in ("ORG", "GPE")], sentence_of, word)
         return [Reference(i, i + 1, best.number, "pronoun")] if best else []
-    if word in _THEY:
+    if word in _THEY and not (i and doc[i - 1].lower_ in ("among", "of")):
         best = _best(token, [k for k in known if k.entity.type in ("GROUP", "ORG")], sentence_of, word)
         return [Reference(i, i + 1, best.number, "pronoun")] if best else []
     return _nominal(doc, token, known, sentence_of)
@@ -180,7 +192,10 @@ def _nominal(doc: Doc, token: Token, known: Sequence[_Known], sentence_of: Seque
         if not described and noun not in ("man", "woman"):
             return []
         fits = described or fits
-    elif noun in word_list("nominal_gpe") and noun != "government":
+    elif noun == "government":
+        fits = [k for k in known if k.entity.type == "ORG" and noun in k.entity.name.lower()]
+        fits = fits or [k for k in known if k.entity.type == "GPE"]
+    elif noun in word_list("nominal_gpe"):
         fits = [k for k in known if k.entity.type == "GPE"]
     else:
         return []
@@ -196,9 +211,16 @@ def _may_be(k: _Known, noun: str) -> bool:
     state = any(n in k.nouns for n in _STATE_NOUNS)
     if noun in _BUSINESS:
         return not state and k.entity.id not in ("white_house", "kremlin")
+    if noun in ("newspaper", "paper", "daily") and not _named_or_unknown(k, noun):
+        return False
     if noun in ("ministry", "department", "committee", "court", "bureau", "embassy", "party", "campaign", "council"):
         return noun in k.nouns or noun in k.entity.name.lower() or (noun == "bureau" and k.entity.id == "fbi")
     return True
+
+
+def _named_or_unknown(k: _Known, noun: str) -> bool:
+    """Whether an organisation is described so, or not described at all."""
+    return noun in k.nouns or not k.nouns
 
 
 def _definite(token: Token) -> bool:
@@ -232,7 +254,9 @@ def _several(token: Token, fits: Sequence[_Known], noun: str, sentence_of: Seque
     count = next((numbers[c.lower_] for c in token.children if c.lower_ in numbers), 0)
     if not count:
         return []
-    near = [k for k in fits if any(0 < token.i - p < 90 for p, _ in k.places)]
+    own = {p for c in token.head.children if base(c) == "nsubj" and c.i != token.i for p in range(c.left_edge.i, c.right_edge.i + 1)}
+    near = [k for k in fits if any(0 < token.i - p < 90 and p not in own for p, _ in k.places)]
+    near = [k for k in near if max(p for p, _ in k.places if p < token.i) not in own]
     described = [k for k in near if noun in k.nouns]
     chosen = described if len(described) >= count else near
     chosen = sorted(chosen, key=lambda k: -max(p for p, _ in k.places if p < token.i))[:count]

@@ -14,9 +14,12 @@ from spacy.tokens import Doc, Token
 
 from pipelines.dependencies.grammar import ENGLISH
 from pipelines.dependencies.tree import base, children, obliques, subjects
+from pipelines.english.composed import nation_at
 from pipelines.english.found import Found, accepts
+from pipelines.english.gazetteer import load_names
 from pipelines.english.lists import phrase_list, word_list
-from pipelines.english.offices import offices_of, portfolio
+from pipelines.english.names import keys_of
+from pipelines.english.offices import is_town, offices_of, portfolio, state_spoken_of
 from pipelines.english.reading import Hit, Reading
 
 __all__ = ["phrase_relations"]
@@ -28,6 +31,10 @@ _ADJECTIVES = frozenset(
     "longtime long-time veteran presidential democratic republican conservative opposition exiled jailed old young fellow "
     "two-term main lead".split()
 )
+_PRIVATE = frozenset("lawyer attorney journalist reporter hacker businessman activist singer player analyst scientist contractor researcher "
+                     "dissident striker writer lobbyist columnist author producer star banker professor coach editor correspondent "
+                     "publisher organizer owner founder executive employee donor supporter ally associate consultant strategist "
+                     "militant fighter soldier whistleblower oligarch engineer partner candidate star".split())  # fmt: skip
 _RULER = frozenset(("president", "prime minister", "premier", "king", "queen", "emir", "chancellor", "monarch", "ruler", "sultan",
                     "foreign minister", "crown prince", "minister", "pope", "leader", "first lady", "governor"))  # fmt: skip
 
@@ -44,7 +51,7 @@ class _Role:
 def phrase_relations(reading: Reading) -> list[Found]:
     """The relations of noun phrases, each pair once."""
     best: dict[tuple[str, int, int], Found] = {}
-    for found in (*_roles(reading), *_kin(reading), *_belonging(reading), *_based(reading)):
+    for found in (*_roles(reading), *_kin(reading), *_relational(reading), *_members(reading), *_belonging(reading), *_based(reading)):
         key = found.type, found.source, found.target
         if key not in best or best[key].score < found.score:
             best[key] = found
@@ -78,9 +85,30 @@ def _roles(reading: Reading) -> Iterator[Found]:
         bodies = _bodies(reading, role, {h.entity for h in holders})
         for holder in holders:
             own = bodies or _unsaid(reading, role, holder)
-            for body in own:
+            for body in _no_city(reading, role, own):
                 if holder.entity != body.entity and accepts("AFFILIATED_WITH", "PERSON", kinds[body.entity]):
                     yield _phrase("AFFILIATED_WITH", reading, holder, body, role.start, role.name)
+
+
+def _members(reading: Reading) -> Iterator[Found]:
+    """«a North Korean diplomat»: an unnamed official is of his state."""
+    numbers = {e.id: n for n, e in enumerate(reading.entities)}
+    for r in reading.references:
+        if r.kind != "name" or reading.entities[r.entity].type != "GROUP":
+            continue
+        last = reading.doc[r.end - 1]
+        if last.tag_ == "NN" and last.lower_ in ("diplomat", "official", "ambassador", "officer", "minister", "envoy", "agent", "spy", "general"):
+            owner = _state_in_name(reading, r.start, r.end, numbers)
+            if owner is not None:
+                place = next(x for x in reading.references if x.entity == owner)
+                yield _phrase("AFFILIATED_WITH", reading, Hit(r.entity, 1.0, r), Hit(owner, 1.0, place), r.start, last.text)
+
+
+def _no_city(reading: Reading, role: _Role, bodies: list[Hit]) -> list[Hit]:
+    """The bodies without the towns where an ambassador or correspondent sits, or that a ruler rules."""
+    if role.name.lower() not in _RULER | {"ambassador", "envoy", "correspondent", "consul", "diplomat", "official", "officials"}:
+        return bodies
+    return [b for b in bodies if not is_town(reading.entities[b.entity].id) or role.name.lower() == "governor"]
 
 
 def _phrase(type_: str, reading: Reading, s: Hit, t: Hit, at: int, role: str | None = None) -> Found:
@@ -228,7 +256,8 @@ def _bodies_before(reading: Reading, role: _Role) -> Iterator[Hit]:
         if r.kind == "pronoun" and doc[i].tag_ == "PRP$" and (kind != "PERSON" or role.name.lower() not in _RULER):
             yield Hit(r.entity, 0.85, r)
         elif r.kind == "adjective":
-            yield Hit(r.entity, 0.9, r)
+            if role.name.lower().split()[-1] not in _PRIVATE:
+                yield Hit(r.entity, 0.9, r)
         elif r.kind in ("name", "nominal") and (possessive or kind in ("ORG", "GPE", "GROUP")):
             yield Hit(r.entity, 1.0 if r.kind == "name" else 0.85, r)
         i = r.start
@@ -269,7 +298,10 @@ def _unsaid(reading: Reading, role: _Role, holder: Hit) -> list[Hit]:
     """What a well-known bearer of an office is known to belong to, where the document names it («President Obama»)."""
     if role.name.lower() not in _RULER | {"senator", "secretary", "director", "attorney general", "general", "spokesman", "spokeswoman", "chairman", "congressman", "secretary of state", "minister", "special counsel", "ambassador", "vice president", "secretary general"}:
         return []
-    return offices_of(reading, holder)
+    known = offices_of(reading, holder)
+    if known or role.name.lower() not in _RULER:
+        return known
+    return state_spoken_of(reading, role.start)
 
 
 def _kin(reading: Reading) -> Iterator[Found]:
@@ -291,6 +323,48 @@ def _kin(reading: Reading) -> Iterator[Found]:
                     yield _phrase("KIN_OF", reading, holder, owner, role.start)
 
 
+_RELATIONAL = {
+    "rival": "RIVAL_OF", "opponent": "RIVAL_OF", "challenger": "RIVAL_OF", "competitor": "RIVAL_OF", "adversary": "RIVAL_OF",
+    "foe": "RIVAL_OF", "nemesis": "RIVAL_OF", "archrival": "RIVAL_OF", "critic": "CRITICIZED", "detractor": "CRITICIZED",
+    "supporter": "SUPPORTED", "backer": "SUPPORTED", "donor": "SUPPORTED", "sponsor": "SUPPORTED", "defender": "SUPPORTED",
+    "patron": "SUPPORTED", "admirer": "SUPPORTED", "subsidiary": "PART_OF", "unit": "PART_OF", "arm": "PART_OF",
+    "division": "PART_OF", "affiliate": "PART_OF", "offshoot": "PART_OF", "branch": "PART_OF", "wing": "PART_OF",
+}  # fmt: skip
+
+
+def _relational(reading: Reading) -> Iterator[Found]:
+    """«its smaller rival Candiru», «Navalny, a fierce critic of Putin», «DeepMind, a subsidiary of Google»."""
+    kinds = [e.type for e in reading.entities]
+    for token in reading.doc:
+        type_ = _RELATIONAL.get(token.lemma_.lower())
+        if type_ is None or token.pos_ not in ("NOUN", "PROPN"):
+            continue
+        role = _Role(token.i, token.i + 1, token.text)
+        owners = _bodies(reading, role, set())
+        holders = _any_holders(reading, role, {o.entity for o in owners})
+        for holder in holders:
+            for owner in owners:
+                if holder.entity != owner.entity and accepts(type_, kinds[holder.entity], kinds[owner.entity]):
+                    yield _phrase(type_, reading, holder, owner, token.i)
+
+
+def _any_holders(reading: Reading, role: _Role, owners: set[int]) -> list[Hit]:
+    """Who is called so, of any type: the name behind, in apposition, or the subject."""
+    doc, end = reading.doc, role.end
+    after = [h for h in _named(reading, end) if h.reference.kind == "name"]
+    if after:
+        return after
+    start = _phrase_start(reading, role.start)
+    if start >= 2 and doc[start - 1].text in _BETWEEN:
+        hits = [h for h in _named(reading, start - 2) if h.reference.kind == "name" and h.entity not in owners]
+        if hits:
+            return hits
+    head = doc[role.start]
+    if any(base(c) == "cop" for c in head.children):
+        return [h for t in subjects(head, ENGLISH) for h in reading.hits(t) if h.entity not in owners]
+    return []
+
+
 def _belonging(reading: Reading) -> Iterator[Found]:
     """Organisations whose name or owner says their state: «Israeli defence ministry», «Russia's Internet Research Agency»."""
     doc = reading.doc
@@ -306,17 +380,15 @@ def _belonging(reading: Reading) -> Iterator[Found]:
         if r.start >= 2 and doc[r.start - 1].tag_ == "POS":
             for hit in _named(reading, r.start - 2, kinds=frozenset(("GPE", "ORG"))):
                 if hit.entity != r.entity:
-                    yield _phrase("PART_OF", reading, Hit(r.entity, 0.9, r), hit, r.start)
+                    place = reading.entities[hit.entity]
+                    town = place.type == "GPE" and place.id not in load_names().gazetteer.territories
+                    yield _phrase("LOCATED_IN" if town else "PART_OF", reading, Hit(r.entity, 0.9, r), hit, r.start)
         elif r.start and (refs := [x for x in reading.at(r.start - 1) if x.kind == "adjective"]):
             yield _phrase("PART_OF", reading, Hit(r.entity, 0.45, r), Hit(refs[0].entity, 1.0, refs[0]), r.start)
 
 
 def _state_in_name(reading: Reading, start: int, end: int, numbers: dict[str, int]) -> int | None:
     """The position of the country whose adjective or name opens the name of an institution."""
-    from pipelines.english.composed import nation_at
-    from pipelines.english.gazetteer import load_names
-    from pipelines.english.names import keys_of
-
     span = reading.doc[start:end]
     keys = [k for k in keys_of(span.as_doc())] if end - start > 1 else []
     nation = nation_at(keys, load_names(), 0) if keys else None

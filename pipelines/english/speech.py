@@ -13,7 +13,8 @@ from spacy.tokens import Doc, Token
 from pipelines.dependencies.grammar import ENGLISH
 from pipelines.dependencies.tree import base, children, is_passive, obliques, subjects
 from pipelines.english.lists import word_list
-from pipelines.english.reading import Reading
+from pipelines.english.reading import Hit, Reading
+from pipelines.english.surface import object_after, subject_before
 
 __all__ = ["Report", "cue_words", "find_reports", "innermost"]
 
@@ -77,7 +78,36 @@ def _of_word(reading: Reading, token: Token) -> Iterator[Report]:
 def _speaker(reading: Reading, verb: Token) -> int | None:
     passive = is_passive(verb)
     words = [t for case, t in obliques(verb, ENGLISH) if case == "by"] if passive else subjects(verb, ENGLISH)
-    return next((n for t in words if (n := _entity(reading, t)) is not None), None)
+    found = next((n for t in words if (n := _entity(reading, t)) is not None), None)
+    if found is not None or passive:
+        return found
+    return _by_order(reading, verb)
+
+
+def _by_order(reading: Reading, verb: Token) -> int | None:
+    """The speaker by word order: behind the verb where a quotation or comma stands before it («…," said Volkov»), else
+    before it."""
+    doc = verb.doc
+    before = doc[verb.i - 1].text if verb.i else ""
+    inverted = before in (",", '"', "”", "''", ";", "?", "!")
+    hits = object_after(reading, verb.i + 1) if inverted and verb.i + 1 < len(doc) else []
+    if not hits and inverted:
+        hits = _behind_role(reading, verb.i + 1)
+    hits = hits or subject_before(reading, verb)
+    actors = [h for h in hits if reading.entities[h.entity].type not in ("EVENT", "LOC")]
+    return actors[0].entity if actors else None
+
+
+def _behind_role(reading: Reading, i: int) -> list[Hit]:
+    """«said its deputy chairman, Agriculture Minister Sigurdur Johannsson»: the person named next, before any verb."""
+    doc = reading.doc
+    for j in range(i, min(len(doc), i + 12, doc[i].sent.end if i < len(doc) else i)):
+        if doc[j].pos_ in ("VERB", "AUX") or doc[j].text in (".", ";"):
+            break
+        hits = [Hit(r.entity, 0.8, r) for r in reading.at(j) if r.kind == "name" and reading.entities[r.entity].type == "PERSON"]
+        if hits:
+            return hits
+    return []
 
 
 def _entity(reading: Reading, token: Token) -> int | None:
