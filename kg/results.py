@@ -121,6 +121,8 @@ class MentionResult(Result):
 class DocumentResult(Result):
     """A document without its text; ``error`` is set if it could not be built.
 
+    ``extractor`` names what it was extracted with: the backend, the program's version, a model of the user's.
+
     >>> import kg
     >>> [(d.id, d.date, d.relations) for d in kg.example().documents()][0]
     ('copy.txt', '2024-03-02', 4)
@@ -135,6 +137,7 @@ class DocumentResult(Result):
     error: str | None
     mentions: int
     relations: int
+    extractor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

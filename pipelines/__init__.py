@@ -129,16 +129,19 @@ def build(
     run = partial(
         extract_all, backend=backend, language=language, workers=workers, frames=frames, options=options
     )
+    name = backend if isinstance(backend, str) else type(backend).__qualname__
+    extractor = extractor_version(name, language, frames, min_confidence, options)
     if output is None:
         decisions = None if aliases is None else Aliases.load(os.fspath(aliases))
-        built = make_graph(documents, run, min_confidence=min_confidence, aliases=decisions)
+        built = make_graph(
+            documents, run, extractor=extractor, min_confidence=min_confidence, aliases=decisions
+        )
     else:
-        name = backend if isinstance(backend, str) else type(backend).__qualname__
         built = update_graph(
             documents,
             output,
             run,
-            extractor=extractor_version(name, language, frames, min_confidence, options),
+            extractor=extractor,
             min_confidence=min_confidence,
             prune=prune,
             fresh=fresh,

@@ -92,11 +92,12 @@ def make_graph(
     documents: Iterable[tuple[ReadResult, Path | None]],
     extract: Extract,
     *,
+    extractor: str = "",
     min_confidence: float = 0.0,
     aliases: Aliases | None = None,
 ) -> Built:
     """Build a graph in memory; see :func:`update_graph` for the arguments."""
-    plan, staging, store = Plan({}, {}, ""), Staging(), Store.memory()
+    plan, staging, store = Plan({}, {}, extractor), Staging(), Store.memory()
     _stage(plan, staging, documents, extract, min_confidence)
     load(store, staging, aliases)
     staging.close()

@@ -29,7 +29,7 @@ class TextQuestions(Asking):
         mentions = "SELECT count(*) FROM local_entities l JOIN mentions m ON m.local = l.id"
         relations = "SELECT count(*) FROM relations r WHERE r.document = d.id"
         counts = f"({mentions} WHERE l.document = d.id), ({relations})"
-        columns = f"key, title, date, source, url, language, error, {counts}"
+        columns = f"key, title, date, source, url, language, error, {counts}, extractor"
         sql = f"SELECT {columns} FROM documents d ORDER BY key"
         return Answer((DocumentResult(*row) for row in self._sql.execute(sql)), DocumentResult)
 

@@ -16,7 +16,6 @@ import pytest
 from benchmarks.llm_server import Answer, LlmServer, running, text_of
 from kg.errors import MissingExtra, UsageError
 from kg.model import Document
-from kg.store import Store
 from pipelines import build, extract
 from pipelines.backends import backend_names, load_backend
 from pipelines.extractor_version import extractor_version
@@ -180,11 +179,12 @@ def test_the_store_names_the_model_and_a_new_model_extracts_anew(
     with running(model) as server:
         for name, number in (("small-1", 1), ("small-1", 1), ("large-2", 2)):
             configure(server, model=name)
-            build([Document("a", TEXT)], tmp_path, backend="llm")
+            graph = build([Document("a", TEXT)], tmp_path, backend="llm")
             assert len(server.requests) == number
-            with Store.open(tmp_path / "graph.db") as store:
-                [(extractor,)] = store.connection.execute("SELECT extractor FROM documents")
-            assert f"llm auto {extractor_version('llm').split()[2]} model {name} pieces" in extractor
+            [document] = graph.documents()
+            assert f"model {name} pieces 6000/600" in str(document.extractor)
+        [document] = build([Document("a", TEXT)], backend="llm").documents()
+        assert document.extractor == extractor_version("llm")
 
 
 def everything(server: LlmServer) -> list[str]:
