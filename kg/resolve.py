@@ -2,10 +2,10 @@
 
 Every document brings entities of its own; :func:`resolve` says which of them are the same. The steps, surest
 first: the same gazetteer id or the same id; the same normalised name; spelling variants of a name («ترامب»,
-«ترمب»); a person's name with and without a middle name; a lone family name and the person who bears it; the
-name of an office that many countries have, in documents about one of them. Two entities of the gazetteer are
-never merged, nor are a son and his father. Last comes the user's word (:mod:`kg.aliases`), which wins. The result
-does not depend on the order of the documents.
+«ترمب»); the name in the other language (:mod:`kg.joining_languages`); a person's name with and without a middle
+name; a lone family name and the person who bears it; the name of an office that many countries have, in documents
+about one of them. Two entities of the gazetteer are never merged, nor are a son and his father. Last comes the
+user's word (:mod:`kg.aliases`), which wins. The result does not depend on the order of the documents.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from kg.clusters import CLASSES, Clusters, Key, Merge, Profile
 from kg.common_names import is_common_name, is_lone_name
 from kg.corrections import corrected
 from kg.joining import join_common_names, join_heads, join_ids, join_names, join_types, join_variants
+from kg.joining_languages import join_languages
 from kg.joining_persons import join_lone_names, join_middle_names, join_owned
 from kg.model import ExtractedDocument
 from kg.names import normalize
@@ -150,6 +151,7 @@ def _join(clusters: Clusters, profiles: Sequence[Profile], firsts: Set[str]) -> 
     join_names(clusters)
     join_variants(clusters)
     join_types(clusters)
+    join_languages(clusters)
     join_middle_names(clusters, firsts)
     join_lone_names(clusters)
     join_heads(clusters)
@@ -199,7 +201,7 @@ def identifies(e: LocalEntity | Profile) -> bool:
         return True
     if e.type == "PERSON":
         return not is_lone_name(e.name_ar or e.name)
-    return e.name_ar is None or not is_common_name(e.name_ar)
+    return not is_common_name(e.name_ar or e.name)
 
 
 def _merge_order(m: Merge) -> tuple[str, str, str, str, float]:

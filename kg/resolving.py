@@ -17,12 +17,20 @@ from kg.ambiguous import separated
 from kg.clusters import CLASSES, Merge, Profile
 from kg.fingerprint import code_fingerprint
 from kg.gathering import Gathered, spoken_in_store, stored_profiles
-from kg.inserting import insert_rows
 from kg.resolve import LocalEntity, countries_of, grouped
-from kg.resolved import Resolved, resolved_of, write_all, write_fresh, write_some
+from kg.resolved import (
+    Resolved,
+    Table,
+    fresh_tables,
+    numbered,
+    resolved_of,
+    write_all,
+    write_some,
+    write_tables,
+)
 from kg.schema import DERIVED_INDEXES
 from kg.search import index_evidence
-from kg.touching import announced, asked, components, number_of, touch_keys
+from kg.touching import announced, asked, components, met_by, number_of, touch_keys
 
 __all__ = [
     "FreshResolution",
@@ -67,14 +75,15 @@ class FreshResolution:
     keys: dict[int, list[int]]
     state: dict[str, str]
 
-    def write(self, connection: sqlite3.Connection) -> array[int]:
-        """Write the entities with all that the next resolution needs; the profiles are stored, the local entities not.
+    def entities(self) -> array[int]:
+        """The entities of the local ones, in the order of their numbers."""
+        return numbered(self.found, self.gathered.holders)
 
-        Return the entities of the local ones, in the order of their numbers.
-        """
-        _remember(connection, self.gathered.known, self.keys)
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(self.state.items()))
-        return write_fresh(connection, self.found, self.merges, self.gathered.holders)
+    def tables(self) -> list[Table]:
+        """The rows of the entities, and of all that the next resolution needs."""
+        state: Table = ("meta", sorted(self.state.items()), 2, "", 64)
+        own = _remembered(self.gathered.known, self.keys)
+        return [*own, state, *fresh_tables(self.found, self.merges)]
 
 
 def resolve_fresh(gathered: Gathered, aliases: Aliases | None = None) -> FreshResolution:
@@ -102,7 +111,7 @@ def resolve_all(connection: sqlite3.Connection, aliases: Aliases | None = None) 
     gathered = Gathered(aliases)
     gathered.know(stored_profiles(connection))
     keys = _touch_keys(gathered.known, aliases)
-    _remember(connection, gathered.known, keys)
+    write_tables(connection, _remembered(gathered.known, keys))
     firsts = {name for p in gathered.known.values() for name in announced(p)}
     gathered.add(spoken_in_store(connection))
     found, merges = _resolve(gathered, _country_in(connection), firsts, aliases, keys)
@@ -124,7 +133,7 @@ def resolve_touched(connection: sqlite3.Connection, aliases: Aliases | None = No
     fresh = {n: changed[n] for n in sorted(used - had)}
     gone = {n: changed[n] for n in sorted(dirty - used)}
     turned = _turned(connection, fresh, gone)
-    _remember(connection, fresh, _touch_keys(fresh, aliases))
+    write_tables(connection, _remembered(fresh, _touch_keys(fresh, aliases)))
     touched = _closure(connection, dirty | _asking(connection, turned))
     connection.executemany("DELETE FROM profiles WHERE id = ?", ((n,) for n in gone))
     connection.execute("DELETE FROM dirty")
@@ -182,14 +191,12 @@ def _touch_keys(profiles: Mapping[int, Profile], aliases: Aliases | None) -> dic
     return {n: [number_of(k) for k in touch_keys(p, aliases)] for n, p in profiles.items()}
 
 
-def _remember(
-    connection: sqlite3.Connection, profiles: Mapping[int, Profile], keys: Mapping[int, list[int]]
-) -> None:
-    """Keep what the profiles touch by, and their given names."""
-    insert_rows(connection, "touches", sorted((k, n) for n, own in keys.items() for k in own), 2)
+def _remembered(profiles: Mapping[int, Profile], keys: Mapping[int, list[int]]) -> list[Table]:
+    """What is kept of profiles: what they touch by, and their given names."""
+    touches = sorted((k, n) for n, own in keys.items() for k in own)
     names = {(w, 0, n) for n, p in profiles.items() for w in announced(p)}
     names |= {(w, 1, n) for n, p in profiles.items() for w in asked(p)}
-    insert_rows(connection, "given_names", sorted(names), 3)
+    return [("touches", touches, 2, "", 64), ("given_names", sorted(names), 3, "", 64)]
 
 
 def _turned(
@@ -225,7 +232,7 @@ def _closure(connection: sqlite3.Connection, start: set[int]) -> set[int]:
         keys = {k for n in level for (k,) in connection.execute(sql, (n,))} - seen
         seen |= keys
         sql = "SELECT profile FROM touches WHERE key = ?"
-        level = {n for k in keys for (n,) in connection.execute(sql, (k,))} - found
+        level = {n for k in keys for (n,) in connection.execute(sql, (met_by(k),))} - found
         found |= level
     return found
 

@@ -18,11 +18,14 @@ from hashlib import blake2b
 from kg.aliases import Aliases
 from kg.clusters import CLASSES, Profile
 from kg.common_names import HOUSE, SON, family_of, is_lone_name, owned_by, parts_of, without_head
+from kg.language_keys import language_keys
 from kg.spelling import variant_key
 
-__all__ = ["announced", "asked", "components", "number_of", "touch_keys"]
+__all__ = ["announced", "asked", "components", "met_by", "number_of", "touch_keys"]
 
 _NUMBERED = re.compile(r"(.+)_\d+")
+_SIDED = 2
+_SIDES = {"arabic": 2, "latin": 3}
 
 
 def touch_keys(profile: Profile, aliases: Aliases | None = None) -> set[str]:
@@ -45,6 +48,7 @@ def touch_keys(profile: Profile, aliases: Aliases | None = None) -> set[str]:
     if CLASSES[profile.type] == "person":
         for name in names:
             keys.update(f"family {variant_key(f)}" for f in _family_names(name))
+    keys |= language_keys(profile)
     if aliases:
         keys |= aliases.touch_keys(profile.id, profile.called())
     return keys
@@ -115,11 +119,20 @@ def components(
         return i
 
     holder: dict[int, int] = {}
+    waiting: defaultdict[int, list[int]] = defaultdict(list)
     for i, keys in enumerate(_keys(profiles, aliases, known or {})):
         for key in keys:
+            if key & _SIDED:
+                waiting[key].append(i)
+                continue
             j = find(holder.setdefault(key, i))
             k = find(i)
             parent[max(j, k)] = min(j, k)
+    for key, held in waiting.items():
+        if key & 1 and (met := waiting.get(met_by(key))):
+            for i in (*held, *met[1:]):
+                j, k = find(met[0]), find(i)
+                parent[max(j, k)] = min(j, k)
     groups: defaultdict[int, list[Profile]] = defaultdict(list)
     for i, profile in enumerate(profiles):
         groups[find(i)].append(profile)
@@ -142,9 +155,24 @@ def _keys(
 def number_of(key: str) -> int:
     """The key as a signed number of 64 bits, as a database keeps it; the same in every process.
 
+    The last two bits tell keys of the sides of :mod:`kg.language_keys` from others.
+
     >>> number_of("id russia") == number_of("id russia") != number_of("id iran")
     True
     """
-    return int.from_bytes(
-        blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True
-    )
+    side, colon, rest = key.partition(":")
+    sided = colon and side in _SIDES
+    data = (rest if sided else key).encode("utf-8", "surrogatepass")
+    number = int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True) & ~3
+    return number | _SIDES[side] if sided else number
+
+
+def met_by(number: int) -> int:
+    """The number of the key that touches this one: the same key, or that of the other side.
+
+    >>> met_by(number_of("arabic:person X")) == number_of("latin:person X")
+    True
+    >>> met_by(number_of("id russia")) == number_of("id russia")
+    True
+    """
+    return number ^ 1 if number & _SIDED else number

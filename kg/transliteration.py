@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
 from kg.orthography import FOLDED, strip_marks
 
-__all__ = ["given_name", "transliterate"]
+__all__ = ["given_name", "known_names", "transliterate"]
 
 _CONSONANTS = {
     "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z",
@@ -56,6 +57,15 @@ def given_name(part: str) -> str | None:
     ('Ahmed', None)
     """
     return _table().get(_fold(part))
+
+
+def known_names() -> Iterable[tuple[str, str]]:
+    """The common name parts, in folded Arabic letters, each with its usual English form.
+
+    >>> ("احمد", "Ahmed") in known_names()
+    True
+    """
+    return _table().items()
 
 
 def _part(part: str) -> str:
