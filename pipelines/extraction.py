@@ -3,8 +3,10 @@ are."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from spacy.tokens import Doc
 
@@ -20,9 +22,12 @@ from pipelines.relations.blending import Key, key_of
 from pipelines.relations.finding import Found, evidence_span, found_relations, opinions_of
 from pipelines.relations.model import load_relation_model
 from pipelines.relations.pair_network import load_pair_network
+from pipelines.relations.parse import TreeOpinion, has_trees
 from pipelines.relations.reading import Reading, read_document
 
 __all__ = ["extract_document", "load_frames", "relate"]
+
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ def relate(
         load_relation_model(),
         opinions=opinions_of(doc, reading, load_pair_network()),
         phrases={key_of(c.type, c.source, c.target): p for c, p in phrases},
+        trees=TreeOpinion(doc) if has_trees(doc) else None,
     )
     nominal = nominal_relations(doc, entities, references, document, phrases=phrases)
     stated = _stated(doc, entities, names, nominal, reading, found)
@@ -101,7 +107,8 @@ def _of_clause(doc: Doc, entities: Sequence[Entity], reading: Reading, f: Found)
 def _of_phrase(doc: Doc, entities: Sequence[Entity], names: Sequence[Reference], r: Relation) -> _Stated:
     """A relation of a noun phrase: the first name of the target in the evidence stands for the trigger."""
     first, last = _tokens(doc, r)
-    target = (n.start for n in names if entities[n.entity].id == r.target and first <= n.start < last)
+    inside = names[bisect_left(names, first, key=_start) : bisect_left(names, last, key=_start)]
+    target = (n.start for n in inside if entities[n.entity].id == r.target)
     return _Stated(r, next(target, (first + last) // 2))
 
 

@@ -11,7 +11,7 @@ from pipelines.arabic.morphology import Features, Verb
 from pipelines.frame_cuts import ENCLITICS, conjunction_hidden, form_at, uncut_verbs
 from pipelines.frame_entries import Entry
 
-__all__ = ["match_document"]
+__all__ = ["Found", "match_document", "required_parts"]
 
 Found = tuple[int, int, Entry, Features, tuple[int, ...], bool]
 Analyses = Sequence[tuple[Sequence[Entry], Features]]
@@ -109,7 +109,7 @@ def _phrases(
             known = best.get(entry.type)
             if not stop or (known and (stop, entry.weight) <= (known[1], known[2].weight)):
                 continue
-            parts = _required(norms, stop - 1, (begin if entry.reported else i, end), entry)
+            parts = required_parts(norms, stop - 1, (begin if entry.reported else i, end), entry)
             if parts is not None:
                 best[entry.type] = (i, stop, entry, Features(), parts, False)
     yield from best.values()
@@ -143,7 +143,7 @@ def _words(
             by_entry.setdefault(entry, []).append(features)
     best: dict[str, Found] = {}
     for entry, options in by_entry.items():
-        parts = _required(norms, i, sentence, entry)
+        parts = required_parts(norms, i, sentence, entry)
         if parts is None:
             continue
         features, both = _preferred(doc[i], entry, options)
@@ -195,7 +195,7 @@ def _rank(found: Found) -> tuple[bool, bool, bool, float]:
     return entry.weight >= _STRONG, bool(entry.requires), bool(entry.governs), entry.weight
 
 
-def _required(
+def required_parts(
     norms: Sequence[str], i: int, sentence: tuple[int, int], entry: Entry
 ) -> tuple[int, ...] | None:
     """The tokens of the required words; None where a condition of the entry does not hold."""

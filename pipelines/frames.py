@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from itertools import repeat
+from operator import itemgetter
 from pathlib import Path
 
 from spacy.tokens import Doc
@@ -17,6 +19,7 @@ from spacy.tokens import Doc
 from kg.ontology import RELATION_TYPES, RelationType
 from pipelines.arabic.morphology import Features
 from pipelines.frame_entries import Entry, entries_of
+from pipelines.frame_lemmas import LemmaIndex, voiced
 from pipelines.frame_matching import match_document
 from pipelines.frame_schema import FrameFile, VerbModel, read_toml
 
@@ -110,7 +113,8 @@ class Frames:
         """The triggers of a document, in the order of the text.
 
         One word may be a trigger of several types. Words inside names (``doc.ents`` of persons,
-        organisations and places) are none.
+        organisations and places) are none. Where the annotator gives lemmas, a word whose form is in no paradigm
+        is looked up by its lemma, and the voice of a verb is that of its tree.
 
         >>> from spacy.vocab import Vocab
         >>> from pipelines.arabic.tokenizer import Tokenizer
@@ -118,7 +122,16 @@ class Frames:
         >>> [(doc[t.start:t.end].text, t.type, t.pos) for t in load_frames().match(doc)]
         [('نفى', 'DENIED', 'verb'), ('اتهامات', 'ACCUSED', 'masdar')]
         """
-        return [Trigger(*found) for found in match_document(doc, self.index, self.phrases)]
+        found = list(match_document(doc, self.index, self.phrases))
+        if doc.has_annotation("LEMMA"):
+            found = sorted(
+                [*map(voiced, repeat(doc), found), *self._lemmas.match(doc, found)], key=itemgetter(0)
+            )
+        return [Trigger(*f) for f in found]
+
+    @cached_property
+    def _lemmas(self) -> LemmaIndex:
+        return LemmaIndex(self.entries)
 
 
 def load_frames(paths: str | Path | Sequence[str | Path] | None = None) -> Frames:

@@ -104,6 +104,8 @@ def _object(trigger: TreeTrigger, grammar: Grammar) -> Iterator[Token]:
         yield from subjects(word, grammar) if is_passive(word) else objects(word, grammar)
         return
     yield from (t for kind, t in possessors(word, grammar) if kind == "of")
+    if grammar.bare_genitive:  # a noun of action may have an object besides («اتهام واشنطن **موسكو**»)
+        yield from objects(word, grammar)
 
 
 def _agents(word: Token, grammar: Grammar) -> Iterator[Token]:
@@ -111,6 +113,8 @@ def _agents(word: Token, grammar: Grammar) -> Iterator[Token]:
     for case, token in obliques(word, grammar):
         if case in grammar.agent or token.dep_ == "obl:agent":
             yield token
+        elif case and grammar.key(token) in grammar.agent_nouns:
+            yield from (t for _, t in possessors(token, grammar))
 
 
 def _carried(noun: Token, grammar: Grammar) -> Iterator[Token]:

@@ -28,6 +28,8 @@ class Grammar:
         subject_control: verbs whose subject is that of the infinitive although they have an object («promise»).
         object_marks: what joins a gerund whose subject is the object of the verb above («accuse somebody of …»).
         relative: relative pronouns.
+        bare_genitive: whether a noun behind a noun, without a preposition, is its genitive («اتهام واشنطن»).
+        agent_nouns: nouns of prepositional phrases whose genitive is the agent («من **قبل** واشنطن»).
     """
 
     key: Callable[[Token], str] = lemma_of
@@ -38,6 +40,8 @@ class Grammar:
     subject_control: frozenset[str] = frozenset()
     object_marks: frozenset[str] = frozenset()
     relative: frozenset[str] = field(default_factory=frozenset)
+    bare_genitive: bool = False
+    agent_nouns: frozenset[str] = frozenset()
 
 
 ENGLISH = Grammar(

@@ -178,9 +178,11 @@ def obliques(word: Token, grammar: Grammar) -> list[tuple[str, Token]]:
 
 
 def possessors(noun: Token, grammar: Grammar) -> list[tuple[str, Token]]:
-    """Who a noun belongs to: ``poss`` («Iran's»), then ``of``."""
+    """Who a noun belongs to: ``poss`` («Iran's»), ``of``, or ``bare`` («اتهام واشنطن»)."""
     out = [("poss", t) for c in children(noun, "nmod") if c.dep_ == "nmod:poss" for t in conjuncts(c)]
     out += [("of", t) for case, t in obliques(noun, grammar) if case in grammar.genitive]
+    if grammar.bare_genitive:
+        out += [("bare", t) for case, t in obliques(noun, grammar) if not case and t.i > noun.i]
     return out
 
 

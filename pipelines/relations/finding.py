@@ -15,6 +15,7 @@ from pipelines.relations.blending import Key, Opinions, blend_rows, key_of
 from pipelines.relations.model import RelationModel
 from pipelines.relations.pair_input import pair_inputs
 from pipelines.relations.pair_network import PairNetwork
+from pipelines.relations.parse import TreeOpinion
 from pipelines.relations.reading import Reading
 from pipelines.relations.syntax import Kind, Syntax
 from pipelines.relations.triples import Candidate
@@ -56,6 +57,7 @@ def found_relations(
     *,
     opinions: Opinions = _NOBODY_SPEAKS,
     phrases: Mapping[Key, float] | None = None,
+    trees: TreeOpinion | None = None,
 ) -> list[Found]:
     """The likeliest statement of each relation above the threshold of its type, in the order of the text.
 
@@ -63,8 +65,9 @@ def found_relations(
         opinions: what the pair network says.
         phrases: the probabilities of relations that noun phrases state; these are in the result only with their
             blended probability, at the place where another stage found them, or at -1.
+        trees: what the dependency trees of the document say, if the annotator gave any.
     """
-    stated = _by_frames(reading, model)
+    stated = _by_frames(reading, model, trees)
     keys = _worth_a_look(stated, opinions, phrases or {})
     entities = reading.context.entities
     frames = {key: p for key, (_, p) in stated.items()}
@@ -92,10 +95,13 @@ def found_relations(
     return sorted(found, key=lambda f: (f.start, f.type, f.source, f.target))
 
 
-def _by_frames(reading: Reading, model: RelationModel) -> dict[Key, tuple[Candidate, float]]:
+def _by_frames(
+    reading: Reading, model: RelationModel, trees: TreeOpinion | None = None
+) -> dict[Key, tuple[Candidate, float]]:
     """The likeliest candidate of each relation."""
     best: dict[Key, tuple[Candidate, float]] = {}
-    for c, p in model.score(reading):
+    scored = model.score(reading)
+    for c, p in scored if trees is None else trees.revised(scored):
         key = key_of(c.trigger.type, c.source.entity, -1 if c.target is None else c.target.entity)
         if p >= SILENT and (key not in best or p > best[key][1]):
             best[key] = c, p

@@ -86,7 +86,7 @@ def make_doc(
         labels: Stanza's entity labels and the entity types that they are; empty: none.
     """
     tokens = _covering(text, list(_tokens(read, text, language.clitics)))
-    doc = Doc(vocab, **_surface(text, tokens), **_annotation(tokens))
+    doc = Doc(vocab, **_surface(text, tokens), **_annotation(text, tokens))
     for token, t in zip(doc, tokens, strict=True):
         token.norm_ = language.norm(token.text, t.word.text if t.word is not None else token.text)
     doc.set_ents(list(_names(doc, tokens, read, language, labels)))
@@ -152,13 +152,13 @@ def _surface(text: str, tokens: Sequence[_Token]) -> dict[str, Any]:
     }
 
 
-def _annotation(tokens: Sequence[_Token]) -> dict[str, Any]:
+def _annotation(text: str, tokens: Sequence[_Token]) -> dict[str, Any]:
     """Parts of speech, lemmas and trees, as far as the pipeline gives them."""
     words = [t.word for t in tokens]
     if not tokens:
         return {}
     out: dict[str, Any] = {
-        "pos": [_value(w, "upos", "" if w is not None else "SPACE") for w in words],
+        "pos": [_value(t.word, "upos") or _mark(text[t.start : t.end], t.word) for t in tokens],
         "tags": [_value(w, "xpos") for w in words],
         "lemmas": [_value(w, "lemma") for w in words],
         "morphs": [_value(w, "feats") for w in words],
@@ -169,8 +169,13 @@ def _annotation(tokens: Sequence[_Token]) -> dict[str, Any]:
     return out | {"sent_starts": starts}
 
 
-def _value(word: Any, name: str, default: str = "") -> str:
-    return (getattr(word, name, None) or default) if word is not None else default
+def _value(word: Any, name: str) -> str:
+    return getattr(word, name, None) or ""
+
+
+def _mark(text: str, word: Any) -> str:
+    """The part of speech of what Stanza did not read; none of what it read without tagging it."""
+    return "" if word is not None else "SPACE" if text.isspace() else "X"
 
 
 def _trees(tokens: Sequence[_Token]) -> dict[str, Any]:
