@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg.errors import InvalidRecord
@@ -26,6 +26,9 @@ _ENTRY_COLUMNS = ("id", "type", "name", "name_ar", "aliases")
 _TERRITORY_COLUMNS = (
     "code", "id", "name", "name_ar", "aliases", "capital", "adjectives", "plurals", "english",
 )  # fmt: skip
+
+
+_normalized = lru_cache(maxsize=1 << 16)(normalize)  # adjectives are looked for among all the words of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ class Gazetteer:
         >>> [g.country_of_adjective(word) for word in ("الروسية", "أميركيين", "كبير")]
         ['russia', 'united_states', None]
         """
-        return self._adjectives.get(token_norm) or self._adjectives.get(normalize(token_norm))
+        return self._adjectives.get(token_norm) or self._adjectives.get(_normalized(token_norm))
 
     def opens_adjective(self, words: Sequence[str]) -> bool:
         """Whether two words with the white space behind them may be an adjective («كوري جنوبي»); few pairs are."""

@@ -20,7 +20,7 @@ from kg.ontology import ENTITY_TYPES, RELATION_TYPES
 from pipelines.anaphora import LINK
 from pipelines.frames import Trigger
 from pipelines.references import Reference
-from pipelines.relations.standing import PLACE_FEATURES, Spot, chunk_of, place_rows, spots_of
+from pipelines.relations.standing import PLACE_FEATURES, Lie, Spot, chunk_of, lies_of, place_rows, spots_of
 from pipelines.relations.syntax import Kind, Syntax
 
 __all__ = ["ARGUMENT_FEATURES", "Argument", "Context", "argument_rows", "trigger_row"]
@@ -123,8 +123,8 @@ ARGUMENT_FEATURES = (*REFERENCE_FEATURES, *PLACE_FEATURES)
 class Context:
     """What the description of triggers and references needs of one document.
 
-    ``rows`` and ``around`` remember what is said of the references of a sentence, and of the words at a reference, for
-    the next trigger.
+    ``rows``, ``around`` and ``near`` remember what is said of the references of a sentence, of the words at a
+    reference, and of the references near a trigger, for the next trigger and the next frame of the same words.
     """
 
     syntax: Syntax
@@ -138,6 +138,7 @@ class Context:
     bare_before: list[int]
     rows: dict[int, tuple[list[Spot], Floats]] = field(default_factory=dict)
     around: dict[tuple[int, int, str], tuple[str, str, str, str]] = field(default_factory=dict)
+    near: dict[tuple[int, int], Near] = field(default_factory=dict)
 
     def described(self, sentence: int) -> tuple[list[Spot], Floats]:
         """The references of a sentence and their rows (:func:`reference_rows`), made once."""
@@ -231,14 +232,34 @@ def _preposition(norm: str) -> int:
     return _PREPOSITIONS.index(norm) if norm in _PREPOSITIONS else len(_PREPOSITIONS)
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The references that may fill a role of a trigger in its place, whatever its frame: as arguments, with their rows
+    and where they lie."""
+
+    arguments: list[Argument]
+    spots: list[Spot]
+    rows: Floats
+    lies: list[Lie]
+
+
 def argument_rows(context: Context, trigger: Trigger) -> tuple[list[Argument], Floats]:
     """The references of the trigger's sentence, and one row of ``ARGUMENT_FEATURES`` for each."""
-    spots, described = context.described(context.syntax.sentence[trigger.start])
-    near = [n for n, spot in enumerate(spots) if _in_reach(spot.reference, trigger)]
-    chosen = [spots[n] for n in near]
-    places = _array(place_rows(context, trigger, chosen), len(PLACE_FEATURES))
-    arguments = [Argument(spot.reference.entity, spot.reference) for spot in chosen]
-    return arguments, np.concatenate([described[near], places], axis=1)
+    near = _near(context, trigger)
+    places = _array(place_rows(context, trigger, near.spots, near.lies), len(PLACE_FEATURES))
+    return near.arguments, np.concatenate([near.rows, places], axis=1)
+
+
+def _near(context: Context, trigger: Trigger) -> Near:
+    start, end = trigger.start, trigger.end
+    if (start, end) not in context.near:
+        spots, described = context.described(context.syntax.sentence[start])
+        numbers = [n for n, spot in enumerate(spots) if _in_reach(spot.reference, trigger)]
+        chosen = [spots[n] for n in numbers]
+        arguments = [Argument(spot.reference.entity, spot.reference) for spot in chosen]
+        lies = list(lies_of(context, start, end, chosen))
+        context.near[start, end] = Near(arguments, chosen, described[numbers], lies)
+    return context.near[start, end]
 
 
 def _in_reach(r: Reference, t: Trigger) -> bool:

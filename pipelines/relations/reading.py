@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -22,14 +23,32 @@ from pipelines.relations.syntax import analyse
 __all__ = ["Reading", "TriggerReading", "read_discourse", "read_document", "verbs_of"]
 
 
-@dataclass(frozen=True, slots=True)
 class TriggerReading:
-    """A trigger, its description, and the arguments that it may have with theirs (one row an argument)."""
+    """A trigger, its description, and the arguments that it may have with theirs (one row an argument), which are
+    looked for when somebody asks: most triggers state nothing, as their words tell."""
 
-    trigger: Trigger
-    head: list[float]
-    arguments: list[Argument]
-    rows: npt.NDArray[np.float32]
+    def __init__(self, context: Context, trigger: Trigger, same_type: int) -> None:
+        self.trigger = trigger
+        self._context, self._same_type = context, same_type
+
+    @cached_property
+    def head(self) -> list[float]:
+        """The trigger by itself: :func:`~pipelines.relations.arguments.trigger_row`."""
+        return trigger_row(self._context, self.trigger, self._same_type)
+
+    @property
+    def arguments(self) -> list[Argument]:
+        """The references that may fill a role."""
+        return self._found[0]
+
+    @property
+    def rows(self) -> npt.NDArray[np.float32]:
+        """One row for each of ``arguments``."""
+        return self._found[1]
+
+    @cached_property
+    def _found(self) -> tuple[list[Argument], npt.NDArray[np.float32]]:
+        return argument_rows(self._context, self.trigger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +80,9 @@ def read_document(
     more = [*anaphoric_references(discourse, triggers=verbs), *_bearers(titles, discourse.taken)]
     context = Context.of(syntax, entities, [*references, *more], dict(discourse.heads))
     counts = Counter((t.type, syntax.sentence[t.start]) for t in triggers)
-    return Reading(context, [_read(context, t, counts[t.type, syntax.sentence[t.start]]) for t in triggers])
+    return Reading(
+        context, [TriggerReading(context, t, counts[t.type, syntax.sentence[t.start]]) for t in triggers]
+    )
 
 
 def read_discourse(
@@ -88,11 +109,6 @@ def read_discourse(
 def verbs_of(triggers: Sequence[Trigger]) -> frozenset[int]:
     """The tokens of the triggers that are verbs."""
     return frozenset(t.start for t in triggers if t.pos == "verb")
-
-
-def _read(context: Context, trigger: Trigger, same_type: int) -> TriggerReading:
-    arguments, rows = argument_rows(context, trigger)
-    return TriggerReading(trigger, trigger_row(context, trigger, same_type), arguments, rows)
 
 
 def _titles(entities: list[Entity], phrases: Sequence[Phrase]) -> list[Candidate]:

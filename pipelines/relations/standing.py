@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipelines.arabic.orthography import fold
 from pipelines.frames import Trigger
@@ -15,7 +15,7 @@ from pipelines.relations.syntax import Chunk, Kind, Syntax
 if TYPE_CHECKING:
     from pipelines.relations.arguments import Context
 
-__all__ = ["PLACE_FEATURES", "Spot", "chunk_of", "place_rows", "spots_of"]
+__all__ = ["PLACE_FEATURES", "Lie", "Spot", "chunk_of", "lies_of", "place_rows", "spots_of"]
 
 PLACE_FEATURES = (
     "after",
@@ -52,6 +52,10 @@ _Slots = tuple[tuple[int, str, str], ...]
 """Places to look at: rank, kind, and the folded preposition of the kind ``prep``."""
 
 
+Lie: TypeAlias = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
+"""Columns of a row that depend on the place of the trigger only, as they lie between those of its frame."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A reference, its chunk (``number`` is -1 outside of chunks), and the preposition that governs it."""
@@ -80,17 +84,47 @@ def spots_of(s: Syntax, references: Sequence[Reference]) -> list[Spot]:
     return out
 
 
-def place_rows(context: Context, t: Trigger, spots: Sequence[Spot]) -> list[tuple[float, ...]]:
-    """How each reference stands to the trigger: one row of ``PLACE_FEATURES`` for each."""
-    s, start, end = context.syntax, t.start, t.end
-    verbs, clauses, marks = s.verbs_before, s.complementizers_before, s.punctuation_before
-    names, heads, bare = context.names_before, context.heads_before, context.bare_before
+def place_rows(
+    context: Context, t: Trigger, spots: Sequence[Spot], lies: Sequence[Lie]
+) -> list[tuple[float, ...]]:
+    """How each reference stands to the trigger: one row of ``PLACE_FEATURES`` for each; ``lies`` are those of
+    :func:`lies_of`."""
+    s = context.syntax
     wanted = _wanted(t)
     content = _folded(t.entry.content)
-    relative = _relative_pronoun(s, t)
+    rows: list[tuple[float, ...]] = []
+    for spot, (first, second, third) in zip(spots, lies, strict=True):
+        r, after = spot.reference, bool(first[0])
+        source, target, passive_source, passive_target = [
+            _slot(s, t, spot, found[after], after) if found[after] else _NO_SLOT for found in wanted
+        ]
+        told = bool(content) and bool(spot.chunk.preposition) and f"prep:{spot.chunk.preposition}" in content
+        part = any(p < r.start <= p + 3 for p in t.parts) if t.parts else False
+        rows.append(
+            (
+                *first,
+                source,
+                target,
+                *second,
+                passive_source,
+                passive_target,
+                third[0],
+                told,
+                part,
+                *third[1:],
+            )
+        )
+    return rows
+
+
+def lies_of(context: Context, start: int, end: int, spots: Sequence[Spot]) -> Iterator[Lie]:
+    """How each reference lies to a trigger in the tokens from ``start`` to ``end``, whatever its frame."""
+    s = context.syntax
+    verbs, clauses, marks = s.verbs_before, s.complementizers_before, s.punctuation_before
+    names, heads, bare = context.names_before, context.heads_before, context.bare_before
+    relative = _relative_pronoun(s, start)
     reach = start - relative if relative >= 0 else 0
     here = s.chunk[start]
-    rows: list[tuple[float, ...]] = []
     for spot in spots:
         r, chunk, c = spot.reference, spot.chunk, spot.number
         after = r.start >= end
@@ -98,10 +132,7 @@ def place_rows(context: Context, t: Trigger, spots: Sequence[Spot]) -> list[tupl
         first, last = (here, c) if after else (c, here)
         known = first >= 0 and last > first
         named = names[hi] - names[lo]
-        source, target, passive_source, passive_target = [
-            _slot(s, t, spot, found[after], after) if found[after] else _NO_SLOT for found in wanted
-        ]
-        rows.append(
+        yield (
             (
                 after,
                 min(60, hi - lo),
@@ -114,28 +145,22 @@ def place_rows(context: Context, t: Trigger, spots: Sequence[Spot]) -> list[tupl
                 start <= chunk.governor < end,
                 chunk.governor - start if chunk.governor >= 0 else -99,
                 c == here and c >= 0,
-                source,
-                target,
-                not after and hi - lo <= 3 and Kind.RELATIVE in s.kinds[lo:hi],
-                r.start == end,
-                passive_source,
-                passive_target,
+            ),
+            (not after and hi - lo <= 3 and Kind.RELATIVE in s.kinds[lo:hi], r.start == end),
+            (
                 after and not named,
-                bool(content) and bool(chunk.preposition) and f"prep:{chunk.preposition}" in content,
-                any(p < r.start <= p + 3 for p in t.parts) if t.parts else False,
                 heads[hi] - heads[lo],
                 bare[hi] - bare[lo],
                 relative >= 0 and 0 <= relative - r.end <= 3,
                 reach,
-            )
+            ),
         )
-    return rows
 
 
-def _relative_pronoun(s: Syntax, t: Trigger) -> int:
-    """The relative pronoun in whose clause the trigger seems to stand, -1 if there is none."""
-    first = max(s.sentences[s.sentence[t.start]][0], t.start - _RELATIVE_REACH)
-    return next((i for i in range(t.start - 1, first - 1, -1) if s.kinds[i] == Kind.RELATIVE), -1)
+def _relative_pronoun(s: Syntax, start: int) -> int:
+    """The relative pronoun in whose clause a trigger at ``start`` seems to stand, -1 if there is none."""
+    first = max(s.sentences[s.sentence[start]][0], start - _RELATIVE_REACH)
+    return next((i for i in range(start - 1, first - 1, -1) if s.kinds[i] == Kind.RELATIVE), -1)
 
 
 def _wanted(t: Trigger) -> tuple[tuple[_Slots, _Slots], ...]:

@@ -18,6 +18,9 @@ __all__ = ["TRIPLE_FEATURES", "Candidate", "triples"]
 _SOURCES = 4
 _TARGETS = 6
 _FLOOR = 0.02
+# Below this product of trigger, source and target no pair is believed: of 4,615 pairs of the corpus that the pair
+# model gives more than 0.1, three are below, as are two thirds of all pairs.
+_LEAST = 0.02
 
 PAIR_FEATURES = (
     "source_probability",
@@ -86,6 +89,8 @@ def triples(
             twice = symmetric and b.entity in sources and a.entity in targets
             if a.entity == b.entity or (twice and a.entity > b.entity):
                 continue
+            if of_source[i] * of_target[j] * likely < _LEAST:
+                break  # the targets that follow are less likely
             r, o = a.reference, b.reference
             x, y = (r, o) if r.start < o.start or (r.start == o.start and r < o) else (o, r)
             gap = min(60, max(0, y.start - x.end))
@@ -96,7 +101,7 @@ def triples(
             first.append(i)
             second.append(j)
             pairs.append((*tie, prior, likely, *above, 0.0))
-        if kind is not None and kind.open_target:
+        if kind is not None and kind.open_target and of_source[i] * likely >= _LEAST:
             tie = of_source[i], 0.0, si, 9, of_source[i] - top_s, -top_t, True, 0, 0
             candidates.append(Candidate(trigger, a.reference, None))
             first.append(i)

@@ -137,4 +137,11 @@ def test_few_of_many(given) -> None:
 def test_unlikely_arguments_are_left_out(given) -> None:
     g = given(TEXT)
     assert pairs_of(g, "ACCUSED", {"washington": 0.019}, {"moscow": 0.9})[0] == []
-    assert len(pairs_of(g, "ACCUSED", {"washington": 0.021}, {"moscow": 0.9})[0]) == 1
+    assert len(pairs_of(g, "ACCUSED", {"washington": 0.035}, {"moscow": 0.9})[0]) == 1
+
+
+def test_pairs_of_unlikely_arguments_are_left_out_though_each_may_do(given) -> None:
+    g = given(TEXT)
+    found, rows = pairs_of(g, "ACCUSED", {"washington": 0.1}, {"moscow": 0.9, "france": 0.1})
+    assert ends(g, found) == [("washington", "moscow")]
+    assert len(rows) == 1
