@@ -41,7 +41,7 @@ def unit(module: str) -> str | None:
 
 def layer(box: str) -> str:
     """The part that a box belongs to."""
-    return "cli" if box.startswith("pipelines.cli") else box.partition(".")[0]
+    return "cli" if box.startswith(("pipelines.cli", "pipelines.entry")) else box.partition(".")[0]
 
 
 def imports() -> nx.DiGraph[str]:

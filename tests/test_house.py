@@ -34,7 +34,7 @@ def tree(path: Path) -> ast.Module:
 def layer(path: Path) -> str:
     """``kg``, ``pipelines`` or ``cli``."""
     parts = path.relative_to(ROOT).parts
-    return "cli" if parts[:2] == ("pipelines", "cli") else parts[0]
+    return "cli" if parts[:2] in {("pipelines", "cli"), ("pipelines", "entry.py")} else parts[0]
 
 
 def imported(path: Path) -> Iterator[str]:
