@@ -20,16 +20,6 @@ KG = os.environ.get("KG_COMMAND") or str(Path(sys.executable).with_name("kg"))
 TEXT = "اتهم سامي الراوي ليلى حداد بإخفاء التقرير يوم 3 مارس 2024. ونفت ليلى حداد ذلك.\n"
 
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "openai", "requests", "smtplib", "urllib.request", "urllib3"}
-    "ftplib",
-    "http.client",
-    "http.server",
-    "httpx",
-    "requests",
-    "smtplib",
-    "urllib.request",
-    "urllib3",
-    "aiohttp",
-}
 MAY = {
     "pipelines/llm/client.py": "asks the service whose address the user gives",
 }
@@ -124,7 +114,9 @@ def network_modules(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names += [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
         elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            names += [str(node.args[0].value)] * (getattr(node.func, "id", "") in ("optional", "import_module"))
+            names += [str(node.args[0].value)] * (
+                getattr(node.func, "id", "") in ("optional", "import_module")
+            )
     return {n for n in names if n in NETWORK or n.partition(".")[0] in NETWORK}
 
 
