@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from kg.gathering import Gathered, profile_of
 from kg.locking import locked
 from kg.model import Document, ExtractedDocument
 from kg.records import failed_record, record_of
+from kg.resolved import write_tables
 from kg.resolving import resolve_fresh
 from kg.spool import Packed, Spool
 from kg.staging import Staged, Staging
@@ -184,8 +186,13 @@ class _Resolved:
     def write(self, store: Store, staged: Staged) -> None:
         """Write what depends on it; the texts are there."""
         write_profiles(store.connection, self._names)
-        self._locals.entities = self._resolution.write(store.connection)
+        self._locals.entities = self._resolution.entities()
         write_facts(store.connection, staged, self._locals, Numbers())
+        with ThreadPoolExecutor(1) as beside:  # SQLite sorts while Python makes rows
+            sorting = beside.submit(store.create_indexes, "local_entities", "relations")
+            tables = self._resolution.tables()
+            sorting.result()
+        write_tables(store.connection, tables)
         store.create_indexes()
 
 

@@ -30,13 +30,13 @@ Spoken = tuple[int, str, int, tuple[str, ...]]
 class Gathered:
     """Profiles with the documents that say them.
 
-    ``known`` are the stored profiles by number; ``holders`` the local entities by number. A profile that means
+    ``known`` are the stored profiles by number, ``holders`` the local entities. A profile that means
     something else in every document, or in some by the user's word, becomes one for each of them.
     """
 
     def __init__(self, aliases: Aliases | None = None) -> None:
         self.known: dict[int, Profile] = {}
-        self.holders: Holders = {}
+        self.holders = Holders()
         self.countries: dict[str, str] = {}
         """The place that a document is about, of those whose offices it tells apart."""
         self._aliases = aliases
@@ -56,14 +56,19 @@ class Gathered:
 
     def add(self, spoken: Iterable[Spoken]) -> None:
         """Add local entities, whose profiles are known."""
-        common, alone, holders = self._common, self._alone, self.holders
         for number, document, form, surfaces in spoken:
-            profile = common[form]
-            if form in alone or self._aliases:
-                profile = self._own(profile, document, form in alone)
-            profile.documents.append(document)
-            profile.spoken.append(surfaces)
-            holders[number] = (profile, document)
+            self._hold(number, document, form, surfaces)
+
+    def _hold(self, number: int, document: str, form: int, surfaces: tuple[str, ...]) -> None:
+        profile = self._common[form]
+        if self._aliases or form in self._alone:
+            profile = self._own(profile, document, form in self._alone)
+        profile.documents.append(document)
+        profile.spoken.append(surfaces)
+        holders = self.holders
+        holders.numbers.append(number)
+        holders.profiles.append(profile)
+        holders.documents.append(document)
 
     def _own(self, profile: Profile, document: str, alone: bool) -> Profile:
         """The profile of a document, or of the user's decision on it."""
@@ -78,15 +83,10 @@ class Gathered:
 
         ``forms`` are the numbers of their profiles.
         """
-        once, common, alone, holders = self._surfaces, self._common, self._alone, self.holders
+        once = self._surfaces.setdefault
         for number, (form, entity) in enumerate(zip(forms, entities, strict=True), first):
-            profile = common[form]
-            if form in alone or self._aliases:
-                profile = self._own(profile, document, form in alone)
-            profile.documents.append(document)
             surfaces = [m[3] or m[2] for m in entity[6]]
-            profile.spoken.append(tuple([once.setdefault(s, s) for s in surfaces]))
-            holders[number] = (profile, document)
+            self._hold(number, document, form, tuple([once(s, s) for s in surfaces]))
         if any(n in self._alone and CLASSES[self._common[n].type] != "person" for n in forms):
             self.countries[document] = _country(entities)
 

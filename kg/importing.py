@@ -101,7 +101,7 @@ def _uses(documents: Iterable[ExtractedDocument], ids: Ids) -> defaultdict[str, 
 
 def _members(store: Store, ids: Ids) -> tuple[Holders, defaultdict[str, list[Profile]]]:
     """The stored entities of documents by number, and those of each entity of the graph."""
-    holders: Holders = {}
+    holders = Holders()
     members: defaultdict[str, list[Profile]] = defaultdict(list)
     rows = store.connection.execute(
         "SELECT l.id, d.key, p.key, p.type, p.name, p.name_ar, p.name_origin FROM local_entities l "
@@ -109,6 +109,8 @@ def _members(store: Store, ids: Ids) -> tuple[Holders, defaultdict[str, list[Pro
     )
     for number, document, key, kind, name, name_ar, origin in rows:
         profile = Profile(key, kind, name, name_ar, origin, documents=[document])
-        holders[number] = (profile, document)
+        holders.numbers.append(number)
+        holders.profiles.append(profile)
+        holders.documents.append(document)
         members[ids[document, key]].append(profile)
     return holders, members

@@ -7,7 +7,7 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kg.clusters import Merge, Profile
@@ -21,18 +21,19 @@ __all__ = [
     "Holders",
     "Resolved",
     "entity_row",
+    "fresh_tables",
     "name_rows",
+    "numbered",
     "resolved_of",
     "searchable",
     "write_all",
-    "write_fresh",
     "write_some",
+    "write_tables",
 ]
 
 Row = tuple[Any, ...]
-Holders = dict[int, tuple[Profile, str]]
-"""Local entities by number, each with its profile and the id of its document."""
-
+Table = tuple[str, Iterable[Row], int, str, int]
+"""Rows to be inserted; the arguments of :func:`kg.inserting.insert_rows`."""
 _UPDATE_ENTITY = """
 ON CONFLICT (id) DO UPDATE SET
     key = excluded.key, type = excluded.type, name = excluded.name, name_ar = excluded.name_ar,
@@ -41,6 +42,15 @@ ON CONFLICT (id) DO UPDATE SET
 """
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _ENDS = ("source", "target", "attribution")
+
+
+@dataclass(slots=True)
+class Holders:
+    """Local entities in the order of their numbers, each with its profile and the id of its document."""
+
+    numbers: array[int] = field(default_factory=lambda: array("q"))
+    profiles: list[Profile] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +76,21 @@ def resolved_of(member: tuple[GlobalEntity, list[Profile]]) -> Resolved:
     return Resolved(entity, profiles, documents, uses.total(), uses)
 
 
-def write_fresh(
-    connection: sqlite3.Connection, found: list[Resolved], merges: list[Merge], holders: Holders
-) -> array[int]:
-    """Write a resolution into a store that has none; return the entities of ``holders``, in their order.
+def numbered(found: list[Resolved], holders: Holders) -> array[int]:
+    """The numbers that :func:`fresh_tables` gives to the entities of ``holders``, in their order."""
+    return array("q", (entity for _, entity in _entities(found, _numbered(found), holders)))
 
-    ``holders`` are all local entities, which are not stored yet.
-    """
-    numbers = _numbered(found)
-    _write_entities(connection, found, merges, numbers)
-    return array("q", (entity for _, entity in _entities(found, numbers, holders)))
+
+def fresh_tables(found: list[Resolved], merges: list[Merge]) -> list[Table]:
+    """The rows of a resolution of all documents, for a store that has none."""
+    tables = _tables(found, merges, _numbered(found))
+    return [(table, list(rows), width, end, at_once) for table, rows, width, end, at_once in tables]
+
+
+def write_tables(connection: sqlite3.Connection, tables: Iterable[Table]) -> None:
+    """Insert rows of several tables."""
+    for table, rows, width, end, at_once in tables:
+        insert_rows(connection, table, rows, width, end=end, at_once=at_once)
 
 
 def _numbered(found: list[Resolved]) -> dict[str, int]:
@@ -114,7 +129,7 @@ def _entities(
     members = [(p, numbers[r.entity.id]) for r in found for p in r.profiles]
     whole = {id(p): number for p, number in members}
     single = {p.key: number for p, number in members if p.context}
-    for local, (profile, document) in holders.items():
+    for local, profile, document in zip(holders.numbers, holders.profiles, holders.documents, strict=True):
         number = whole.get(id(profile))
         yield local, single[(*profile.key[:-1], document)] if number is None else number
 
@@ -131,7 +146,7 @@ def write_some(
 
     ``holders`` are all local entities of ``found``. An entity that keeps its id keeps its number.
     """
-    old = _entities_of(connection, holders)
+    old = _entities_of(connection, holders.numbers)
     numbers = {key: number for number, key in old.items()}
     last = connection.execute("SELECT coalesce(max(id), 0) FROM entities").fetchone()[0]
     for r in sorted(found, key=lambda r: r.entity.id):
@@ -190,19 +205,20 @@ def _write_entities(
     connection: sqlite3.Connection, found: list[Resolved], merges: list[Merge], numbers: dict[str, int]
 ) -> None:
     """Entities with their names and merges, in the order of ``found``."""
+    write_tables(connection, _tables(found, merges, numbers))
+
+
+def _tables(found: list[Resolved], merges: list[Merge], numbers: dict[str, int]) -> Iterator[Table]:
     rows: Iterable[Row] = (entity_row(numbers[r.entity.id], r) for r in found)
-    insert_rows(connection, "entities", rows, 9, end=_UPDATE_ENTITY)
+    yield "entities", rows, 9, _UPDATE_ENTITY, 64
     # In the order of the table, which is far quicker.
-    insert_rows(
-        connection, "names", sorted(row for r in found for row in name_rows(numbers[r.entity.id], r)), 5
-    )
+    rows = sorted(row for r in found for row in name_rows(numbers[r.entity.id], r))
+    yield "names", rows, 5, "", 64
     words = ((numbers[r.entity.id], searchable(r.entity)) for r in found)
-    connection.executemany(
-        "INSERT INTO name_search (rowid, names, stems) VALUES (?, ?, ?)",
-        ((number, names, stems(names)) for number, names in words),
-    )
+    rows = ((number, names, stems(names)) for number, names in words)
+    yield "name_search (rowid, names, stems)", rows, 3, "", 1
     rows = ((numbers[m.entity], m.left, m.right, m.reason, m.score) for m in merges)
-    insert_rows(connection, "merges", rows, 5)
+    yield "merges", rows, 5, "", 64
 
 
 def entity_row(number: int, r: Resolved) -> Row:

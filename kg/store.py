@@ -73,10 +73,11 @@ class Store(StoredGraph):
         pragmas = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION};"
         self.connection.executescript(pragmas + TABLES + (INDEXES + DERIVED_INDEXES if indexes else ""))
 
-    def create_indexes(self) -> None:
-        """Make the indexes that are missing."""
+    def create_indexes(self, *tables: str) -> None:
+        """Make the indexes that are missing: of these tables, or of all."""
         for statement in filter(str.strip, (INDEXES + DERIVED_INDEXES).split(";\n")):
-            self.connection.execute(statement)
+            if not tables or any(f" ON {table} " in statement for table in tables):
+                self.connection.execute(statement)
 
     # Writing
 
