@@ -12,6 +12,7 @@ from pipelines.frame_schema import FrameFile, FrameModel
 
 __all__ = ["lemma_entries"]
 
+_REACH = 14  # tokens to a required word where a file does not say; English objects are long
 _OF_NOUN = {"subject": ("agent", "subject"), "object": ("object", "prep:of")}
 
 
@@ -36,7 +37,7 @@ def _base(frame: FrameModel, name: str, kind: str) -> Entry:
         name, "", "verb", frame.source, frame.target, frame.content, frame.polarity, frame.modality,
         frame.sole or ("target" if "object" in frame.target else "source"), frame.weight,
         frozenset(w for words in (*frame.requires, *frame.requires_verbs) for w in words.split()),
-        frozenset(frame.governs), frozenset(frame.excludes), frame.reach,
+        frozenset(frame.governs), frozenset(frame.excludes), frame.reach if "reach" in frame.model_fields_set else _REACH,
         with_passive=frame.verb_passive, reported=frame.reported, kind=kind,
     )  # fmt: skip
 

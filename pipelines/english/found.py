@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from kg.ontology import RELATION_TYPES
+from kg.ontology import RELATION_TYPES, is_speech
 from pipelines.dependencies.arguments import fillers
 from pipelines.dependencies.grammar import ENGLISH
 from pipelines.dependencies.matching import LemmaFrames, TreeTrigger
@@ -16,6 +16,7 @@ from pipelines.english.lists import word_list
 from pipelines.english.reading import Hit, Reading
 from pipelines.english.speech import cue_words
 from pipelines.english.surface import object_after, subject_before
+from pipelines.references import Reference
 
 __all__ = ["Found", "accepts", "found_relations"]
 
@@ -70,6 +71,8 @@ def found_relations(reading: Reading, frames: LemmaFrames) -> list[Found]:
     """Every relation that a trigger states, the best statement of each sentence."""
     best: dict[tuple[str, int, int, int], Found] = {}
     for trigger in frames.match(reading.doc):
+        if any(r.kind == "name" for r in reading.at(trigger.token.i)):
+            continue
         for found in _of_trigger(reading, trigger):
             key = (found.type, found.source, found.target, found.token.sent.start)
             if key not in best or best[key].score < found.score:
@@ -88,6 +91,9 @@ def _of_trigger(reading: Reading, trigger: TreeTrigger) -> Iterator[Found]:
         targets = _surface_target(reading, trigger)
     if not sources:
         sources = _fallback_source(reading, trigger, {h.entity for h in targets})
+    if not sources and is_speech(trigger.type) and trigger.token.i in reading.speakers:
+        number = reading.speakers[trigger.token.i]
+        sources = [Hit(number, 0.7, Reference(trigger.start, trigger.end, number, "pronoun"))]
     fitting = [t for t in targets if any(s.entity != t.entity and accepts(trigger.type, kinds[s.entity], kinds[t.entity]) for s in sources)]
     for s in sources:
         for t in fitting:
@@ -107,6 +113,8 @@ def _found(trigger: TreeTrigger, s: Hit, t: Hit) -> Found:
 def _hits(reading: Reading, trigger: TreeTrigger, role: str) -> list[Hit]:
     """The entities in the slots of a role: those of the best slot that has any."""
     owners = word_list("belongings") if role == "target" else word_list("envoys")
+    if trigger.type == "LEFT" and role == "target":
+        owners = owners | word_list("roles")
     filled = fillers(trigger, role, ENGLISH)
     for rank in sorted({f.rank for f in filled}):
         out: dict[int, Hit] = {}
@@ -195,7 +203,8 @@ def _fallback_source(reading: Reading, trigger: TreeTrigger, targets: set[int]) 
         return []
     for _ in range(_DEEPEST):
         label, above = base(node), node.head
-        if above is node or label in ("ccomp", "acl", "parataxis") or above.lemma_.lower() in cue_words("said"):
+        clause = label == "acl" and above.lemma_.lower() not in cue_words("attempted_words") | {"hand", "role", "part"}
+        if above is node or clause or label in ("ccomp", "parataxis") or above.lemma_.lower() in cue_words("said"):
             return []
         if above.pos_ == "VERB" and (label in ("obj", "xcomp", "conj") or above.lemma_.lower() in cue_words("attempted")):
             hits = [

@@ -13,6 +13,9 @@ _MOTION = frozenset(
     "go went travel travelled fly flew flown return returned arrive drive trip visit visited flight head headed fled flee "
     "moved move came come sent back extradited deported brought invited summoned visiting".split()
 )
+_HELD = frozenset(
+    "bomb shell enter leave reach visit capture seize storm tear control hold flee quit tour occupy rock evacuate lose retake cross".split()
+)
 _SENT = frozenset(
     "orders order instructions support money pressure help aid demand demands threat threats weapons response approval message "
     "permission backing funds signal request interference".split()
@@ -41,6 +44,9 @@ def acts_as_state(span: Span) -> bool:
         return not _MOTION & earlier
     if before == "from":
         return bool(_SENT & earlier)
+    head = span.root.head if span.root.dep_ == "obj" else None
+    if head is not None and head.lemma_.lower() in _HELD:
+        return False
     if before in ("and", "or", ",") and start > 1:
         first = doc[start - 2]
         return first.text[0].islower() or first.nbor(-1).lower_ not in _PLACE if first.i else True

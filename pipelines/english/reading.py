@@ -18,6 +18,7 @@ __all__ = ["Hit", "Reading"]
 _SAME = ("flat", "compound", "appos")
 _DIRECT, _BESIDE, _OWNED = 1.0, 0.95, 0.7
 _KINDS = {"name": 1.0, "nominal": 0.9, "pronoun": 0.85, "adjective": 0.6}
+_EXAMPLES = 7  # tokens from a plural noun to «including»
 _PARTITIVE = frozenset("thousands hundreds dozens millions some several many members member part number all both two three group any few most one".split())
 
 
@@ -64,6 +65,9 @@ class Reading:
         beside = [Hit(h.entity, h.tie * _BESIDE, h.reference) for t in _beside(token) for h in self._direct(t)]
         if beside:
             return beside
+        listed = list(self._examples(token))
+        if listed:
+            return listed
         if owners is None or (token.lower_ not in owners and token.lower_ not in _PARTITIVE):
             return []
         return self._owned(token, owners, 2)
@@ -72,6 +76,26 @@ class Reading:
         for r in self.at(token.i):
             if r.kind != "adjective":
                 yield Hit(r.entity, _DIRECT * _KINDS[r.kind], r)
+
+    def _examples(self, token: Token) -> Iterator[Hit]:
+        """The names that a plural noun introduces: «seventeen men, among them A and B», «outlets such as C»."""
+        if token.tag_ != "NNS":
+            return
+        doc, i = self.doc, token.i + 1
+        high = min(token.sent.end, i + _EXAMPLES)
+        while i < high and doc[i].lower_ not in ("including", "among", "such", "like", "namely"):
+            if doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD"):
+                return
+            i += 1
+        words = tuple(t.lower_ for t in doc[i : i + 2])
+        if i >= high or (words[0] in ("among", "such") and words not in (("among", "them"), ("such", "as"))):
+            return
+        while i < token.sent.end and doc[i].tag_ not in ("VBD", "VBZ", "VBP", "MD") and doc[i].text not in (";", "."):
+            names = [r for r in self.at(i) if r.kind == "name" and r.start == i]
+            for r in names:
+                if r.start + 1 >= len(doc) or doc[r.end - 1].head.tag_ != "POS":
+                    yield Hit(r.entity, _BESIDE, r)
+            i += 1
 
     def _owned(self, token: Token, owners: frozenset[str], depth: int) -> list[Hit]:
         """The entities that a belonging belongs to."""

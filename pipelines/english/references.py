@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -125,7 +126,7 @@ def _describe(doc: Doc, known: _Known, r: Reference) -> None:
             if (t.is_punct and t.text != "-") or (t.tag_ in _BREAKS and t.lower_ != "of"):
                 break
             after.append(t.lower_)
-    nouns = [*near, *after]
+    nouns = _with_premier([*near, *after])
     known.nouns |= set(nouns) & (word_list("nominal_org") | word_list("nominal_person"))
     if known.entity.type == "PERSON" and not known.gender:
         first = words_of(known.entity.name)[:1]
@@ -134,6 +135,15 @@ def _describe(doc: Doc, known: _Known, r: Reference) -> None:
             known.gender = "f"
         elif titles & word_list("male"):
             known.gender = "m"
+
+
+def _with_premier(words: list[str]) -> list[str]:
+    """The words, with «prime minister» as one word, which is also a premier."""
+    out = list(words)
+    for a, b in pairwise(words):
+        if (a, b) == ("prime", "minister"):
+            out += ["prime minister", "premier"]
+    return [w for w in out if not (w == "minister" and "prime minister" in out)]
 
 
 def _adjectives(doc: Doc, entities: Sequence[Entity], at: dict[int, Reference]) -> list[Reference]:
@@ -182,6 +192,8 @@ def _nominal(doc: Doc, token: Token, known: Sequence[_Known], sentence_of: Seque
     word, i = token.lower_, token.i
     plural = _PLURAL_OF.get(word)
     noun = plural or word
+    if noun == "minister" and i and doc[i - 1].lower_ == "prime":
+        noun = "prime minister"
     if token.tag_ not in ("NN", "NNS", "NNP") or not _definite(token) or _names_itself(token):
         return []
     if noun in word_list("nominal_org"):
@@ -282,18 +294,35 @@ def _salience(token: Token, k: _Known, here: int, sentence_of: Sequence[int], wo
     if not places:
         return None
     position, subject = places[-1]
-    if not nominal and _same_clause(token, position):
+    if not nominal and (_same_clause(token, position) or _apposed(token, position)):
         return None
     distance = here - sentence_of[position]
     score = -1.0 * distance - 0.004 * (token.i - position)
     score += 0.8 * any(s and here - sentence_of[p] == distance for p, s in places)
     score += min(len(places), 4) * 0.15
     score += 3.0 * described
+    score -= 1.5 * _told(token.doc[position])
     if word in _IT:
         score += 0.3 * (k.entity.type == "ORG")
     if word in _THEY:
         score += 0.5 * (k.entity.type == "GROUP")
     return score
+
+
+def _apposed(token: Token, position: int) -> bool:
+    """Whether a possessive opens the apposition to this very name («Leonid Volkov, his closest aide»)."""
+    doc, i = token.doc, token.i
+    return token.tag_ == "PRP$" and i >= 2 and doc[i - 1].text == "," and position <= i - 2 and all(
+        t.ent_type_ or t.tag_ in ("NNP", "NNPS") for t in doc[position : i - 1]
+    )
+
+
+def _told(token: Token) -> bool:
+    """Whether a word is whom something is told («told Reuters that the company …»)."""
+    top = token
+    while base(top) in ("flat", "compound") and top.head is not top:
+        top = top.head
+    return base(top) in ("obj", "iobj", "obl") and top.head.lemma_ in ("tell", "inform", "brief")
 
 
 def _same_clause(token: Token, position: int) -> bool:

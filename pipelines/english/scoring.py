@@ -10,7 +10,7 @@ from pipelines.english.reading import Reading
 
 __all__ = ["chosen"]
 
-_LEAST = 0.2
+_LEAST = 0.15
 """The score below which a relation is not believed."""
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 __all__ = ["set_sentences"]
 
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w. ]{2,20})?(?: ?\([\w ./-]{2,30}\))?,?(?: [A-Z][a-z]{2,8}\.? \d{1,2},?)? ?(?:—|–|--|-) (?=\S)",
+    re.MULTILINE,
+)
 _ENDS = frozenset(".!?…")
 _CLOSES = frozenset("\"”’')]»")
 _TITLES = frozenset(
@@ -25,7 +31,10 @@ def set_sentences(doc: Doc) -> Doc:
     ['Sen. Wyden left.', '"No," he said in the U.S. on Friday.']
     """
     starts, ended = True, False
+    heads = {m.end() for m in _DATELINE.finditer(doc.text)}
     for token in doc:
+        if token.idx in heads:
+            starts = True
         if starts and not token.is_space:
             token.is_sent_start, starts, ended = True, False, False
         elif ended and not (token.text[0] in _CLOSES and not _opens(token)):

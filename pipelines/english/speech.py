@@ -136,6 +136,9 @@ def _scope(verb: Token, lemma: str) -> tuple[int, int] | None:
     before = verb.doc[sent.start : verb.i]
     if any(t.text in ("\"", "”", "»", "''") for t in before) and any(t.text == "," for t in before):
         return sent.start, verb.i
+    that = next((t.i for t in verb.doc[verb.i + 1 : min(sent.end, verb.i + 7)] if t.lower_ == "that" and t.tag_ != "DT"), None)
+    if that is not None:
+        return that, sent.end
     if any(t.text in ("\"", "“", "«", ":") for t in verb.doc[verb.i + 1 : verb.i + 5]):
         return verb.i + 1, sent.end
     return None

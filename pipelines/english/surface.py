@@ -17,6 +17,7 @@ _AUXILIARIES = frozenset("have has had be is are was were been being do does did
 _RELATIVE = frozenset(("who", "which", "that"))
 _DASHES = frozenset((",", "—", "–", ")"))
 _OPENS = frozenset((",", "—", "–", "("))
+_AT = frozenset(("in", "at", "near", "from"))
 _LONGEST = 16  # tokens of an insertion
 _REACH = 9  # tokens from a verb to its object
 
@@ -65,6 +66,14 @@ def _ending_at(reading: Reading, i: int, low: int) -> Iterator[Hit]:
     hits = [Hit(r.entity, 0.85 if r.kind != "adjective" else 0.5, r) for r in reading.at(i) if r.kind != "adjective"]
     if not hits and doc[i].lower_ in word_list("envoys"):
         hits = [Hit(h.entity, h.tie * 0.85, h.reference) for h in reading.hits(doc[i], owners=word_list("envoys"))]
+    if hits:
+        start = min(h.reference.start for h in hits)
+        outer = start - 1
+        while outer >= low and doc[outer].tag_ == "DT":
+            outer -= 1
+        if outer - 1 >= low and doc[outer].lower_ in _AT and (head := list(_ending_at(reading, outer - 1, low))):
+            yield from head  # «Russian doctors in Omsk»
+            return
     yield from hits
     if hits:
         start = min(h.reference.start for h in hits)
