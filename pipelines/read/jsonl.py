@@ -8,6 +8,7 @@ from typing import IO
 
 from kg.errors import DocumentError, InvalidRecord, UnreadableFile
 from pipelines.read.failed import FailedDocument, ReadResult
+from pipelines.read.limits import MAX_FIELD
 from pipelines.read.lines import decoded_lines
 from pipelines.read.records import document_of_record
 
@@ -52,4 +53,4 @@ def _parse(line: str | DocumentError) -> object:
 
 def _own_id(value: object) -> str | None:
     own = value.get("id") if isinstance(value, dict) else None
-    return own if isinstance(own, str) and own.strip() else None
+    return own if isinstance(own, str) and own.strip() and len(own) <= MAX_FIELD else None

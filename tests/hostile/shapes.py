@@ -1,0 +1,127 @@
+"""Texts that make a careless stage take a time that grows with the square of their size.
+
+``SHAPES`` gives for each name a function from a size, in about as many words, to a text.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from functools import lru_cache
+
+__all__ = ["SENTENCE", "SHAPES", "person"]
+
+SENTENCE = "قالت وزارة الخارجية إن رئيس شركة النور نفى أمس ما نشرته الصحيفة عن حملة الاختراق."
+_GIVEN = (
+    "سعيد", "ليلى", "سامي", "عادل", "نادر", "خالد", "منى", "هدى", "كريم", "ريم",
+    "فارس", "جمال", "وليد", "رانيا", "باسم", "عماد", "زياد", "رشا", "حسام", "نجوى",
+)  # fmt: skip
+_CONSONANTS = "بتجحخدرزسشصضطعغفقكلمنه"
+
+Shape = Callable[[int], str]
+
+
+@lru_cache(maxsize=1 << 15)
+def _word(number: int) -> str:
+    chance = random.Random(number)
+    return "".join(chance.choice(_CONSONANTS) for _ in range(3)) + "ا" + chance.choice(_CONSONANTS) + "ي"
+
+
+def person(number: int) -> str:
+    """A name of two words; hardly two numbers give the same."""
+    return f"{_GIVEN[number % len(_GIVEN)]} ال{_word(number)}"
+
+
+def _sentences(form: str) -> Shape:
+    """Sentences with other people, families and words in each: ``{a}``, ``{b}``, ``{c}``; ``{w}``; ``{g}``."""
+    size = len(form.split())
+
+    def text(words: int) -> str:
+        return " ".join(
+            form.format(
+                a=person(i),
+                b=person(i + 1),
+                c=_word(i // 2),
+                w=_word(i),
+                v=_word(i + 7),
+                g=_GIVEN[i % 20],
+                n=i,
+            )
+            for i in range(max(1, words // size))
+        )
+
+    return text
+
+
+def _run(piece: str, each: int = 1) -> Shape:
+    """A piece over and over, ``each`` times a word."""
+    return lambda words: piece * (words * each)
+
+
+SHAPES: dict[str, Shape] = {
+    # many names
+    "names_in_a_sentence": lambda n: "اتهم " + " و".join(map(person, range(max(1, n // 3)))) + " الحكومة.",
+    "clauses_in_a_sentence": lambda n: " و".join(
+        f"اتهم {person(i)} الحكومة ونفى الوزير أن موسكو اخترقت حملة {person(i + 3)}" for i in range(max(1, n // 13))
+    ),
+    "mentions_of_one": _sentences("نفى الكرملين الاتهام."),
+    "people": _sentences("اتهم {a} {b} بالاختراق."),
+    "people_of_one_family": _sentences("قال {g} {w} الحداد إن الحداد نفى."),
+    "family_names": _sentences("اتهم {a} الوزير. وقال ال{c} ذلك."),
+    "companies": _sentences("اتهمت شركة {w} منظمة {v} بالاختراق."),
+    "companies_of_one_name": _sentences("اتهمت شركة النور {w} شركة النور."),
+    "institutions": _sentences("وقالت وزارة العدل إن السفارة الروسية نفت ما قالت وزارة الخارجية."),
+    "elections": _sentences("وتدخلت روسيا في الانتخابات الرئاسية ثم في الانتخابات البرلمانية."),
+    "homonyms": _sentences("زار الوزير عمان وتونس أمس."),
+    "brackets_behind_names": _sentences("قالت شركة {w} (ت.ن.ر) ومنظمة {v} (SNP) ذلك."),
+    # what refers to names
+    "titles": _sentences("وقال وزير الخارجية {a} إن رئيس الشركة التقى رئيسها."),
+    "kin": _sentences("وقالت زوجته {a} إن شقيقه نفى."),
+    "pronouns": _sentences("اتهم {a} الوزير. وقال إنه التقاه ثم هدده وإن الشركة انتقدته."),
+    "acts": _sentences("القمة التي عقدتها الشركة والمؤتمر الذي نظمته {w} في باريس."),
+    "seats": _sentences("شركة {w} مقرها لندن ومقرها باريس."),
+    # what is said
+    "reports": lambda n: "قال إن " * (n // 2) + "الكرملين نفى.",
+    "quotation": lambda n: "«" + "قال الكرملين: إن موسكو نفت. " * (n // 5) + "»",
+    "straight_quotes": _run('قال "'),
+    "unbalanced_quotes": _run("« قال الكرملين » \" "),
+    "colons": _run("قال الكرملين: "),
+    "negations": _run("لم ينف لن ينكر "),
+    "dates": _sentences("اتهمت واشنطن موسكو في 5 مارس 2020 ثم نفت أمس الخميس."),
+    "dated_lines": lambda n: "9 مايو 2020: نفى الكرملين اتهامات واشنطن\n" * max(1, n // 7),
+    "boilerplate": lambda n: "شارك فيسبوك تويتر\nنفى الكرملين ذلك\n" * max(1, n // 6),
+    # what is no sentence
+    "short_lines": _run("نفى\n"),
+    "without_spaces": _run("نفىالكرملينذلك"),
+    "long_token": lambda n: f"نفى {'ا' * (5 * n)} ذلك.",
+    "long_tokens": lambda n: ("ب" * 1000 + " ") * max(1, n // 200),
+    "long_name": lambda n: "قال محمد " + "بن علي " * (n // 2),
+    "brackets": _run("(", 5),
+    "names_and_brackets": _run("الكرملين ( "),
+    "commas": _run("، "),
+    "dots": _run(".", 5),
+    "dashes": _run("-", 5),
+    "pluses": _run("+", 5),
+    "underscores": _run("_", 5),
+    "at_signs": _run("@", 5),
+    "slashes": _run("/", 5),
+    "quotes": _run('"', 5),
+    "digits": _run("7", 5),
+    "dotted_digits": _run("1.", 3),
+    "dotted_letters": _run("ا.", 3),
+    "dashed_letters": _run("a-", 3),
+    "addresses": _run("www."),
+    "latin": _run("The Kremlin denied it. "),
+    "ideographs": _run("中", 5),
+    "devanagari": _run("क", 5),
+    "emoji": _run("😀", 3),
+    "combining": _run("ب\u0301\u064e\u0651", 3),
+    "marks": _run("\u064e", 5),
+    "tatweel": _run("ـ", 5),
+    "joiners": _run("\u200d", 5),
+    "spaces": lambda n: "5 مارس" + " " * (5 * n) + "نفى",
+    "spaces_between": lambda n: ("قبل" + " " * 100) * max(1, n // 20),
+    "empty_lines": lambda n: "نفى" + "\n" * (5 * n) + "الكرملين",
+    "different_characters": lambda n: "".join(map(chr, range(0x3400, 0x3400 + min(5 * n, 0x9000)))),
+}  # fmt: skip
+"""Texts by what is wrong with them."""

@@ -1,0 +1,114 @@
+"""Documents above the limits: refused with a clear error, at once, and without reading them whole."""
+
+from __future__ import annotations
+
+import io
+import json
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.errors import DocumentTooLarge, InvalidRecord
+from kg.model import Document
+from pipelines.read import FailedDocument, read_paths
+from pipelines.read.jsonl import read_jsonl
+from pipelines.read.limits import (
+    MAX_CHARACTERS,
+    MAX_FIELD,
+    MAX_PAGE_BYTES,
+    MAX_RECORD_BYTES,
+    MAX_TEXT_BYTES,
+    read_at_most,
+)
+from pipelines.read.tables import read_csv
+from pipelines.read.text import read_text
+from pipelines.workers import extract_all
+
+
+class Endless(io.RawIOBase):
+    """A stream that never ends, of one line; it knows how much was asked of it."""
+
+    def __init__(self, begin: bytes, piece: bytes = b"a") -> None:
+        self.begin, self.piece, self.given = begin, piece, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        content = self.begin[: len(buffer)] if self.begin else self.piece * (len(buffer) // len(self.piece))
+        self.begin = self.begin[len(content) :]
+        buffer[: len(content)] = content
+        self.given += len(content)
+        return len(content)
+
+
+def test_the_longest_text_is_read_and_one_more_character_is_not() -> None:
+    text = "نفى " * (MAX_CHARACTERS // 4)
+    assert len(read_text(text.encode(), "a").text) == MAX_CHARACTERS
+    with pytest.raises(DocumentTooLarge, match=r"500,001 characters; at most 500,000 .*split it into parts"):
+        read_text((text + "x").encode(), "a")
+
+
+@pytest.mark.parametrize(("name", "limit"), [("a.txt", MAX_TEXT_BYTES), ("a.html", MAX_PAGE_BYTES)])
+def test_a_large_file_is_not_read_whole(tmp_path: Path, name: str, limit: int) -> None:
+    path = tmp_path / name
+    with path.open("wb") as file:
+        file.truncate(1 << 34)  # 16 GB, of which the disk holds nothing
+    tracemalloc.start()
+    (failed,) = read_paths([path])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert isinstance(failed, FailedDocument)
+    assert f"{path}: the " in str(failed.error)
+    assert f"more than {limit:,} bytes" in str(failed.error)
+    assert most < 2 * limit + (1 << 20)
+
+
+def test_a_stream_without_end_is_left() -> None:
+    endless = Endless(b"")
+    with pytest.raises(DocumentTooLarge, match="the text has more than 1,000 bytes"):
+        read_at_most(io.BufferedReader(endless), 1000, "text")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_long_line_of_jsonl_is_passed_over(encoding: str) -> None:
+    good = json.dumps({"text": "نفى الكرملين ذلك."})
+    bad = json.dumps({"text": "a" * (MAX_RECORD_BYTES + 1)})
+    content = "\n".join((good, bad, good)).encode(encoding)
+    first, second, third = read_jsonl(io.BytesIO(content), "a.jsonl", "a.jsonl")
+    assert isinstance(first, Document)
+    assert isinstance(second, FailedDocument)
+    assert isinstance(second.error, DocumentTooLarge)
+    assert str(second.error).startswith("a.jsonl, line 2: a line of more than")
+    assert isinstance(third, Document)
+    assert third.id == "a.jsonl:3"
+
+
+def test_a_row_whose_quotation_mark_is_not_closed_ends_somewhere() -> None:
+    def rows() -> Iterator[bytes]:
+        yield b'id,text\n1,"'
+        yield "نفى الكرملين ذلك.\n".encode() * (MAX_RECORD_BYTES // 17)
+
+    results = list(read_csv(io.BytesIO(b"".join(rows())), "a.csv", "a.csv"))
+    assert isinstance(results[0], FailedDocument)
+    assert isinstance(results[0].error, DocumentTooLarge)
+    assert "is a quotation mark not closed?" in str(results[0].error)
+
+
+@pytest.mark.parametrize("key", ["id", "title", "date", "source", "url", "language"])
+def test_fields_beside_the_text_are_short(key: str) -> None:
+    record = json.dumps({"text": "نفى الكرملين ذلك.", key: "a" * (MAX_FIELD + 1)})
+    (failed,) = read_jsonl(io.BytesIO(record.encode()), "a.jsonl", "a.jsonl")
+    assert isinstance(failed, FailedDocument)
+    assert isinstance(failed.error, InvalidRecord)
+    assert f"`{key}`: 1,001 characters; at most 1,000 are read" in str(failed.error)
+    assert len(failed.id) < MAX_FIELD
+
+
+def test_documents_given_by_a_program_have_the_same_limit() -> None:
+    results = list(extract_all([Document("a", "نفى " * MAX_CHARACTERS), Document("b", "نفى الكرملين ذلك.")]))
+    assert isinstance(results[0], FailedDocument)
+    assert "at most 500,000" in str(results[0].error)
+    assert not isinstance(results[1], FailedDocument)

@@ -1,0 +1,50 @@
+"""A document of ten times the size takes at most twelve times as long, in each stage, whatever is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.shapes import SHAPES
+from tests.hostile.stages import STAGES, times
+
+WORDS = 800
+"""Above the bounds that make time linear: the longest sentence, the most names compared."""
+FACTOR = 12
+FLOOR = 0.02
+"""Seconds below which a time is not told from noise: less than that for the small document is taken for that."""
+
+
+def slow_stages(small: dict[str, float], large: dict[str, float]) -> dict[str, str]:
+    return {
+        stage: f"{small[stage]:.3f} s → {large[stage]:.3f} s"
+        for stage in STAGES
+        if large[stage] > FACTOR * max(small[stage], FLOOR)
+    }
+
+
+def least(a: dict[str, float], b: dict[str, float]) -> dict[str, float]:
+    return {stage: min(a[stage], b[stage]) for stage in a}
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page's file, after all models are loaded."""
+    page = tmp_path_factory.mktemp("page") / "graph.html"
+    assert set(times(SHAPES["people"](100), page)) == set(STAGES)
+    return page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", SHAPES)
+def test_ten_times_the_size_takes_at_most_twelve_times_as_long(shape: str, warm: Path) -> None:
+    small, large = (times(SHAPES[shape](n), warm) for n in (WORDS, 10 * WORDS))
+    for _ in range(3):
+        if not slow_stages(small, large):
+            break
+        # The least of several runs: other processes can only make it longer.
+        small, large = (
+            least(t, times(SHAPES[shape](n), warm)) for t, n in ((small, WORDS), (large, 10 * WORDS))
+        )
+    assert slow_stages(small, large) == {}
