@@ -5,6 +5,7 @@
 #   make test          all tests that need no heavy extra, with coverage; those marked nightly are left out
 #   make test-extras   the tests of the page in a browser, and those of the optional extras that are installed
 #   make test-nightly  the tests that take minutes each
+#   make fuzz          ten minutes of fuzzing of the readers and the tokenizer (Linux)
 #   make test-torch    the tests that need PyTorch: Stanza, transformers, the recipes
 #   make lint          ruff and mypy
 #   make audit         bandit over the code, pip-audit over the pinned packages
@@ -29,7 +30,7 @@ SUPPORTED := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_in
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,\
 	$(shell $(p) -c '$(SUPPORTED)' 2>/dev/null && echo $(p))))
 
-.PHONY: graph test test-extras test-nightly test-torch lint audit docs lock models clean
+.PHONY: graph test test-extras test-nightly test-torch fuzz lint audit docs lock models clean
 
 graph: $(VENV)/base.stamp
 	$(BIN)/kg build --samples -o output
@@ -40,6 +41,10 @@ test: $(VENV)/test.stamp
 
 test-extras: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "(browser or extras) and not nightly" --durations=15 $(PYTEST)
+
+fuzz: $(VENV)/dev.stamp
+	$(PIP) install 'atheris>=3.0,<4'
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS_OF_FUZZING),600)
 
 test-nightly: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "nightly" --durations=15 $(PYTEST)
