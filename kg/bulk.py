@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from kg.aliases import Aliases
 from kg.errors import InvalidRecord
@@ -15,18 +16,21 @@ from kg.files import connect, naming_sqlite_errors, replacing, transaction
 from kg.gathering import Gathered, profile_of
 from kg.locking import locked
 from kg.model import Document, ExtractedDocument
-from kg.records import failed_record, record_of
+from kg.records import Record, failed_record, record_of
 from kg.resolved import write_tables
 from kg.resolving import resolve_fresh
+from kg.second_process import Beside, second_process
 from kg.spool import Packed, Spool
 from kg.staging import Staged, Staging
 from kg.store import Store
-from kg.text_process import writing_texts
 from kg.writing import Locals, Names, Numbers, write_facts, write_profiles, write_records, write_texts
 
 __all__ = ["Failure", "begin", "fill", "load", "update_store", "write_store"]
 
+Row = tuple[Any, ...]
 Failure = tuple[Document | str, object]
+_FEED = 1000
+"""Documents after which their names are passed on."""
 
 
 def write_store(
@@ -54,9 +58,9 @@ def write_store(
     ...     print(graph.info().documents, graph.info().failed)
     1 1
     """
-    with closing(Spool()) as spool, locked(path):
-        _put(spool, documents, failures)
-        _replace(path, spool.packed(), aliases)
+    with closing(Spool()) as spool, locked(path), second_process(spool) as beside:
+        _put(spool, _records(documents, failures), beside)
+        _replace(path, spool, beside, aliases)
 
 
 def update_store(
@@ -84,10 +88,9 @@ def update_store(
         StoreError: ``path`` is no store, is damaged, or is of a newer version.
     """
     if fresh or not Path(path).exists():
-        with closing(Spool()) as spool:
-            for record in staging.records():
-                spool.put(record)
-            _replace(path, spool.packed(), aliases)
+        with closing(Spool()) as spool, second_process(spool) as beside:
+            _put(spool, staging.records(), beside)
+            _replace(path, spool, beside, aliases)
         return
     with naming_sqlite_errors(path), Store.open(path, write=True) as store:
         with transaction(store.connection):
@@ -113,24 +116,33 @@ def fill(
         InvalidRecord: a document cannot be stored, or two documents of one id differ.
     """
     with closing(Spool()) as spool:
-        _put(spool, documents, failures)
+        _put(spool, _records(documents, failures))
         load(store, spool.packed(), aliases)
 
 
-def _put(spool: Spool, documents: Iterable[ExtractedDocument], failures: Iterable[Failure]) -> None:
-    for extracted in documents:
-        spool.put(record_of(extracted))
+def _records(documents: Iterable[ExtractedDocument], failures: Iterable[Failure]) -> Iterator[Record]:
+    yield from map(record_of, documents)
     for document, error in failures:
-        spool.put(failed_record(document, error))
+        yield failed_record(document, error)
 
 
-def _replace(path: str | Path, packed: Packed, aliases: Aliases | None) -> None:
+def _put(spool: Spool, records: Iterable[Record], beside: Beside | None = None) -> None:
+    for number, record in enumerate(records, 1):
+        spool.put(record)
+        if beside is not None and number % _FEED == 0:
+            beside.feed()
+
+
+def _replace(path: str | Path, spool: Spool, beside: Beside, aliases: Aliases | None) -> None:
+    packed = spool.packed()
     with replacing(path) as part, naming_sqlite_errors(path), _naming_documents(packed), _many_objects():
-        with writing_texts(part, packed) as process:
-            names = _Resolved(packed, aliases)
-            if process is None or not process.succeeded():
-                part.unlink(missing_ok=True)
-                begin(part, packed)  # which says what is wrong, if something is
+        beside.feed()
+        beside.write_texts(part, packed)
+        # The second process does not know the user's decisions, by which names touch too.
+        names = _Resolved(packed, aliases) if aliases else _Resolved(packed, aliases, beside.keys)
+        if not beside.succeeded():
+            part.unlink(missing_ok=True)
+            begin(part, packed)  # which says what is wrong, if something is
         with _quickly(part) as store, transaction(store.connection):
             names.write(store, packed)
         with closing(connect(part)) as connection:
@@ -178,10 +190,17 @@ class _Resolved:
     Found before the rows that tell of it are written, so that each is written once.
     """
 
-    def __init__(self, staged: Staged, aliases: Aliases | None) -> None:
+    def __init__(
+        self,
+        staged: Staged,
+        aliases: Aliases | None,
+        keys_of_names: Callable[[], Mapping[Row, Sequence[int]] | None] = lambda: None,
+    ) -> None:
         self._names, self._locals, gathered = Names(), Locals(), Gathered(aliases)
         _gather(staged, self._names, gathered, self._locals)
-        self._resolution = resolve_fresh(gathered, aliases)
+        known = keys_of_names()
+        keys = {n: known[tuple(names)] for n, *names in self._names.fresh} if known else None
+        self._resolution = resolve_fresh(gathered, aliases, keys)
 
     def write(self, store: Store, staged: Staged) -> None:
         """Write what depends on it; the texts are there."""

@@ -72,7 +72,7 @@ class FreshResolution:
     gathered: Gathered
     found: list[Resolved]
     merges: list[Merge]
-    keys: dict[int, list[int]]
+    keys: dict[int, Sequence[int]]
     state: dict[str, str]
 
     def entities(self) -> array[int]:
@@ -86,9 +86,12 @@ class FreshResolution:
         return [*own, state, *fresh_tables(self.found, self.merges)]
 
 
-def resolve_fresh(gathered: Gathered, aliases: Aliases | None = None) -> FreshResolution:
-    """Resolve all that there will be in a store, without it."""
-    keys = _touch_keys(gathered.known, aliases)
+def resolve_fresh(
+    gathered: Gathered, aliases: Aliases | None = None, keys: dict[int, Sequence[int]] | None = None
+) -> FreshResolution:
+    """Resolve all that there will be in a store, without it; ``keys`` are those of the profiles, if they are known."""
+    if keys is None:
+        keys = _touch_keys(gathered.known, aliases)
     firsts = {name for p in gathered.known.values() for name in announced(p)}
     found, merges = _resolve(gathered, gathered.countries.__getitem__, firsts, aliases, keys)
     return FreshResolution(gathered, found, merges, keys, _state(aliases))
@@ -158,7 +161,7 @@ def _resolve(
     country_of: Callable[[str], str],
     firsts: Set[str],
     aliases: Aliases | None,
-    keys: Mapping[int, list[int]],
+    keys: Mapping[int, Sequence[int]],
 ) -> tuple[list[Resolved], list[Merge]]:
     """Resolve profiles component by component; ``keys`` are those by which they touch, as far as known."""
     by_form = {gathered.known[n].form: own for n, own in keys.items()}
@@ -187,11 +190,11 @@ def _country_in(connection: sqlite3.Connection) -> Callable[[str], str]:
     return country_of
 
 
-def _touch_keys(profiles: Mapping[int, Profile], aliases: Aliases | None) -> dict[int, list[int]]:
+def _touch_keys(profiles: Mapping[int, Profile], aliases: Aliases | None) -> dict[int, Sequence[int]]:
     return {n: [number_of(k) for k in touch_keys(p, aliases)] for n, p in profiles.items()}
 
 
-def _remembered(profiles: Mapping[int, Profile], keys: Mapping[int, list[int]]) -> list[Table]:
+def _remembered(profiles: Mapping[int, Profile], keys: Mapping[int, Sequence[int]]) -> list[Table]:
     """What is kept of profiles: what they touch by, and their given names."""
     touches = sorted((k, n) for n, own in keys.items() for k in own)
     names = {(w, 0, n) for n, p in profiles.items() for w in announced(p)}

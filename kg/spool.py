@@ -10,7 +10,7 @@ import marshal
 import os
 import tempfile
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -18,8 +18,10 @@ from kg.errors import OutputNotWritable
 from kg.records import Record
 from kg.staging import Staged, differing
 
-__all__ = ["Packed", "Spool"]
+__all__ = ["Names", "Packed", "Spool"]
 
+Names = tuple[Any, ...]
+"""Of an entity: the first values of its list in a :class:`~kg.records.Record`, all but the mentions."""
 Parts = tuple[str, bytes, bytes, bytes]
 """The id of a document, and what is stored of it: its row, its entities, its relations."""
 
@@ -31,10 +33,12 @@ class Packed(Staged):
         file: a descriptor of the file, which several processes may share.
         starts: where the records begin.
         sizes: how many bytes each has.
+        forms: the names of entities by the numbers that stand for them; without them the records have none.
     """
 
-    def __init__(self, file: int, starts: array[int], sizes: array[int]) -> None:
+    def __init__(self, file: int, starts: array[int], sizes: array[int], forms: Sequence[Names] = ()) -> None:
         self.file = file
+        self._forms = forms
         self.starts = starts
         self.sizes = sizes
 
@@ -43,13 +47,20 @@ class Packed(Staged):
 
     def records(self) -> Iterator[Record]:
         for _, document, entities, relations in self._each():
-            yield Record(marshal.loads(document), marshal.loads(entities), marshal.loads(relations))
+            yield Record(marshal.loads(document), self._entities(entities), marshal.loads(relations))
+
+    def _entities(self, packed: bytes) -> list[list[Any]]:
+        forms = self._forms
+        return [[*forms[form], mentions] for form, mentions in marshal.loads(packed)]
 
     def documents(self) -> Iterator[Sequence[Any]]:
         return (marshal.loads(document) for _, document, _, _ in self._each())
 
     def entities(self) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
-        return ((key, marshal.loads(entities)) for key, _, entities, _ in self._each())
+        return ((key, self._entities(entities)) for key, _, entities, _ in self._each())
+
+    def mentions(self) -> Iterator[Iterable[Sequence[Any]]]:
+        return (mentions for _, _, entities, _ in self._each() for _, mentions in marshal.loads(entities))
 
     def relations(self) -> Iterator[Sequence[Sequence[Any]]]:
         return (marshal.loads(relations) for _, _, _, relations in self._each())
@@ -73,6 +84,9 @@ class Spool:
     """
 
     def __init__(self) -> None:
+        self.forms: list[Names] = []
+        """The names of entities, each combination once."""
+        self._forms: dict[Names, int] = {}
         self._file = tempfile.TemporaryFile(prefix="kg-")  # noqa: SIM115 - closed by close()
         self._numbers: dict[str, int] = {}
         self._starts = array("q", [0])
@@ -89,16 +103,24 @@ class Spool:
         if number < len(self._starts) - 1:
             self._compare(number, record)
             return
-        parts = (record.document, record.entities, record.relations)
+        entities = [(self._form(tuple(e[:6])), e[6]) for e in record.entities]
+        parts = (record.document, entities, record.relations)
         packed = marshal.dumps((key, *map(marshal.dumps, parts)))
         with _naming_errors():
             self._file.write(packed)
         self._starts.append(self._starts[-1] + len(packed))
 
+    def _form(self, names: Names) -> int:
+        number = self._forms.get(names)
+        if number is None:
+            number = self._forms[names] = len(self.forms)
+            self.forms.append(names)
+        return number
+
     def _compare(self, number: int, record: Record) -> None:
         self._flush()
         start, end = self._starts[number : number + 2]
-        (known,) = Packed(self._file.fileno(), array("q", [start]), array("q", [end - start])).records()
+        (known,) = Packed(self.file, array("q", [start]), array("q", [end - start]), self.forms).records()
         if known != record:
             raise differing(record.document[0])
 
@@ -112,7 +134,15 @@ class Spool:
         order = [self._numbers[key] for key in sorted(self._numbers)]
         starts = array("q", (self._starts[n] for n in order))
         sizes = array("q", (self._starts[n + 1] - self._starts[n] for n in order))
-        return Packed(self._file.fileno(), starts, sizes)
+        return Packed(self.file, starts, sizes, self.forms)
+
+    @property
+    def file(self) -> int:
+        """The descriptor of the file."""
+        return self._file.fileno()
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
     def _flush(self) -> None:
         with _naming_errors():

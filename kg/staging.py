@@ -12,7 +12,7 @@ import os
 import sqlite3
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,10 @@ class Staged(ABC):
     def entities(self) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
         """The ids of the documents with their entities."""
         return ((r.document[0], r.entities) for r in self.records())
+
+    def mentions(self) -> Iterator[Iterable[Sequence[Any]]]:
+        """The mentions of each entity, in the order of :meth:`entities`."""
+        return (e[6] for _, entities in self.entities() for e in entities)
 
     def relations(self) -> Iterator[Sequence[Sequence[Any]]]:
         """The relations of each document."""

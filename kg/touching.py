@@ -104,7 +104,7 @@ def asked(profile: Profile) -> set[str]:
 def components(
     profiles: Sequence[Profile],
     aliases: Aliases | None = None,
-    known: Mapping[tuple[str, ...], list[int]] | None = None,
+    known: Mapping[tuple[str, ...], Sequence[int]] | None = None,
 ) -> list[list[Profile]]:
     """The profiles in groups that do not touch each other, in the order of their first members.
 
@@ -140,11 +140,11 @@ def components(
 
 
 def _keys(
-    profiles: Iterable[Profile], aliases: Aliases | None, known: Mapping[tuple[str, ...], list[int]]
-) -> Iterator[list[int]]:
+    profiles: Iterable[Profile], aliases: Aliases | None, known: Mapping[tuple[str, ...], Sequence[int]]
+) -> Iterator[Sequence[int]]:
     """The keys as numbers; neighbours that differ in their document only have the same."""
     last: tuple[str, ...] = ()
-    keys: list[int] = []
+    keys: Sequence[int] = []
     for p in profiles:
         if last != p.form:
             last = p.form

@@ -126,8 +126,8 @@ def _write_documents(connection: sqlite3.Connection, staged: Staged, first: Numb
 
 
 def _write_mentions(connection: sqlite3.Connection, staged: Staged, first: Numbers) -> None:
-    every = (e[6] for _, entities in staged.entities() for e in entities)
-    rows = ((local, *m) for local, mentions in enumerate(every, first.local) for m in mentions)
+    every = enumerate(staged.mentions(), first.local)
+    rows = ((local, *m) for local, mentions in every for m in mentions)
     insert_rows(connection, "mentions", rows, 5)
 
 
