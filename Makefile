@@ -42,8 +42,8 @@ test: $(VENV)/test.stamp
 test-extras: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "(browser or extras) and not nightly" --durations=15 $(PYTEST)
 
-fuzz: $(VENV)/dev.stamp
-	$(PIP) install 'atheris>=3.0,<4'
+fuzz: $(VENV)/test.stamp
+	$(LOCKED) requirements/fuzz.lock
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS_OF_FUZZING),600)
 
 test-nightly: $(VENV)/dev.stamp

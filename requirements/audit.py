@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("dev", "torch")
+LOCKS = ("dev", "torch", "fuzz")
 KNOWN_TO_BE_VULNERABLE = "jinja2==2.10"
 ACCEPTED: dict[str, str] = {}
 """Advisories that do not concern this project, with the reason."""

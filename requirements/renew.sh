@@ -14,7 +14,7 @@ lock() { # lock NAME OPTIONS…
   rm "requirements/.${name}.part"
 }
 
-light=(test browser plot analytics cypher rdf pandas notebook docs audit)
+light=(test browser plot analytics cypher rdf pandas notebook docs audit llm)
 lock dev "${light[@]/#/--extra=}" --extra=ray
 # What is smaller has the versions of what is larger. Without its sums, a lock is a list of constraints.
 constraints=$(mktemp)
@@ -22,4 +22,5 @@ trap 'rm -f "${constraints}"' EXIT
 grep -o '^[A-Za-z0-9._-]*==[^\\]*' requirements/dev.lock >"${constraints}"
 lock base --constraints "${constraints}"
 lock test --constraints "${constraints}" --extra=test
+lock fuzz --constraints "${constraints}" --extra=fuzz --extra=test
 lock torch --constraints "${constraints}" --extra=stanza --extra=train --extra=test

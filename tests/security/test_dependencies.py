@@ -18,19 +18,15 @@ ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
 LIGHT = (
-    "test",
-    "browser",
-    "plot",
-    "analytics",
-    "cypher",
-    "rdf",
-    "pandas",
-    "notebook",
-    "docs",
-    "audit",
-    "ray",
-)
-LOCKS = {"base": (), "test": ("test",), "dev": LIGHT, "torch": ("stanza", "train", "test")}
+    "test", "browser", "plot", "analytics", "cypher", "rdf", "pandas", "notebook", "docs", "audit", "llm", "ray",
+)  # fmt: skip
+LOCKS = {
+    "base": (),
+    "test": ("test",),
+    "dev": LIGHT,
+    "fuzz": ("fuzz", "test"),
+    "torch": ("stanza", "train", "test"),
+}
 """The lock files with the extras that each has, as in requirements/renew.sh."""
 APART = {"torch"}
 """Is installed by itself; see requirements/README.md."""
