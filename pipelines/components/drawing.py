@@ -20,8 +20,10 @@ _COLORS = {
     "GROUP": "#e3c8ee",
     "EVENT": "#f5b8b8",
 }
-DISPLACY_OPTIONS: Mapping[str, Any] = {"colors": _COLORS, "compact": True, "distance": 120}
-"""Options of ``displacy.render`` that suit both."""
+DISPLACY_OPTIONS: Mapping[str, Any] = {"colors": _COLORS, "compact": True, "distance": 170}
+"""Options of ``displacy.render`` that suit both: the distance is that of the longest label."""
+_NOBODY = "[…]"
+"""Stands for the target of a relation that has none."""
 
 
 def displacy_mentions(doc: Doc) -> dict[str, Any]:
@@ -46,15 +48,16 @@ def displacy_relations(doc: Doc) -> list[dict[str, Any]]:
     """The relations as arcs from source to target, for ``displacy.render(…, style="dep", manual=True)``.
 
     One drawing for each stretch of text that is the evidence of relations. A mention is one word there; an end that
-    the evidence does not name («نفى ذلك») stands before it in brackets.
+    the evidence does not name («نفى ذلك») stands before it in brackets, as does «[…]» for nobody. Words of Arabic come
+    from right to left; displaCy's own way of drawing them so would turn the labels upside down.
 
     >>> import spacy
     >>> from pipelines.components import model_path
     >>> (drawn,) = displacy_relations(spacy.load(model_path())("اتهمت مايكروسوفت الكرملين."))
-    >>> [drawn["words"][drawn["arcs"][0][end]]["text"] for end in ("start", "end")]
-    ['مايكروسوفت', 'الكرملين']
-    >>> drawn["arcs"][0]["label"], drawn["arcs"][0]["dir"]
-    ('ACCUSED', 'right')
+    >>> [word["text"] for word in drawn["words"]]
+    ['.', 'الكرملين', 'مايكروسوفت', 'اتهمت']
+    >>> drawn["arcs"]
+    [{'start': 1, 'end': 2, 'label': 'ACCUSED', 'dir': 'left'}]
     """
     extracted = extracted_document(doc, "")
     names = {e.id: e.name_ar or e.name for e in extracted.entities}
@@ -78,12 +81,15 @@ def _drawing(
     span = doc.char_span(*evidence, alignment_mode="expand")
     assert span is not None, "expanded spans of the text always have tokens"
     words, places = _words(span, mentions)
-    ends = [i for r in relations for i in (r.source, r.target) if i is not None]
+    ends = [i for r in relations for i in (r.source, r.target or "")]
     outside = [i for i in dict.fromkeys(ends) if i not in places]
     places = {i: n for n, i in enumerate(outside)} | {i: n + len(outside) for i, n in places.items()}
-    words = [{"text": f"[{names[i]}]", "tag": ""} for i in outside] + words
-    arcs = [_arc(r, places) for r in relations if r.target is not None and r.source != r.target]
-    return {"words": words, "arcs": arcs, "settings": _settings(doc)}
+    words = [{"text": f"[{names[i]}]" if i else _NOBODY, "tag": ""} for i in outside] + words
+    if _settings(doc)["direction"] == "rtl":
+        words.reverse()
+        places = {i: len(words) - 1 - n for i, n in places.items()}
+    arcs = [_arc(r, places) for r in relations if r.source != r.target]
+    return {"words": words, "arcs": arcs, "settings": {"lang": doc.lang_, "direction": "ltr"}}
 
 
 def _words(span: Span, mentions: list[Named]) -> tuple[list[dict[str, str]], dict[str, int]]:

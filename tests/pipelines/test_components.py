@@ -276,14 +276,25 @@ def test_relations_are_drawn(nlp: Language) -> None:
     drawings = displacy_relations(nlp(TEXT))
     svg = displacy.render(drawings, style="dep", manual=True, jupyter=False, options=dict(DISPLACY_OPTIONS))
     relations = nlp(TEXT)._.relations
-    assert svg.count('class="displacy-arc"') == len([r for r in relations if r.target])
+    assert svg.count('class="displacy-arc"') == len(relations)
+    assert "direction: rtl" not in svg, "so drawn the labels stand upside down"
     assert "ACCUSED" in svg
     assert "HACKED (alleged)" in svg
-    words = [w["text"] for w in drawings[-1]["words"]]
-    assert words[0] == "[مايكروسوفت]", "an end outside of the evidence stands before it"
+    assert [w["text"] for w in drawings[0]["words"]][-3:] == ["الكرملين", "مايكروسوفت", "اتهمت"]
+    assert drawings[-1]["words"][-1]["text"] == "[مايكروسوفت]", (
+        "an end outside of the evidence stands before it"
+    )
     for drawing in drawings:
         for arc in drawing["arcs"]:
             assert 0 <= arc["start"] < arc["end"] < len(drawing["words"])
+
+
+def test_a_denial_of_nothing_in_particular_is_drawn(nlp: Language) -> None:
+    [drawing] = displacy_relations(nlp("نفى الكرملين الاتهامات."))
+    texts = [w["text"] for w in drawing["words"]]
+    assert [(texts[a["start"]], texts[a["end"]], a["dir"]) for a in drawing["arcs"]] == [
+        ("الكرملين", "[…]", "right")
+    ]
 
 
 def test_nothing_to_draw(nlp: Language) -> None:
