@@ -27,7 +27,6 @@ from tests.kg.test_store import without_privileges
 from tests.pipelines.test_building import TEXT, Extractor, build
 
 ROOT = Path(__file__).parents[2]
-KILLS = 60
 BUILD = """
 import sys, time
 from pathlib import Path
@@ -99,16 +98,17 @@ def killed_build(articles: Path, out: Path, after: float) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+@pytest.mark.parametrize("kills", [15, pytest.param(100, marks=pytest.mark.nightly)])
 def test_a_build_killed_at_any_point_leaves_a_whole_store_that_the_next_build_completes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kills: int
 ) -> None:
     monkeypatch.setattr(
         kg.KnowledgeGraph, "to_html", lambda graph, path: path.touch()
     )  # not at issue, and slow
-    chance = random.Random(7)
+    chance = random.Random(kills)
     articles, out, fresh = tmp_path / "articles", tmp_path / "out", tmp_path / "fresh"
     killed, states, longest = 0, set(), 0.4
-    while killed < KILLS:
+    while killed < kills:
         write_articles(articles, chance)
         if chance.random() < 0.15:
             shutil.rmtree(out, ignore_errors=True)  # so that new stores are interrupted, too
