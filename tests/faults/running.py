@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 KG = os.environ.get("KG_COMMAND") or str(Path(sys.executable).with_name("kg"))
 ROOT = Path(__file__).parents[2]
@@ -67,15 +69,37 @@ def waited(condition: Callable[[], object], seconds: float = 60) -> bool:
     return False
 
 
-def as_nobody(*more: str) -> tuple[str, ...]:
-    """A prefix that runs a command as a user whom permissions bind; skips where that cannot be."""
-    import pytest
-
+def bound_by_permissions() -> tuple[str, ...]:
+    """A prefix that runs a command without root's right to read and write everything; skips where that cannot be."""
     if os.geteuid() != 0:
-        return tuple(more)
-    if shutil.which("setpriv") is None:
-        pytest.skip("root may write everywhere, and there is no setpriv to be somebody else")
-    prefix = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
-    if subprocess.run([*prefix, KG, "--version"], capture_output=True, check=False, cwd="/").returncode:
-        pytest.skip("another user cannot run the program from where it is installed")
-    return (*prefix, *more)
+        return ()
+    return _working("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+
+
+def as_nobody() -> tuple[str, ...]:
+    """A prefix that runs a command as a user who owns nothing and has no home; skips where that cannot be."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can be another user")
+    return _working("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+
+
+def with_read_only(*folders: Path) -> tuple[str, ...]:
+    """A prefix that runs a command to which these folders are read-only; skips where that cannot be."""
+    mounts = [
+        f"mount --bind {q} {q} && mount -o remount,ro,bind {q} && "
+        for q in map(shlex.quote, map(str, folders))
+    ]
+    return _working("unshare", "--mount", "sh", "-c", f'{"".join(mounts)} exec "$@"', "-")
+
+
+def _working(*prefix: str) -> tuple[str, ...]:
+    try:
+        done = subprocess.run(
+            [*prefix, KG, "--version"], capture_output=True, check=False, cwd="/", text=True
+        )
+        why = done.stderr.strip() if done.returncode else ""
+    except OSError as error:
+        why = str(error)
+    if why:
+        pytest.skip(f"this machine does not let us run the program by {prefix[0]}: {why}")
+    return prefix

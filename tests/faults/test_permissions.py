@@ -12,7 +12,7 @@ from kg.errors import OutputNotWritable
 from kg.model import Document
 from pipelines.building import DATABASE, update_graph
 from pipelines.workers import ExtractResult
-from tests.faults.running import as_nobody, documents, kg, write_articles
+from tests.faults.running import bound_by_permissions, documents, kg, write_articles
 from tests.kg.test_store import without_privileges
 from tests.pipelines.test_building import TEXT, Extractor, build
 
@@ -73,7 +73,7 @@ def test_articles_that_may_not_be_read_cost_only_themselves(open_folder: Path) -
     write_articles(folder / "good.jsonl", 3)
     (folder / "secret.txt").write_text("سر", "utf-8")
     (folder / "secret.txt").chmod(0)
-    done = kg("build", "articles", folder=open_folder, code=1, prefix=as_nobody())
+    done = kg("build", "articles", folder=open_folder, code=1, prefix=bound_by_permissions())
     assert "secret.txt" in done.stderr
     assert "ermission" in done.stderr
     assert documents(open_folder / "output" / "graph.db") == 4
@@ -83,7 +83,7 @@ def test_a_graph_that_may_not_be_read_is_named(open_folder: Path) -> None:
     write_articles(open_folder / "a.jsonl", 1)
     kg("build", "a.jsonl", "-q", folder=open_folder)
     (open_folder / "output" / "graph.db").chmod(0)
-    prefix = as_nobody()
+    prefix = bound_by_permissions()
     for arguments in (("query", "output/graph.db"), ("view", "output/graph.db"), ("build", "a.jsonl")):
         done = kg(*arguments, folder=open_folder, code=2, prefix=prefix)
         (line,) = done.stderr.splitlines()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 import kg as package
 from pipelines.building import DATABASE, update_graph, with_origins
-from tests.faults.running import SENTENCE, as_nobody, documents, kg, write_articles
+from tests.faults.running import SENTENCE, as_nobody, documents, kg, with_read_only, write_articles
 from tests.kg.test_resolving import content
 from tests.pipelines.test_building import Extractor, build
 
@@ -66,16 +67,22 @@ def test_the_program_with_arabic_paths_in_the_locale_c_without_home(tmp_path: Pa
     assert documents(tmp_path / "الناتج" / "graph.db") == 2
 
 
-def test_a_user_without_home_and_an_installation_that_may_not_be_written(tmp_path: Path) -> None:
-    """Somebody else's processes, as in a container: no entry in the list of users, nothing to write but the folder."""
+def test_a_user_without_home(tmp_path: Path) -> None:
+    """As in a container: no entry in the list of users, nothing to write but the folder."""
     for place in tmp_path.parents[:2]:
         place.chmod(0o755)
     tmp_path.chmod(0o777)
     write_articles(tmp_path / "a.jsonl", 2)
-    prefix = as_nobody()
     env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
-    kg("build", "a.jsonl", "--workers", "2", "-q", folder=tmp_path, env=env, prefix=prefix)
-    kg("view", "output/graph.db", "-o", "page.html", folder=tmp_path, env=env, prefix=prefix)
+    kg("build", "a.jsonl", "-q", folder=tmp_path, env=env, prefix=as_nobody())
+    assert documents(tmp_path / "output" / "graph.db") == 2
+
+
+def test_an_installation_that_may_not_be_written(tmp_path: Path) -> None:
+    write_articles(tmp_path / "a.jsonl", 2)
+    prefix = with_read_only(Path(package.__file__).parents[1], Path(sys.prefix))
+    kg("build", "a.jsonl", "--workers", "2", "-q", folder=tmp_path, prefix=prefix)
+    kg("view", "output/graph.db", "-o", "page.html", folder=tmp_path, prefix=prefix)
     assert documents(tmp_path / "output" / "graph.db") == 2
 
 
