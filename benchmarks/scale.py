@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ def measure(number: int, folder: Path) -> Figures:
     spent: Figures = {}
     while block := timed(lambda: list(islice(stream, BLOCK)), {}, "making"):
         part: Figures = {}
-        timed(lambda block=block: write_shard(folder / "shards", block), part, "shards")
+        timed(partial(write_shard, folder / "shards", block), part, "shards")
         spent = {name: spent.get(name, 0.0) + value for name, value in part.items()}
     figures |= spent | {"before, MB": peak()}
     merged = timed(lambda: merge_shards(folder / "shards", folder / "tables"), figures, "merge")

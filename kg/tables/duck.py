@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from kg.errors import StoreError
 from kg.extras import optional
 
 __all__ = ["Connection", "connect", "quoted", "run", "translated"]
@@ -92,7 +95,8 @@ class Connection:
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Cursor:
         """Run one statement; its rows are read from the cursor."""
         cursor = self.duck.cursor()
-        cursor.execute(*translated(sql, parameters))
+        with _naming_errors():
+            cursor.execute(*translated(sql, parameters))
         return Cursor(cursor)
 
     def close(self) -> None:
@@ -101,10 +105,11 @@ class Connection:
 
 
 class Cursor:
-    """The rows of a statement."""
+    """The rows of a statement, each read once."""
 
     def __init__(self, cursor: Any) -> None:
         self._cursor = cursor
+        self._waiting: deque[Any] = deque()
 
     @property
     def description(self) -> list[tuple[Any, ...]]:
@@ -113,12 +118,39 @@ class Cursor:
 
     def fetchone(self) -> Any:
         """The next row, or None."""
-        return self._cursor.fetchone()
+        return next(self, None)
 
     def fetchall(self) -> list[Any]:
         """All rows that are left."""
-        return list(self._cursor.fetchall())
+        with _naming_errors():
+            rest = [*self._waiting, *self._cursor.fetchall()]
+        self._waiting.clear()
+        return rest
 
-    def __iter__(self) -> Iterator[Any]:
-        while rows := self._cursor.fetchmany(_CHUNK):
-            yield from rows
+    def __iter__(self) -> Cursor:
+        return self
+
+    def __next__(self) -> Any:
+        if not self._waiting:
+            with _naming_errors():
+                self._waiting.extend(self._cursor.fetchmany(_CHUNK))
+        if not self._waiting:
+            raise StopIteration
+        return self._waiting.popleft()
+
+
+@contextmanager
+def _naming_errors() -> Iterator[None]:
+    """Files that are gone or damaged, and memory that is not enough, in our words.
+
+    Raises:
+        StoreError: instead of DuckDB's own errors of these kinds; others stay as they are.
+    """
+    duckdb = optional("duckdb", "analytics", "tables of a graph")
+    try:
+        yield
+    except duckdb.PermissionException:
+        raise
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as e:
+        what = "open it again, or merge again"
+        raise StoreError(f"the tables cannot be read: {' '.join(str(e).split())[:300]}; {what}") from e

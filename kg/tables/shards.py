@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from kg.tables.shard_form import VERSION, from_batch, to_parquet, version_of
 __all__ = [
     "Inspection",
     "Known",
+    "document_columns",
     "drop_documents",
     "drop_unfinished",
     "inspect",
@@ -175,20 +176,39 @@ def known_documents(folder: str | Path | Folder, *, failed: bool = False) -> dic
     Raises:
         InputNotFound: there is no such folder.
     """
+    known: dict[str, Known] = {}
+    for name, key, digest, extractor, error in document_columns(
+        folder, ("key", "hash", "extractor", "error")
+    ):
+        if (error is not None) == failed:
+            former = known.get(key, Known(digest, extractor, ()))
+            known[key] = Known(former.hash, former.extractor, (*former.shards, name))
+    return known
+
+
+def document_columns(folder: str | Path | Folder, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The name of the shard, and some columns, of each document; damaged shards are passed over.
+
+    Raises:
+        InputNotFound: there is no such folder.
+
+    >>> import tempfile
+    >>> from kg.model import Document
+    >>> folder = tempfile.mkdtemp()
+    >>> name = write_shard(folder, [ExtractedDocument(Document("a.txt", "نص", language="ar"))])
+    >>> list(document_columns(folder, ("key", "language"))) == [(name, "a.txt", "ar")]
+    True
+    """
     pa = optional("pyarrow", "analytics", "Parquet")
     place = _folder(folder)
-    known: dict[str, Known] = {}
     for name in shard_names(place):
         try:
             with _opened(place, name, place.open(name)) as file:
-                columns = file.read(["key", "hash", "extractor", "error"]).columns
+                found = file.read(list(columns)).columns
         except (_Damaged, pa.ArrowException, OSError, ValueError):
             continue
-        for key, digest, extractor, error in zip(*(c.to_pylist() for c in columns), strict=True):
-            if (error is not None) == failed:
-                former = known.get(key, Known(digest, extractor, ()))
-                known[key] = Known(former.hash, former.extractor, (*former.shards, name))
-    return known
+        for row in zip(*(c.to_pylist() for c in found), strict=True):
+            yield name, *row
 
 
 def drop_documents(folder: str | Path | Folder, keys: Container[str], shards: Iterable[str]) -> None:
