@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.hostile.shapes import SENTENCE, SHAPES
 
-__all__ = ["Hostile", "hostile_files", "write"]
+__all__ = ["ODD", "Hostile", "hostile_files", "write"]
 
 MEGABYTES = 50
 MANY = 10_000
@@ -102,7 +102,7 @@ def _encodings() -> Iterator[Hostile]:
     yield Hostile("two_encodings.txt", good * 20 + ACCUSED.encode("cp1256"), "either")
 
 
-_ODD = {
+ODD = {
     "bidi_override": "\u202e", "bidi_isolate": "\u2067\u2066\u2069", "bidi_embedding": "\u202a\u202b\u202c",
     "zero_width_joiner": "\u200d", "zero_width_non_joiner": "\u200c", "zero_width_space": "\u200b",
     "word_joiner": "\u2060", "left_to_right_mark": "\u200e", "byte_order_mark": "\ufeff", "soft_hyphen": "\u00ad",
@@ -119,13 +119,13 @@ _ODD = {
 
 def _characters() -> Iterator[Hostile]:
     """Each odd character between letters, between words, in a run, and doubled after every letter."""
-    for name, odd in _ODD.items():
+    for name, odd in ODD.items():
         runs = f"{odd * 3000} {ACCUSED} {odd * 3000}"
         yield _text(f"odd_{name}_in_a_run", runs, "either")
         yield _text(f"odd_{name}_in_words", odd.join(ACCUSED) * 20, "either")
         yield _text(f"odd_{name}_between", f" {odd} ".join(ACCUSED.split()) + f"\n{odd}\n{ACCUSED}", "either")
     yield _text(
-        "all_odd", "".join(f"{odd}{word}" for odd in _ODD.values() for word in ACCUSED.split()) * 5, "either"
+        "all_odd", "".join(f"{odd}{word}" for odd in ODD.values() for word in ACCUSED.split()) * 5, "either"
     )
 
 

@@ -19,7 +19,7 @@ from kg.store import Store
 from pipelines.read.limits import MAX_CHARACTERS
 from tests.hostile.corpus import Hostile, write
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 MINUTES, MEGABYTES = 20, 1500
 """Far above what it takes: two minutes of a processor, 800 MB."""

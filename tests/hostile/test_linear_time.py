@@ -36,7 +36,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return page
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("shape", SHAPES)
 def test_ten_times_the_size_takes_at_most_twelve_times_as_long(shape: str, warm: Path) -> None:
     small, large = (times(SHAPES[shape](n), warm) for n in (WORDS, 10 * WORDS))
