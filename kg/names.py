@@ -36,6 +36,7 @@ SAME_NAME = 0.85
 
 _UNUSUAL = re.compile("[^\u0621-\u063f\u0641-\u064a0-9A-Za-z \\n]")
 """Characters that may have to go; what most texts are made of is passed over at once."""
+_SEVERAL = 100
 _LATIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
 )
@@ -91,10 +92,13 @@ def _folded(text: str) -> str:
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     # One scan finds what is there, and a plain replacement of each is far faster than a pattern.
-    for character in set(_UNUSUAL.findall(text)):
-        plain = _plain(character)
-        if plain != character:
-            text = text.replace(character, plain)
+    unusual = {c: _plain(c) for c in set(_UNUSUAL.findall(text))}
+    if len(unusual) > _SEVERAL:  # a text of ideographs: one pass, or there would be thousands
+        text = text.translate(str.maketrans(unusual))
+    else:
+        for character, plain in unusual.items():
+            if plain != character:
+                text = text.replace(character, plain)
     if not text.isascii():
         for letter, plain in LETTERS.items():
             text = text.replace(letter, plain)
