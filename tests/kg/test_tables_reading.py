@@ -76,6 +76,14 @@ def test_the_examples_of_all_questions_hold_for_tables(
     assert result.failed == 0
 
 
+def test_the_page_of_tables_is_as_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "tables.md").read_text("utf-8").replace("```", "")
+    test = doctest.DocTestParser().get_doctest(page, {}, "tables.md", None, 0)
+    assert len(test.examples) > 8
+    failed, _ = doctest.DocTestRunner().run(test)
+    assert not failed, capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "query",
     [
