@@ -20,9 +20,10 @@ import sqlite3
 import statistics
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,40 @@ def processor_time() -> float:
     """Seconds of this process and of those that it started, which have ended."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + ended.ru_utime + ended.ru_stime
+
+
+@contextmanager
+def memory() -> Iterator[list[float]]:
+    """The megabytes that this process and those that it starts use together, ten times a second."""
+    found: list[float] = []
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.1):
+            found.append(_resident("self") + sum(map(_resident, _children())))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield found
+    finally:
+        found.append(_resident("self"))
+        over.set()
+        thread.join()
+
+
+def _children() -> list[str]:
+    with suppress(OSError):
+        return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    return []
+
+
+def _resident(process: str) -> float:
+    """The resident memory of a process in megabytes; 0 of one that has ended, or where the system does not tell."""
+    with suppress(OSError, IndexError):
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        return pages * resource.getpagesize() / 2**20
+    return 0.0
 
 
 def median_ms(ask: Callable[[Any], object], values: list[Any]) -> tuple[float, float]:
@@ -194,12 +229,9 @@ def measure(
         for _ in documents(number, entities=entities, relations=relations):
             pass
     load: dict[str, float] = {}
-    with measured(load):
+    with measured(load), memory() as peaks:
         kg.write_store(path, documents(number, entities=entities, relations=relations))
-    # The peaks of both processes of the load, as if they came at once.
-    peak = (
-        sum(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    )
+    peak = max(peaks, default=float("nan"))
     size, net = os.path.getsize(path) / 1e6, {k: load[k] - making[k] for k in load}
     with kg.open(path) as graph:
         source = sqlite3.connect(path)

@@ -164,7 +164,7 @@ def _quickly(path: str | Path) -> Iterator[Store]:
         for pragma in (
             "journal_mode = OFF",
             "synchronous = OFF",
-            "cache_size = -100000",
+            "cache_size = -50000",
             "foreign_keys = OFF",
         ):
             store.connection.execute(f"PRAGMA {pragma}")
@@ -207,9 +207,9 @@ class _Resolved:
         write_profiles(store.connection, self._names)
         self._locals.entities = self._resolution.entities()
         write_facts(store.connection, staged, self._locals, Numbers())
-        with ThreadPoolExecutor(1) as beside:  # SQLite sorts while Python makes rows
+        with ThreadPoolExecutor(1) as beside:  # SQLite sorts what is there, while Python sorts what comes
             sorting = beside.submit(store.create_indexes, "local_entities", "relations")
-            tables = self._resolution.tables()
+            tables = list(self._resolution.tables())
             sorting.result()
         write_tables(store.connection, tables)
         store.create_indexes()

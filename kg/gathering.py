@@ -90,6 +90,13 @@ class Gathered:
         if any(n in self._alone and CLASSES[self._common[n].type] != "person" for n in forms):
             self.countries[document] = _country(entities)
 
+    def forget(self) -> None:
+        """Let go of the local entities, and of what the profiles know of them."""
+        self.holders = Holders()
+        self._surfaces.clear()
+        for profile in self._profiles.values():
+            profile.documents, profile.spoken = [], []
+
     def profiles(self) -> list[Profile]:
         """The profiles, sorted by their keys."""
         return sorted((p for p in self._profiles.values() if p.documents), key=lambda p: p.key)

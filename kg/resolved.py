@@ -81,10 +81,9 @@ def numbered(found: list[Resolved], holders: Holders) -> array[int]:
     return array("q", (entity for _, entity in _entities(found, _numbered(found), holders)))
 
 
-def fresh_tables(found: list[Resolved], merges: list[Merge]) -> list[Table]:
+def fresh_tables(found: list[Resolved], merges: list[Merge]) -> Iterator[Table]:
     """The rows of a resolution of all documents, for a store that has none."""
-    tables = _tables(found, merges, _numbered(found))
-    return [(table, list(rows), width, end, at_once) for table, rows, width, end, at_once in tables]
+    return _tables(found, merges, _numbered(found))
 
 
 def write_tables(connection: sqlite3.Connection, tables: Iterable[Table]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -76,14 +76,16 @@ class FreshResolution:
     state: dict[str, str]
 
     def entities(self) -> array[int]:
-        """The entities of the local ones, in the order of their numbers."""
-        return numbered(self.found, self.gathered.holders)
+        """The entities of the local ones, in the order of their numbers. To be asked once: what it needs is let go."""
+        found = numbered(self.found, self.gathered.holders)
+        self.gathered.forget()
+        return found
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> Iterator[Table]:
         """The rows of the entities, and of all that the next resolution needs."""
-        state: Table = ("meta", sorted(self.state.items()), 2, "", 64)
-        own = _remembered(self.gathered.known, self.keys)
-        return [*own, state, *fresh_tables(self.found, self.merges)]
+        yield from _remembered(self.gathered.known, self.keys)
+        yield "meta", sorted(self.state.items()), 2, "", 64
+        yield from fresh_tables(self.found, self.merges)
 
 
 def resolve_fresh(
@@ -194,12 +196,14 @@ def _touch_keys(profiles: Mapping[int, Profile], aliases: Aliases | None) -> dic
     return {n: [number_of(k) for k in touch_keys(p, aliases)] for n, p in profiles.items()}
 
 
-def _remembered(profiles: Mapping[int, Profile], keys: Mapping[int, Sequence[int]]) -> list[Table]:
+def _remembered(profiles: Mapping[int, Profile], keys: Mapping[int, Sequence[int]]) -> Iterator[Table]:
     """What is kept of profiles: what they touch by, and their given names."""
-    touches = sorted((k, n) for n, own in keys.items() for k in own)
+    touches = sorted(k << 32 | n for n, own in keys.items() for k in own)  # one number takes less than a pair
+    yield "touches", ((both >> 32, both & 0xFFFFFFFF) for both in touches), 2, "", 64
+    del touches
     names = {(w, 0, n) for n, p in profiles.items() for w in announced(p)}
     names |= {(w, 1, n) for n, p in profiles.items() for w in asked(p)}
-    return [("touches", touches, 2, "", 64), ("given_names", sorted(names), 3, "", 64)]
+    yield "given_names", sorted(names), 3, "", 64
 
 
 def _turned(
