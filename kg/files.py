@@ -34,7 +34,11 @@ _FILE_ERRORS = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READON
 
 def connect(path: str | Path, mode: str = "rwc") -> sqlite3.Connection:
     """A connection without implicit transactions, with foreign keys on; ``mode`` is SQLite's."""
-    name = ":memory:" if str(path) == ":memory:" else f"file:{quote(os.path.abspath(path))}?mode={mode}"
+    name = (
+        ":memory:"
+        if str(path) == ":memory:"
+        else f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode={mode}"
+    )
     connection = sqlite3.connect(
         name, uri=True, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False
     )
@@ -49,6 +53,8 @@ def open_store(path: str | Path, *, write: bool = False) -> sqlite3.Connection:
     path = Path(path)
     if not path.is_file():
         raise InputNotFound(f"no graph file {str(path)!r}; make one with `kg build`")
+    if not _allowed(path, os.R_OK):
+        raise StoreError(f"cannot read {str(path)!r}: no permission")
     connection = connect(path, "rw" if write else _reading_mode(path))
     version = _check(connection, path)
     if version < VERSION:

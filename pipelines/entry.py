@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NoReturn
 
@@ -11,6 +12,9 @@ __all__ = ["main"]
 def main() -> NoReturn:
     """Run ``kg`` with the arguments of the process and exit."""
     try:
+        if os.name == "posix" and sys.getfilesystemencoding() != "utf-8":
+            # Names of files are UTF-8 whatever the locale says: Python begins anew, in its mode for that.
+            os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | {"PYTHONUTF8": "1"})
         from pipelines.cli import main as program
 
         program()

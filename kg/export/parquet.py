@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,8 @@ def write(graph: KnowledgeGraph, path: Path, format: str) -> list[Path]:
         "documents": _documents(graph),
         "mentions": (m.to_dict() for m in graph.mentions()),
     }
-    return [_write(beside(path, name, "parquet"), name, found) for name, found in rows.items()]
+    with ExitStack() as files:  # all of them appear, or none
+        return [_write(files, beside(path, name, "parquet"), name, found) for name, found in rows.items()]
 
 
 def _documents(graph: KnowledgeGraph) -> Iterator[dict[str, Any]]:
@@ -60,18 +62,15 @@ def _documents(graph: KnowledgeGraph) -> Iterator[dict[str, Any]]:
         yield d.to_dict() | {"text": graph.document(d.id).text}
 
 
-def _write(path: Path, name: str, rows: Iterator[dict[str, Any]]) -> Path:
+def _write(files: ExitStack, path: Path, name: str, rows: Iterator[dict[str, Any]]) -> Path:
     pa, pq = (optional(m, "analytics", "the format parquet") for m in ("pyarrow", "pyarrow.parquet"))
     columns = _COLUMNS[name]
     types = {
         "string": pa.string(), "int64": pa.int64(), "double": pa.float64(), "list<string>": pa.list_(pa.string()),
     }  # fmt: skip
     schema = pa.schema([(column, types[kind]) for column, kind in columns.items()])
-    with (
-        replacing(path) as part,
-        naming_errors(path),
-        pq.ParquetWriter(part, schema, compression="zstd") as out,
-    ):
+    part = files.enter_context(replacing(path))
+    with naming_errors(path), pq.ParquetWriter(part, schema, compression="zstd") as out:
         group: list[dict[str, Any]] = []
         for row in rows:
             group.append({column: row[column] for column in columns})

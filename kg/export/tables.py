@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,16 +47,14 @@ def write(graph: KnowledgeGraph, path: Path, format: str) -> list[Path]:
 
     No text is a formula to a spreadsheet; see :mod:`kg.export.cells`.
     """
-    return [_table(beside(path, name, "csv"), *table) for name, table in tables(graph).items()]
+    with ExitStack() as files:  # all of them appear, or none
+        return [_table(files, beside(path, name, "csv"), *table) for name, table in tables(graph).items()]
 
 
-def _table(path: Path, head: list[str], rows: Iterable[list[Any]]) -> Path:
+def _table(files: ExitStack, path: Path, head: list[str], rows: Iterable[list[Any]]) -> Path:
     """UTF-8 with a mark, without which spreadsheets take Arabic for another encoding."""
-    with (
-        replacing(path) as part,
-        naming_errors(path),
-        part.open("w", encoding="utf-8-sig", newline="") as file,
-    ):
+    part = files.enter_context(replacing(path))
+    with naming_errors(path), part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(head)
         writer.writerows([safe_cell(v) for v in row] for row in rows)

@@ -85,10 +85,21 @@ def read_with_origins(
     files, failed = find_inputs(wanted, on_skip=on_skip or skipped.append, sort=sort)
     _log_skipped(skipped)
     streams: list[Iterator[tuple[ReadResult, Path | None]]] = [((f, Path(f.path)) for f in failed)]
-    streams += [zip(read_file(f), itertools.repeat(f.path)) for f in files]
+    for file in files:
+        nameless = _without_a_name(file)
+        streams.append(iter([(nameless, None)]) if nameless else zip(read_file(file), itertools.repeat(file.path)))
     if len(wanted) < len(given):
         streams.append((result, None) for result in _read_stdin(stdin or sys.stdin))
     return _distinct(itertools.chain.from_iterable(streams))
+
+
+def _without_a_name(file: InputFile) -> FailedDocument | None:
+    """The failure of a file whose name is no text: neither an id nor an origin could be made of it."""
+    shown = str(file.path).encode("utf-8", "backslashreplace").decode()
+    if shown == str(file.path):
+        return None
+    name = file.id.encode("utf-8", "backslashreplace").decode()
+    return FailedDocument(name, UnreadableFile(f"{shown}: its name is no UTF-8; rename it"), shown)
 
 
 def read_file(file: InputFile) -> Iterator[ReadResult]:
