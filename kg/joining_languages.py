@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from kg.across_scripts import across_score
+from kg.across_scripts import across_score, is_arabic
 from kg.clusters import Clusters, Profile
 from kg.common_names import is_lone_name, owned_by
 from kg.designations import acronym_key, designation, initials
@@ -53,6 +53,9 @@ def join_languages(clusters: Clusters) -> None:
     Only what two profiles of different languages say is compared (their keys are of different sides), or what two
     Latin profiles do, so that :func:`kg.language_keys.language_keys` are all that :mod:`kg.touching` needs.
     """
+    profiles = [p for i in clusters.identified() for p in clusters[i].profiles]
+    if all(is_arabic(p.name_ar or "") or is_arabic(p.name) for p in profiles):
+        return  # without making the keys of all
     if not any(_sides(clusters[i].profiles).latin.keys for i in clusters.identified()):
         return
     for reason, judge in (
