@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -163,6 +164,27 @@ def _extras(_: Path) -> Iterator[Finding]:
             yield Finding(f"extra {extra}", "ok", f"for {purpose}")
 
 
+def _models(_: Path) -> Iterator[Finding]:
+    """The models of others that were downloaded; those that were not are no fault."""
+    if find_spec("stanza") is None:
+        return
+    from pipelines.stanza_backend.downloading import installed, model_names
+
+    for name in model_names():
+        m = installed(name)
+        if m.state == "ok":
+            yield Finding(
+                f"model {name}", "ok", f"{m.files} files, {m.bytes / 1e6:,.0f} MB, whole, in {m.folder}"
+            )
+        else:
+            lacking = f": {', '.join(m.wrong)}" if m.wrong else ""
+            state: State = "missing" if m.state == "absent" else "broken"
+            remedy = f"kg models download {name}"
+            yield Finding(
+                f"model {name}", state, f"{m.state} in {m.folder}{lacking}, for --backend stanza", remedy
+            )
+
+
 def _browser(_: Path) -> Iterator[Finding]:
     names = ("chromium", "chromium-browser", "google-chrome")
     browser = next(filter(None, map(shutil.which, names)), None)
@@ -185,6 +207,7 @@ CHECKS: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "extraction": _extraction,
     "output folder": _output,
     "extras": _extras,
+    "models of others": _models,
     "browser": _browser,
 }
 """The checks by what they look at, in the order in which they are run."""

@@ -57,6 +57,7 @@ ARABIC = Grammar(
     undergoing=frozenset(map(fold, _UNDERGOING)),
     relative=frozenset(map(fold, _RELATIVE)),
     bare_genitive=True,
+    drops_subjects=True,
     agent_nouns=frozenset(map(fold, _AGENT_NOUNS)),
 )
 """Arabic."""

@@ -29,6 +29,7 @@ class Grammar:
         object_marks: what joins a gerund whose subject is the object of the verb above («accuse somebody of …»).
         relative: relative pronouns.
         bare_genitive: whether a noun behind a noun, without a preposition, is its genitive («اتهام واشنطن»).
+        drops_subjects: whether a relative clause without a subject has that of its noun («الشركة التي اتهمت …»).
         agent_nouns: nouns of prepositional phrases whose genitive is the agent («من **قبل** واشنطن»).
     """
 
@@ -41,6 +42,7 @@ class Grammar:
     object_marks: frozenset[str] = frozenset()
     relative: frozenset[str] = field(default_factory=frozenset)
     bare_genitive: bool = False
+    drops_subjects: bool = False
     agent_nouns: frozenset[str] = frozenset()
 
 
@@ -52,7 +54,9 @@ ENGLISH = Grammar(
         "lodge file impose do give send lend offer express voice voice place take bring pursue continue plan resume run "
         "commit perpetrate wage pay sign reach strike seek win orchestrate run step renew reiterate publish".split()
     ),
-    undergoing=frozenset("face undergo suffer draw receive survive attract meet provoke sustain evade escape".split()),
+    undergoing=frozenset(
+        "face undergo suffer draw receive survive attract meet provoke sustain evade escape".split()
+    ),
     subject_control=frozenset("promise threaten vow pledge agree".split()),
     object_marks=frozenset("of for with from into against".split()),
     relative=frozenset("who whom which that whose where".split()),

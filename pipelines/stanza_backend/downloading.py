@@ -96,14 +96,18 @@ def download(name: str, folder: str | Path = "", *, log: Callable[[str], None] =
     stanza = optional("stanza", "stanza", f"downloading {name}")
     common = optional("stanza.resources.common", "stanza", f"downloading {name}")
     place = model_folder(str(folder))
-    log(f"{name}: from {common.DEFAULT_RESOURCES_URL} to {place}")
+    url = common.DEFAULT_RESOURCES_URL
+    log(f"{name}: from {url} to {place}")
     damaged = [f for f in installed(name, folder).wrong if (place / f).is_file()]
     for path in damaged:  # Stanza keeps a file that is of another sum when it cannot replace it
         (place / path).unlink()
     try:
-        stanza.download(language, model_dir=str(place), processors=",".join(PROCESSORS), logging_level="INFO")
+        processors = ",".join(PROCESSORS)
+        stanza.download(
+            language, model_dir=str(place), processors=processors, resources_url=url, logging_level="INFO"
+        )
     except Exception as error:  # requests, huggingface_hub, httpx and Stanza raise theirs
-        raise _explained(error, name, common.DEFAULT_RESOURCES_URL, place) from error
+        raise _explained(error, name, url, place) from error
     result = installed(name, folder)
     if result.state != "ok":
         raise ModelError(
