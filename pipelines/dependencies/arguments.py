@@ -88,6 +88,8 @@ def _subject(trigger: TreeTrigger, grammar: Grammar) -> Iterator[Token]:
     word = trigger.token
     if _verbal(word) and trigger.entry.pos not in _NOMINAL:
         yield from _agents(word, grammar) if is_passive(word) else subjects(word, grammar)
+        if word.tag_ == "VBG":  # «Moscow's meddling»
+            yield from (t for kind, t in possessors(word, grammar) if kind == "poss")
         return
     if any(base(c) == "cop" for c in word.children):
         yield from subjects(word, grammar)
@@ -157,6 +159,8 @@ def _by_preposition(trigger: TreeTrigger, preposition: str, grammar: Grammar) ->
             top = top.head
         if base(top) in ("obj", "nsubj", "xcomp", "obl") and _verbal(top.head):
             places.append(top.head)
+    places += [c for p in (*trigger.parts, *places[len(trigger.parts) + 1 :]) for c in children(p, "acl")]
+    places += [t for _, t in obliques(word, grammar)] if _verbal(word) else []
     seen: set[int] = set()
     for place in places:
         for case, token in obliques(place, grammar):

@@ -75,19 +75,28 @@ class LemmaFrames:
         out: list[TreeTrigger] = []
         keys = [self.grammar.key(t) for t in doc]
         for token in doc:
-            if token.ent_type_ in _NAMES or token.is_punct:
-                continue
             best: dict[str, TreeTrigger] = {}
-            for trigger in (*self._at(token, keys), *self._phrases_at(token, keys)):
+            for trigger in self._of_word(token, keys):
                 known = best.get(trigger.type)
                 if known is None or _rank(trigger) > _rank(known):
                     best[trigger.type] = trigger
             out += best.values()
         return out
 
+    def candidates(self, doc: Doc) -> list[TreeTrigger]:
+        """Like :meth:`match`, but every entry of a type that fits a word, the best first."""
+        keys = [self.grammar.key(t) for t in doc]
+        return [t for token in doc for t in sorted(self._of_word(token, keys), key=_rank, reverse=True)]
+
+    def _of_word(self, token: Token, keys: list[str]) -> Iterator[TreeTrigger]:
+        named = token.ent_type_ in _NAMES and token.pos_ not in ("VERB", "AUX")  # a recogniser's slip takes verbs along
+        if not named and not token.is_punct:
+            yield from self._at(token, keys)
+            yield from self._phrases_at(token, keys)
+
     def _at(self, token: Token, keys: list[str]) -> Iterator[TreeTrigger]:
         for rest, entry in self._words.get(keys[token.i], ()):
-            if token.pos_ not in _FITS.get(entry.pos, _NOUNS):
+            if token.pos_ not in _FITS.get(entry.pos, _NOUNS) and not _mistaken(token, entry.pos):
                 continue
             if token.dep_ in ("aux", "aux:pass", "cop"):
                 continue
@@ -132,6 +141,11 @@ class LemmaFrames:
                 return 0
             i = here + 1
         return i
+
+
+def _mistaken(token: Token, kind: str) -> bool:
+    """Whether a verb was taken for the head noun of its sentence («Iran backs Hezbollah»)."""
+    return kind == "verb" and token.tag_ == "NNS" and token.dep_ == "ROOT" and token.i > token.sent.start
 
 
 def _rest_end(token: Token, rest: tuple[str, ...], keys: list[str]) -> int:

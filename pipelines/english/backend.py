@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from kg.model import Document
 from pipelines.backends import BackendOptions
-from pipelines.english import sentences, words
+from pipelines.english import repairs, sentences, words
 from pipelines.english.weights import load_pipeline
 
 __all__ = ["EnglishAnnotator", "load"]
@@ -45,6 +45,7 @@ def load(language: str = "en", argument: str = "", options: BackendOptions | Non
 def _shipped() -> EnglishAnnotator:
     nlp = load_pipeline()
     nlp.add_pipe("kg_english_sentences", first=True)
-    nlp.add_pipe("kg_english_words", after="parser")
-    assert sentences and words, "importing them registers the components"
+    nlp.add_pipe("kg_english_repairs", after="parser")
+    nlp.add_pipe("kg_english_words", after="kg_english_repairs")
+    assert repairs and sentences and words, "importing them registers the components"
     return EnglishAnnotator(nlp)

@@ -9,16 +9,28 @@ from spacy.tokens import Doc, Token
 from pipelines.english.gazetteer import EnglishNames
 from pipelines.english.lists import institution_kinds, phrase_list, word_list
 
-__all__ = ["composed_names", "group_noun", "nation_at"]
+__all__ = ["composed_names", "group_noun", "nation_at", "state_before"]
 
 _OF_PERSON = frozenset(("campaign", "administration", "transition"))
 _ELECTION = frozenset(("election", "elections", "vote", "referendum", "runoff", "primary", "primaries"))
 _KINDS = frozenset(
-    ("presidential", "parliamentary", "general", "legislative", "midterm", "local", "municipal", "european", "primary")
+    (
+        "presidential",
+        "parliamentary",
+        "general",
+        "legislative",
+        "midterm",
+        "local",
+        "municipal",
+        "european",
+        "primary",
+    )
 )
 _BETWEEN = frozenset(("senior", "former", "top", "military", "state", "federal", "local", "opposition", "security",
                       "intelligence", "government", "political", "private", "alleged", "suspected", "young", "elite"))  # fmt: skip
-_PLURAL = frozenset(("media", "opposition", "police", "staff", "delegation", "militia", "intelligence", "people"))
+_PLURAL = frozenset(
+    ("media", "opposition", "police", "staff", "delegation", "militia", "intelligence", "people")
+)
 _LONGEST = 5
 
 
@@ -32,6 +44,11 @@ def composed_names(doc: Doc, keys: Sequence[str], names: EnglishNames) -> Iterat
             i = found[0]
         else:
             i += 1
+
+
+def state_before(doc: Doc, keys: Sequence[str], names: EnglishNames, i: int) -> str | None:
+    """The state that owns what begins at ``i``: «Iran's foreign ministry»."""
+    return _state_at(keys, names, i - 2) if i >= 2 and doc[i - 1].tag_ == "POS" else None
 
 
 def nation_at(keys: Sequence[str], names: EnglishNames, i: int) -> tuple[int, str] | None:
@@ -56,7 +73,19 @@ def _at(doc: Doc, keys: Sequence[str], names: EnglishNames, i: int) -> tuple[int
             return i + 1, "GROUP"
     if doc[i].text in word_list("group_adjectives"):
         return _group(doc, keys, i + 1, i)
+    if state_before(doc, keys, names, i) and (found := _institution(doc, keys, i, small=True)):
+        return found
     return _of_person(doc, keys, names, i) or _bare(doc, keys, names, i)
+
+
+def _state_at(keys: Sequence[str], names: EnglishNames, i: int) -> str | None:
+    """The state whose name ends at ``i``."""
+    for size in (3, 2, 1):
+        entry = names.lookup(tuple(keys[max(0, i + 1 - size) : i + 1]), "GPE")
+        state = entry and (names.gazetteer.seat_of(entry.id) or entry.id)
+        if state and state in names.gazetteer.territories:
+            return state
+    return None
 
 
 def _institution(doc: Doc, keys: Sequence[str], i: int, *, small: bool) -> tuple[int, str] | None:
@@ -69,7 +98,12 @@ def _institution(doc: Doc, keys: Sequence[str], i: int, *, small: bool) -> tuple
             after = doc[i + size] if i + size < len(doc) else None
             if size == 1 and after is not None and after.lower_ in word_list("groups"):
                 return None
-            if size == 1 and after is not None and after.tag_ in ("NN", "NNS") and words[0] in ("intelligence", "military"):
+            if (
+                size == 1
+                and after is not None
+                and after.tag_ in ("NN", "NNS")
+                and words[0] in ("intelligence", "military")
+            ):
                 return None
             return i + size, "ORG"
     return None
@@ -84,7 +118,15 @@ def _bare(doc: Doc, keys: Sequence[str], names: EnglishNames, i: int) -> tuple[i
     found = _institution(doc, keys, i, small=False)
     if found is None or (_capital_at(doc, found[0]) and not doc[found[0]].is_sent_start):
         return None
-    if found[0] - i == 1 and keys[i] in ("government", "intelligence", "opposition", "military", "police", "army", "cabinet"):
+    if found[0] - i == 1 and keys[i] in (
+        "government",
+        "intelligence",
+        "opposition",
+        "military",
+        "police",
+        "army",
+        "cabinet",
+    ):
         return None
     end = found[0]
     if end + 1 < len(doc) and doc[end].lower_ == "of":
@@ -102,7 +144,12 @@ def _capital_at(doc: Doc, i: int) -> bool:
 def _of_person(doc: Doc, keys: Sequence[str], names: EnglishNames, i: int) -> tuple[int, str] | None:
     """«Trump campaign», «Hillary Clinton campaign», «Obama administration»."""
     end = i
-    while end < len(doc) and end - i < 3 and doc[end].text[0].isupper() and doc[end].tag_ in ("NNP", "NNPS", "NN"):
+    while (
+        end < len(doc)
+        and end - i < 3
+        and doc[end].text[0].isupper()
+        and doc[end].tag_ in ("NNP", "NNPS", "NN")
+    ):
         end += 1
     if end == i or end >= len(doc) or doc[end].lower_ not in _OF_PERSON:
         return None

@@ -18,7 +18,9 @@ _MONTHS = {
     for m in names.split()
 }  # fmt: skip
 _DAYS = {d: n for n, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_NUMBERS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)} | {"a": 1, "an": 1}
+_NUMBERS = {
+    w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+} | {"a": 1, "an": 1}
 _M = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _D = "|".join(_DAYS)
 _N = r"\d{1,2}|" + "|".join(_NUMBERS)
@@ -111,7 +113,11 @@ def _relative(m: re.Match[str], base: date, exact: int) -> str | None:
         month = _MONTHS[m["m4"].lower()]
         rel = m["rel3"].lower()
         year = base.year + (1 if rel == "next" and month <= base.month else 0)
-        year -= rel == "last" and month >= base.month or (rel not in ("next", "by", "until") and month > base.month)
+        year -= (
+            rel == "last"
+            and month >= base.month
+            or (rel not in ("next", "by", "until") and month > base.month)
+        )
         return f"{year:04}-{month:02}"
     return None
 
@@ -119,7 +125,9 @@ def _relative(m: re.Match[str], base: date, exact: int) -> str | None:
 def _weekday(day: int, base: date, *, ahead: bool) -> str:
     """The nearest such day up to the date of publication («on Friday», in the news, is past)."""
     shift = (day - base.weekday()) % 7
-    return (base + timedelta(days=shift or 7) if ahead else base - timedelta(days=(base.weekday() - day) % 7)).isoformat()
+    return (
+        base + timedelta(days=shift or 7) if ahead else base - timedelta(days=(base.weekday() - day) % 7)
+    ).isoformat()
 
 
 def _ago(unit: str, count: int, base: date, exact: int) -> str | None:

@@ -15,8 +15,12 @@ from pipelines.english.speech import Report
 __all__ = ["denials", "with_accusers"]
 
 _NOT = frozenset("not n't n’t never no nothing none neither nobody".split())
-_FALSE = frozenset("false untrue baseless unfounded groundless nonsense fabricated lies lie absurd invented hoax fiction slander fake".split())
-_SUBJECT = frozenset("allegation allegations claim claims accusation accusations report reports charge charges story rumour rumours it this that they".split())
+_FALSE = frozenset(
+    "false untrue baseless unfounded groundless nonsense fabricated lies lie absurd invented hoax fiction slander fake".split()
+)
+_SUBJECT = frozenset(
+    "allegation allegations claim claims accusation accusations report reports charge charges story rumour rumours it this that they".split()
+)
 _STRONG = frozenset("insist maintain deny swear retort stress assert counter protest".split())
 _SCORE = 0.5
 
@@ -39,9 +43,15 @@ def _denies(reading: Reading, report: Report) -> float:
         return 0.95
     span = reading.doc[report.start : report.end]
     root = next((t for t in span if not report.start <= t.head.i < report.end or t.head is t), span[0])
-    own = {h.entity for c in root.children if base(c) == "nsubj" for h in reading.hits(c, owners=frozenset(("government", "country", "client", "side", "campaign")))}
-    negated = any(_negates(c) for c in root.children) or root.lower_ in _NOT or any(
-        _negates(g) for c in root.children if base(c) in ("obj", "nsubj") for g in c.children
+    own = {
+        h.entity
+        for c in root.children
+        if base(c) == "nsubj"
+        for h in reading.hits(c, owners=frozenset(("government", "country", "client", "side", "campaign")))
+    }
+    negated = (
+        any(_negates(c) for c in root.children)
+        or any(_negates(g) for c in root.children if base(c) in ("obj", "nsubj") for g in c.children)
     )
     theirs = any(g.tag_ == "PRP$" for c in root.children if base(c) == "nsubj" for g in c.children)
     subject = {c.lower_ for c in root.children if base(c) == "nsubj"}
@@ -61,9 +71,19 @@ def with_accusers(found: list[Found]) -> list[Found]:
     out = []
     for f in found:
         if f.type == "DENIED" and f.target < 0:
-            accusers = [o for o in found if o.type == "ACCUSED" and o.target == f.source and o.token.i < f.token.i]
+            accusers = [
+                o for o in found if o.type == "ACCUSED" and o.target == f.source and o.token.i < f.token.i
+            ]
             if accusers:
                 last = max(accusers, key=lambda o: o.token.i)
-                f = Found(f.type, f.source, last.source, f.trigger, f.token, (*f.places, *last.places), f.score * 0.9)
+                f = Found(
+                    f.type,
+                    f.source,
+                    last.source,
+                    f.trigger,
+                    f.token,
+                    (*f.places, *last.places),
+                    f.score * 0.9,
+                )
         out.append(f)
     return out

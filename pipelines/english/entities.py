@@ -17,9 +17,10 @@ from kg.names import slug
 from pipelines.arabic.elections import Election, election_name
 from pipelines.arabic.gazetteer import Entry
 from pipelines.arabic.institutions import Institution, compose
-from pipelines.english.composed import nation_at
+from pipelines.english.composed import nation_at, state_before
 from pipelines.english.gazetteer import EnglishNames, load_names, words_of
 from pipelines.english.lists import institution_kinds, word_list
+from pipelines.english.names import keys_of
 from pipelines.english.places import acts_as_state
 
 __all__ = ["resolve_names"]
@@ -50,6 +51,7 @@ class _Document:
     doc: Doc
     names: EnglishNames
     state: str | None
+    keys: list[str]
     found: dict[str, _Individual] = field(default_factory=dict)
 
     def add(self, span: Span, individual: _Individual) -> None:
@@ -67,7 +69,7 @@ def resolve_names(doc: Doc, spans: Sequence[Span]) -> list[Entity]:
     ['fbi']
     """
     names = load_names()
-    text = _Document(doc, names, _state_of(doc, spans, names))
+    text = _Document(doc, names, _state_of(doc, spans, names), keys_of(doc))
     long_first = sorted(spans, key=lambda s: (s.label_ == "PERSON" and len(s) == 1, -len(s), s.start))
     for span in long_first:
         text.add(span, _link(text, span))
@@ -199,7 +201,7 @@ def _organisation(text: _Document, span: Span, words: tuple[str, ...]) -> _Indiv
         return _of(entry)
     if words[-1] in _OF_PERSON and len(words) > 1:
         return _of_person(text, span, words)
-    institution = _institution(text, words)
+    institution = _institution(text, words, state_before(text.doc, text.keys, text.names, span.start))
     if institution:
         id_, name = compose(institution, text.names.gazetteer)
         known = text.names.gazetteer.entries.get(id_)
@@ -209,7 +211,7 @@ def _organisation(text: _Document, span: Span, words: tuple[str, ...]) -> _Indiv
     return _new(text, span)
 
 
-def _institution(text: _Document, words: tuple[str, ...]) -> Institution | None:
+def _institution(text: _Document, words: tuple[str, ...], owner: str | None) -> Institution | None:
     """The institution of a state that a name composes; of the document's state if it says none."""
     nation = nation_at(words, text.names, 0)
     start = nation[0] if nation else 0
@@ -220,7 +222,7 @@ def _institution(text: _Document, words: tuple[str, ...]) -> Institution | None:
             continue
         tail = rest[size:]
         if not tail:
-            return Institution(kind, nation[1] if nation else text.state)
+            return Institution(kind, nation[1] if nation else owner or text.state)
         if tail[0] in ("of", "in") and (place := text.names.lookup(tail[1:])):
             country = text.names.gazetteer.seat_of(place.id) or place.id
             if country in text.names.gazetteer.territories and not nation:
@@ -251,7 +253,9 @@ def _short_organisation(text: _Document, span: Span, words: tuple[str, ...]) -> 
 
 
 def _generic(words: tuple[str, ...]) -> bool:
-    return all(w in word_list("organisation") or w in ("us", "national", "international", "united") for w in words)
+    return all(
+        w in word_list("organisation") or w in ("us", "national", "international", "united") for w in words
+    )
 
 
 def _group(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
@@ -271,7 +275,11 @@ def _event(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
     entry = text.names.lookup(words, "EVENT")
     if entry:
         return _of(entry)
-    kinds = [w for w in words if w in ("presidential", "parliamentary", "general", "midterm", "primary", "local", "legislative")]
+    kinds = [
+        w
+        for w in words
+        if w in ("presidential", "parliamentary", "general", "midterm", "primary", "local", "legislative")
+    ]
     if words[-1] not in ("election", "elections"):
         return _new(text, span)
     year = next((w for w in words if w.isdigit() and len(w) == 4), None) or _year(text)
@@ -282,7 +290,9 @@ def _event(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
     english = election_name(Election(country, kind, year), text.names.gazetteer)
     american = election_name(Election("united_states", "presidential", year), text.names.gazetteer)
     entries = text.names.gazetteer.entries
-    known = entries.get(slug(english)) or (None if kind not in (None, "presidential") else entries.get(slug(american)))
+    known = entries.get(slug(english)) or (
+        None if kind not in (None, "presidential") else entries.get(slug(american))
+    )
     if known:
         return _of(known)
     return text.found.get(slug(english)) or _Individual(slug(english), "EVENT", english, None, "gazetteer")
@@ -290,7 +300,9 @@ def _event(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
 
 def _year(text: _Document) -> str | None:
     """The year that the document names most, if it is one of elections."""
-    years = Counter(t.text for t in text.doc if t.text.isdigit() and len(t) == 4 and t.text[:2] in ("19", "20"))
+    years = Counter(
+        t.text for t in text.doc if t.text.isdigit() and len(t) == 4 and t.text[:2] in ("19", "20")
+    )
     for token in text.doc:
         if token.lower_ in ("election", "elections") and token.i:
             near = [t.text for t in text.doc[max(0, token.i - 4) : token.i + 5] if t.text in years]

@@ -53,7 +53,12 @@ def relate(
 
 
 def _relation(
-    document: Document, reading: Reading, reports: list[Report], dates: Sequence[DateFound], f: Found, p: float
+    document: Document,
+    reading: Reading,
+    reports: list[Report],
+    dates: Sequence[DateFound],
+    f: Found,
+    p: float,
 ) -> Relation:
     evidence = _evidence(reading.doc, f)
     q = qualities_of(reading, reports, f.type, f.source, f.token)

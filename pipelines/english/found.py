@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -11,10 +11,10 @@ from kg.ontology import RELATION_TYPES, is_speech
 from pipelines.dependencies.arguments import fillers
 from pipelines.dependencies.grammar import ENGLISH
 from pipelines.dependencies.matching import LemmaFrames, TreeTrigger
-from pipelines.dependencies.tree import base, is_passive, subjects
+from pipelines.dependencies.tree import base, is_passive, objects, subjects
 from pipelines.english.lists import word_list
 from pipelines.english.reading import Hit, Reading
-from pipelines.english.speech import cue_words
+from pipelines.english.speech import cue_words, scope_of
 from pipelines.english.surface import object_after, subject_before
 from pipelines.references import Reference
 
@@ -36,7 +36,6 @@ _SOURCES = {
 }  # fmt: skip
 _RANKS = (1.0, 0.9, 0.8, 0.75, 0.7, 0.65)
 _FALLBACK = 0.6
-_DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def accepts(type_: str, source: str, target: str | None) -> bool:
 def found_relations(reading: Reading, frames: LemmaFrames) -> list[Found]:
     """Every relation that a trigger states, the best statement of each sentence."""
     best: dict[tuple[str, int, int, int], Found] = {}
-    for trigger in frames.match(reading.doc):
+    for trigger in frames.candidates(reading.doc):
         if any(r.kind == "name" for r in reading.at(trigger.token.i)):
             continue
         for found in _of_trigger(reading, trigger):
@@ -87,25 +86,38 @@ def _of_trigger(reading: Reading, trigger: TreeTrigger) -> Iterator[Found]:
     open_ = trigger.type in RELATION_TYPES and RELATION_TYPES[trigger.type].open_target
     if not sources and "subject" in trigger.entry.source and _active(trigger.token):
         sources = subject_before(reading, trigger.token)
-    if not targets and trigger.token.pos_ == "VERB" and _active(trigger.token):
+    if "clause" in trigger.entry.target and not targets:
+        targets = _of_scope(reading, trigger)
+    if not targets and trigger.entry.pos == "verb" and _active(trigger.token):
         targets = _surface_target(reading, trigger)
     if not sources:
         sources = _fallback_source(reading, trigger, {h.entity for h in targets})
     if not sources and is_speech(trigger.type) and trigger.token.i in reading.speakers:
         number = reading.speakers[trigger.token.i]
         sources = [Hit(number, 0.7, Reference(trigger.start, trigger.end, number, "pronoun"))]
-    fitting = [t for t in targets if any(s.entity != t.entity and accepts(trigger.type, kinds[s.entity], kinds[t.entity]) for s in sources)]
+    fitting = [
+        t
+        for t in targets
+        if any(
+            s.entity != t.entity and accepts(trigger.type, kinds[s.entity], kinds[t.entity]) for s in sources
+        )
+    ]
     for s in sources:
         for t in fitting:
             if s.entity != t.entity and accepts(trigger.type, kinds[s.entity], kinds[t.entity]):
-                yield _found(trigger, s, t)
+                yield _found(trigger, s, t, 0.4 if _only_words(trigger, kinds[s.entity]) else 1.0)
         if not fitting and open_ and accepts(trigger.type, kinds[s.entity], None):
             score = trigger.entry.weight * s.tie
             yield Found(trigger.type, s.entity, -1, trigger, trigger.token, (s.reference.start,), score)
 
 
-def _found(trigger: TreeTrigger, s: Hit, t: Hit) -> Found:
-    score = trigger.entry.weight * s.tie * t.tie
+def _only_words(trigger: TreeTrigger, source: str) -> bool:
+    """Whether somebody's «attack» is likelier one in words."""
+    return trigger.type == "ATTACKED" and source == "PERSON" and trigger.token.lemma_.lower() in ("attack", "target", "hit", "strike")
+
+
+def _found(trigger: TreeTrigger, s: Hit, t: Hit, factor: float = 1.0) -> Found:
+    score = trigger.entry.weight * s.tie * t.tie * factor
     places = (s.reference.start, t.reference.start)
     return Found(trigger.type, s.entity, t.entity, trigger, trigger.token, places, round(score, 4))
 
@@ -153,7 +165,14 @@ def _next_item(doc: Doc, i: int) -> int:
         comma = True
     else:
         comma = False
-    for joint in (("along", "with"), ("together", "with"), ("as", "well", "as"), ("and", "the"), ("and",), ("or",)):
+    for joint in (
+        ("along", "with"),
+        ("together", "with"),
+        ("as", "well", "as"),
+        ("and", "the"),
+        ("and",),
+        ("or",),
+    ):
         if tuple(words[: len(joint)]) == joint:
             return i + len(joint)
     return i if comma and words and words[0] in ("the", "its", "his", "her", "their") else 0
@@ -174,7 +193,23 @@ def _item(reading: Reading, i: int, kind: str) -> Hit | None:
 
 
 def _active(token: Token) -> bool:
+    if token.tag_ == "NNS":  # a verb taken for a noun
+        return True
     return token.pos_ == "VERB" and token.tag_ != "VBG" and not is_passive(token)
+
+
+def _of_scope(reading: Reading, trigger: TreeTrigger) -> list[Hit]:
+    """The subject of what a verb of speech reports, where the clause hangs elsewhere («…, the White House said»)."""
+    scope = scope_of(trigger.token)
+    if scope is None:
+        return []
+    for i in range(scope[0], min(scope[1], scope[0] + 8)):
+        if reading.doc[i].pos_ in ("VERB", "AUX"):
+            return []
+        hits = [Hit(r.entity, 0.8, r) for r in reading.at(i) if r.kind != "adjective" and r.start == i]
+        if hits:
+            return hits
+    return []
 
 
 def _surface_target(reading: Reading, trigger: TreeTrigger) -> list[Hit]:
@@ -197,23 +232,41 @@ def _adjectival(reading: Reading, token: Token) -> list[Hit]:
 
 
 def _fallback_source(reading: Reading, trigger: TreeTrigger, targets: set[int]) -> list[Hit]:
-    """The subject of a verb above that may have done the deed («ordered the murder of …»), within the same clause."""
+    """The subject of a verb above that may have done the deed («ordered the murder of …», «had a hand in the hack»), or
+    the object of one that blames it on somebody («condemned Iran for the attack»)."""
     node = trigger.token
-    if node.pos_ == "VERB" and is_passive(node):
+    if node.pos_ == "VERB" and (is_passive(node) or node.tag_ != "VBG"):
         return []
-    for _ in range(_DEEPEST):
-        label, above = base(node), node.head
-        clause = label == "acl" and above.lemma_.lower() not in cue_words("attempted_words") | {"hand", "role", "part"}
-        if above is node or clause or label in ("ccomp", "parataxis") or above.lemma_.lower() in cue_words("said"):
-            return []
-        if above.pos_ == "VERB" and (label in ("obj", "xcomp", "conj") or above.lemma_.lower() in cue_words("attempted")):
-            hits = [
-                Hit(h.entity, h.tie * _FALLBACK, h.reference)
-                for t in subjects(above, ENGLISH)
-                for h in reading.hits(t, owners=word_list("envoys"))
-                if h.entity not in targets
-            ]
-            if hits or label == "obj":
-                return hits if not is_passive(above) else []
-        node = above
-    return []
+    while base(node) in ("nmod", "acl", "conj", "obl") and node.head.lemma_.lower() in _CARRIERS and node.head is not node:
+        node = node.head
+    above = node.head
+    if above.lemma_.lower() in _GUILTY or any(base(c) == "cop" for c in node.children):
+        guilty = above if above.lemma_.lower() in _GUILTY else node
+        return _subject_hits(reading, subjects(guilty, ENGLISH), targets)
+    if base(node) == "nmod" and base(above) == "obj" and above.head.lemma_.lower() in _BLAMING:
+        return _subject_hits(reading, [above], targets)  # «condemned Iran for the attack»
+    if above is node or above.pos_ != "VERB" or above.lemma_.lower() in cue_words("said") - _BLAMING:
+        return []
+    blamed = above.lemma_.lower() in _BLAMING and base(node) in ("obl", "nmod", "advcl")
+    if blamed:
+        words = subjects(above, ENGLISH) if is_passive(above) else objects(above, ENGLISH)
+    elif base(node) in ("obj", "xcomp") and above.lemma_.lower() in _DOING | ENGLISH.light and not is_passive(above):
+        words = subjects(above, ENGLISH)
+    else:
+        return []
+    return _subject_hits(reading, words, targets)
+
+
+def _subject_hits(reading: Reading, words: Iterable[Token], targets: set[int]) -> list[Hit]:
+    return [
+        Hit(h.entity, h.tie * _FALLBACK, h.reference)
+        for t in words
+        for h in reading.hits(t, owners=word_list("envoys"))
+        if h.entity not in targets
+    ]
+
+
+_GUILTY = frozenset(("responsible", "guilty", "complicit", "behind", "culpable", "liable"))
+_CARRIERS = frozenset("hand role part involvement attempt effort plot plan campaign order wave series act responsibility attack".split())
+_DOING = frozenset("order plan plot approve authorize authorise commit carry direct oversee finance attempt try have play deny organise organize mastermind coordinate prepare sponsor admit".split())
+_BLAMING = frozenset("accuse blame condemn criticize criticise denounce charge sanction punish arrest indict suspect praise thank slam fault sue convict".split())

@@ -39,7 +39,9 @@ def load_frames(paths: str | Path | Sequence[str | Path] | None = None) -> Lemma
 @cache
 def _shipped() -> LemmaFrames:
     types = dict(RELATION_TYPES)
-    return LemmaFrames(entry for path in sorted(_BUILT_IN.glob("*.toml")) for entry in read_entries(path, types))
+    return LemmaFrames(
+        entry for path in sorted(_BUILT_IN.glob("*.toml")) for entry in read_entries(path, types)
+    )
 
 
 def read_entries(path: Path, types: dict[str, RelationType]) -> Iterable[Entry]:

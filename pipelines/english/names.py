@@ -25,7 +25,7 @@ _CALENDAR = frozenset(
     "thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _NEVER = frozenset(
-    "i mr mrs ms dr sir god internet christmas easter ramadan english arabic russian french german spanish mandarin "
+    "i mr mrs ms dr sir god christmas easter ramadan english arabic russian french german spanish mandarin "
     "bill act twitter's covid-19 covid am pm gmt est".split()
 )
 _PROPER = frozenset(("NNP", "NNPS"))
@@ -84,8 +84,10 @@ def _capital(token: Token) -> bool:
 def _in_name(text: _Text, i: int) -> bool:
     """Whether a token may be part of a run of capitals."""
     token = text.doc[i]
-    if not _capital(token) or text.keys[i] in _CALENDAR or text.keys[i] in _NEVER or not text.keys[i]:
+    if not _capital(token) or text.keys[i] in _NEVER or not text.keys[i]:
         return False
+    if text.keys[i] in _CALENDAR:
+        return i > 0 and text.names.lookup((text.keys[i - 1], text.keys[i])) is not None  # «Theresa May»
     if token.tag_ in _PROPER or token.ent_type_ in _KINDS:
         return True
     if token.is_upper and len(token) > 1 and token.tag_ not in ("PRP", "DT", "IN"):
@@ -103,7 +105,7 @@ def _first(token: Token) -> bool:
     if token.is_sent_start or token.i == 0:
         return True
     before = token.nbor(-1)
-    return before.text in ("\"", "“", "‘", "'", ":", "—", "–", "(", "[", "«", "•", "-") or before.is_space
+    return before.text in ('"', "“", "‘", "'", ":", "—", "–", "(", "[", "«", "•", "-") or before.is_space
 
 
 def _runs(text: _Text, taken: set[int]) -> Iterator[tuple[int, int]]:
@@ -196,7 +198,12 @@ def _known(text: _Text, i: int, end: int) -> tuple[int, str] | None:
     found = text.names.longest(text.keys, i)
     if found and found[0] <= end:
         stop, entries = found
-        if stop - i == 1 and len(text.keys[i]) < 3 and not text.doc[i].is_upper and "." not in text.doc[i].text:
+        if (
+            stop - i == 1
+            and len(text.keys[i]) < 3
+            and not text.doc[i].is_upper
+            and "." not in text.doc[i].text
+        ):
             return None
         return stop, entries[0].type
     return None
@@ -288,7 +295,9 @@ _GIVEN: dict[int, frozenset[str]] = {}
 
 def _given(names: EnglishNames) -> frozenset[str]:
     if id(names) not in _GIVEN:
-        people = [k for k, found in names.entries.items() if found and found[0].type == "PERSON" and len(k) > 1]
+        people = [
+            k for k, found in names.entries.items() if found and found[0].type == "PERSON" and len(k) > 1
+        ]
         _GIVEN[id(names)] = frozenset(k[0] for k in people if k[0].isalpha()) | word_list("female_names")
     return _GIVEN[id(names)]
 

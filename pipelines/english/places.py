@@ -8,7 +8,9 @@ from spacy.tokens import Span
 
 __all__ = ["acts_as_state", "in_dateline"]
 
-_PLACE = frozenset("in near outside around at through across into inside throughout via within downtown central".split())
+_PLACE = frozenset(
+    "in near outside around at through across into inside throughout via within downtown central".split()
+)
 _MOTION = frozenset(
     "go went travel travelled fly flew flown return returned arrive drive trip visit visited flight head headed fled flee "
     "moved move came come sent back extradited deported brought invited summoned visiting".split()
@@ -34,7 +36,12 @@ def acts_as_state(span: Span) -> bool:
     if in_dateline(span):
         return False
     after = doc[span.end] if span.end < len(doc) else None
-    if after is not None and after.tag_ in ("NN", "NNS", "NNP") and span[-1].head.i == after.i and after.text[0].islower():
+    if (
+        after is not None
+        and after.tag_ in ("NN", "NNS", "NNP")
+        and span[-1].head.i == after.i
+        and after.text[0].islower()
+    ):
         return after.lower_ in ("officials", "government", "authorities", "regime")
     before = doc[start - 1].lower_ if start else ""
     if before in ("the",) and start > 1:
@@ -57,4 +64,6 @@ def in_dateline(span: Span) -> bool:
     """Whether the mention opens the text's line before a dash or an agency: «MOSCOW (Reuters) —», «PARIS, May 5 —»."""
     line = span.doc.text[: span.start_char].rsplit("\n", 1)[-1]
     following = span.doc.text[span.end_char : span.end_char + 40]
-    return not line.strip(" ,") and bool(re.match(r"\s*(?:\(|—|–|-- |- |,[^.]{1,25}(?:—|–|\(| - ))", following))
+    return not line.strip(" ,") and bool(
+        re.match(r"\s*(?:\(|—|–|-- |- |,[^.]{1,25}(?:—|–|\(| - ))", following)
+    )

@@ -38,7 +38,11 @@ def qualities_of(reading: Reading, reports: list[Report], type_: str, source: in
         if label in ("xcomp", "acl", "advcl") and lemma in cue_words("attempted") and modality == "actual":
             modality = "attempted"
             negated = negated or lemma == "fail" and False
-        elif label in ("xcomp", "ccomp", "acl", "advcl") and lemma in cue_words("possible") and modality == "actual":
+        elif (
+            label in ("xcomp", "ccomp", "acl", "advcl")
+            and lemma in cue_words("possible")
+            and modality == "actual"
+        ):
             modality = "possible"
             negated = negated or (lemma in ("refuse", "decline") and label == "xcomp")
         if label in _CONTENT and lemma in _ACCUSING and above.pos_ == "VERB":
@@ -88,18 +92,30 @@ def _negated(token: Token) -> bool:
     """Whether a word has a negation of its own, or its object or subject has «no»."""
     words = cue_words("negated_words")
     for child in token.children:
-        if child.lower_ in words and base(child) in ("advmod", "det", "mark", "case", "cc", "neg") and child.lower_ not in ("false",):
-            if child.lower_ in ("no", "not") and child.i + 1 < len(child.doc) and child.nbor().lower_ in ("only", "longer"):
+        if (
+            child.lower_ in words
+            and base(child) in ("advmod", "det", "mark", "case", "cc", "neg")
+            and child.lower_ not in ("false",)
+        ):
+            if (
+                child.lower_ in ("no", "not")
+                and child.i + 1 < len(child.doc)
+                and child.nbor().lower_ in ("only", "longer")
+            ):
                 continue
             return True
-        if base(child) in ("obj", "nsubj") and any(c.lower_ in ("no", "none", "neither") for c in child.children):
+        if base(child) in ("obj", "nsubj") and any(
+            c.lower_ in ("no", "none", "neither") for c in child.children
+        ):
             return True
         if base(child) in ("nsubj", "obj") and child.lower_ in ("nobody", "nothing", "none", "no-one"):
             return True
     if base(token) == "conj" and not list(children(token, "nsubj")):
-        return any(c.lower_ in ("not", "n't", "n’t", "never") for c in token.head.children if base(c) == "advmod" and c.i < token.head.i) and (
-            any(c.lower_ in ("or", "nor") for c in token.children)
-        )
+        return any(
+            c.lower_ in ("not", "n't", "n’t", "never")
+            for c in token.head.children
+            if base(c) == "advmod" and c.i < token.head.i
+        ) and (any(c.lower_ in ("or", "nor") for c in token.children))
     return base(token) in ("obj", "nsubj") and any(c.lower_ == "no" for c in token.children)
 
 

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from kg.model import Entity
 from pipelines.dependencies.grammar import ENGLISH
-from pipelines.dependencies.tree import base, possessors
+from pipelines.dependencies.tree import base, children, obliques, possessors
 from pipelines.english.lists import word_list
 from pipelines.references import Reference
 
@@ -18,8 +18,12 @@ __all__ = ["Hit", "Reading"]
 _SAME = ("flat", "compound", "appos")
 _DIRECT, _BESIDE, _OWNED = 1.0, 0.95, 0.7
 _KINDS = {"name": 1.0, "nominal": 0.9, "pronoun": 0.85, "adjective": 0.6}
+_HOLDING = frozenset(("of", "from", "in", "at", "for", "within", "inside", "belonging_to"))
+_TYING = frozenset("link belong tie back work act connect affiliate steal take obtain employ support sponsor hack direct control".split())
 _EXAMPLES = 7  # tokens from a plural noun to «including»
-_PARTITIVE = frozenset("thousands hundreds dozens millions some several many members member part number all both two three group any few most one".split())
+_PARTITIVE = frozenset(
+    "thousands hundreds dozens millions some several many members member part number all both two three group any few most one".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,12 @@ class Reading:
         if token.lower_ in ("i", "we", "me", "us", "our", "my", "ours", "mine") and token.i in self.speakers:
             number = self.speakers[token.i]
             return [Hit(number, 0.8, Reference(token.i, token.i + 1, number, "pronoun"))]
-        beside = [Hit(h.entity, h.tie * _BESIDE, h.reference) for t in _beside(token) for h in self._direct(t)]
+        beside = [
+            Hit(h.entity, h.tie * _BESIDE, h.reference) for t in _beside(token) for h in self._direct(t)
+        ]
+        if beside and token.lower_ in word_list("roles"):
+            people = [h for h in beside if self.entities[h.entity].type == "PERSON"]
+            beside = people or beside
         if beside:
             return beside
         listed = list(self._examples(token))
@@ -90,7 +99,11 @@ class Reading:
         words = tuple(t.lower_ for t in doc[i : i + 2])
         if i >= high or (words[0] in ("among", "such") and words not in (("among", "them"), ("such", "as"))):
             return
-        while i < token.sent.end and doc[i].tag_ not in ("VBD", "VBZ", "VBP", "MD") and doc[i].text not in (";", "."):
+        while (
+            i < token.sent.end
+            and doc[i].tag_ not in ("VBD", "VBZ", "VBP", "MD")
+            and doc[i].text not in (";", ".")
+        ):
             names = [r for r in self.at(i) if r.kind == "name" and r.start == i]
             for r in names:
                 if r.start + 1 >= len(doc) or doc[r.end - 1].head.tag_ != "POS":
@@ -100,7 +113,11 @@ class Reading:
     def _owned(self, token: Token, owners: frozenset[str], depth: int) -> list[Hit]:
         """The entities that a belonging belongs to."""
         places = [t for _, t in possessors(token, ENGLISH)]
-        places += [c for c in token.children if base(c) in ("compound", "amod", "nmod", "flat") and c not in places]
+        places += [c for c in token.children if base(c) in ("compound", "amod", "flat") and c not in places]
+        places += [t for case, t in obliques(token, ENGLISH) if case in _HOLDING and t not in places]
+        for clause in children(token, "acl"):  # «hackers linked to Iran», «accounts belonging to the campaign»
+            if clause.lemma_.lower() in _TYING:
+                places += [t for case, t in obliques(clause, ENGLISH) if case in ("to", "for", "by", "from", "with")]
         out: list[Hit] = []
         for place in places:
             hits = list(self._direct(place)) or [
@@ -130,7 +147,11 @@ def _beside(token: Token) -> Iterator[Token]:
             yield child
         elif base(child) == "compound" and child.i < token.i and (token.lower_,) and _named_role(token):
             yield child
-    if base(token) in ("flat", "appos") or token.dep_ == "nmod:desc" or (base(token) == "compound" and _named_role(token)):
+    if (
+        base(token) in ("flat", "appos")
+        or token.dep_ == "nmod:desc"
+        or (base(token) == "compound" and _named_role(token))
+    ):
         yield token.head
 
 

@@ -28,7 +28,9 @@ _DETERMINERS = frozenset("the this that these those his her its their both forme
 _STATES = frozenset(("GPE",))
 _GROUPS = frozenset(("ORG", "GPE", "GROUP"))
 _BREAKS = frozenset(("IN", "WP", "WDT", "VBD", "VBZ", "VBP", "VBG", "TO", "MD", "PRP"))
-_PRESS = frozenset("post times guardian journal zeitung spiegel herald tribune mail telegraph monde observer chronicle".split())
+_PRESS = frozenset(
+    "post times guardian journal zeitung spiegel herald tribune mail telegraph monde observer chronicle".split()
+)
 _NAMED_LIKE = {
     "newspaper": _PRESS, "daily": _PRESS, "paper": _PRESS, "outlet": _PRESS | {"news", "cnn", "bbc", "nbc", "reuters"},
     "agency": frozenset(("cia", "nsa", "fsb", "nso", "mi6", "mossad", "agency")), "bureau": frozenset(("fbi",)),
@@ -39,8 +41,12 @@ _NAMED_LIKE = {
     "studio": frozenset(("pictures",)), "committee": frozenset(("dnc", "rnc", "committee")),
 }  # fmt: skip
 _SENTENCES = 3  # how far back an antecedent may stand
-_STATE_NOUNS = frozenset("ministry department agency committee commission court council bureau service authority tribunal".split())
-_BUSINESS = frozenset("company firm maker giant startup operator broadcaster studio bank consultancy publisher manufacturer".split())
+_STATE_NOUNS = frozenset(
+    "ministry department agency committee commission court council bureau service authority tribunal".split()
+)
+_BUSINESS = frozenset(
+    "company firm maker giant startup operator broadcaster studio bank consultancy publisher manufacturer".split()
+)
 _PLURAL_OF = {"firms": "firm", "companies": "company", "agencies": "agency", "men": "man", "women": "woman", "countries": "country", "organisations": "organisation", "organizations": "organization", "groups": "group", "sides": "country", "parties": "party", "states": "state", "newspapers": "newspaper", "ministers": "minister", "leaders": "leader", "presidents": "president", "neighbours": "country", "neighbors": "country"}  # fmt: skip
 
 
@@ -164,7 +170,9 @@ def _refer(doc: Doc, i: int, known: Sequence[_Known], sentence_of: Sequence[int]
     token = doc[i]
     word = token.lower_
     if word in _HE | _SHE:
-        fits = [k for k in known if k.entity.type == "PERSON" and k.gender in ("", "m" if word in _HE else "f")]
+        fits = [
+            k for k in known if k.entity.type == "PERSON" and k.gender in ("", "m" if word in _HE else "f")
+        ]
         best = _best(token, fits, sentence_of, word)
         if best:
             best.gender = "m" if word in _HE else "f"
@@ -182,8 +190,10 @@ def _expletive(token: Token) -> bool:
     """Whether «it» refers to nothing: «it is clear that …», «it was the owners who …»."""
     if token.lower_ != "it":
         return False
-    return token.dep_ == "expl" or token.head.lemma_ in ("be", "seem", "appear", "turn", "happen") or (
-        any(c.lemma_ == "be" for c in token.head.children if base(c) == "cop")
+    return (
+        token.dep_ == "expl"
+        or token.head.lemma_ in ("be", "seem", "appear", "turn", "happen")
+        or (any(c.lemma_ == "be" for c in token.head.children if base(c) == "cop"))
     )
 
 
@@ -213,7 +223,9 @@ def _nominal(doc: Doc, token: Token, known: Sequence[_Known], sentence_of: Seque
         return []
     start = next((c.i for c in token.children if c.i < i and c.lower_ in _DETERMINERS), i)
     if plural:
-        return [Reference(start, i + 1, k.number, "nominal") for k in _several(token, fits, noun, sentence_of)]
+        return [
+            Reference(start, i + 1, k.number, "nominal") for k in _several(token, fits, noun, sentence_of)
+        ]
     best = _best(token, fits, sentence_of, noun)
     return [Reference(start, i + 1, best.number, "nominal")] if best else []
 
@@ -225,7 +237,17 @@ def _may_be(k: _Known, noun: str) -> bool:
         return not state and k.entity.id not in ("white_house", "kremlin")
     if noun in ("newspaper", "paper", "daily") and not _named_or_unknown(k, noun):
         return False
-    if noun in ("ministry", "department", "committee", "court", "bureau", "embassy", "party", "campaign", "council"):
+    if noun in (
+        "ministry",
+        "department",
+        "committee",
+        "court",
+        "bureau",
+        "embassy",
+        "party",
+        "campaign",
+        "council",
+    ):
         return noun in k.nouns or noun in k.entity.name.lower() or (noun == "bureau" and k.entity.id == "fbi")
     return True
 
@@ -266,7 +288,12 @@ def _several(token: Token, fits: Sequence[_Known], noun: str, sentence_of: Seque
     count = next((numbers[c.lower_] for c in token.children if c.lower_ in numbers), 0)
     if not count:
         return []
-    own = {p for c in token.head.children if base(c) == "nsubj" and c.i != token.i for p in range(c.left_edge.i, c.right_edge.i + 1)}
+    own = {
+        p
+        for c in token.head.children
+        if base(c) == "nsubj" and c.i != token.i
+        for p in range(c.left_edge.i, c.right_edge.i + 1)
+    }
     near = [k for k in fits if any(0 < token.i - p < 90 and p not in own for p, _ in k.places)]
     near = [k for k in near if max(p for p, _ in k.places if p < token.i) not in own]
     described = [k for k in near if noun in k.nouns]
@@ -312,8 +339,12 @@ def _salience(token: Token, k: _Known, here: int, sentence_of: Sequence[int], wo
 def _apposed(token: Token, position: int) -> bool:
     """Whether a possessive opens the apposition to this very name («Leonid Volkov, his closest aide»)."""
     doc, i = token.doc, token.i
-    return token.tag_ == "PRP$" and i >= 2 and doc[i - 1].text == "," and position <= i - 2 and all(
-        t.ent_type_ or t.tag_ in ("NNP", "NNPS") for t in doc[position : i - 1]
+    return (
+        token.tag_ == "PRP$"
+        and i >= 2
+        and doc[i - 1].text == ","
+        and position <= i - 2
+        and all(t.ent_type_ or t.tag_ in ("NNP", "NNPS") for t in doc[position : i - 1])
     )
 
 
@@ -330,4 +361,6 @@ def _same_clause(token: Token, position: int) -> bool:
     if token.tag_ == "PRP$" or base(token) == "nsubj":
         return False
     verb = token.head if base(token) in ("obj", "iobj") else token.head.head
-    return any(base(c) == "nsubj" and (c.i == position or c.left_edge.i <= position <= c.i) for c in verb.children)
+    return any(
+        base(c) == "nsubj" and (c.i == position or c.left_edge.i <= position <= c.i) for c in verb.children
+    )

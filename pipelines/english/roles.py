@@ -51,7 +51,14 @@ class _Role:
 def phrase_relations(reading: Reading) -> list[Found]:
     """The relations of noun phrases, each pair once."""
     best: dict[tuple[str, int, int], Found] = {}
-    for found in (*_roles(reading), *_kin(reading), *_relational(reading), *_members(reading), *_belonging(reading), *_based(reading)):
+    for found in (
+        *_roles(reading),
+        *_kin(reading),
+        *_relational(reading),
+        *_members(reading),
+        *_belonging(reading),
+        *_based(reading),
+    ):
         key = found.type, found.source, found.target
         if key not in best or best[key].score < found.score:
             best[key] = found
@@ -65,11 +72,18 @@ def _role_nouns(doc: Doc) -> Iterator[_Role]:
     while i < len(doc):
         for size in (4, 3, 2, 1):
             key = tuple(w for w in words[i : i + size] if w not in ("-", "’s", "'s"))
-            if len(words[i : i + size]) == size and key in roles and words[i + size - 1] not in ("-",) and words[i] != "-":
+            if (
+                len(words[i : i + size]) == size
+                and key in roles
+                and words[i + size - 1] not in ("-",)
+                and words[i] != "-"
+            ):
                 yield _Role(i, i + size, doc[i : i + size].text)
                 i += size - 1
                 break
-            plural = words[i + size - 1][:-1] if i + size <= len(doc) and words[i + size - 1].endswith("s") else ""
+            plural = (
+                words[i + size - 1][:-1] if i + size <= len(doc) and words[i + size - 1].endswith("s") else ""
+            )
             if size == 1 and plural and (plural,) in roles and doc[i].tag_ == "NNS":
                 yield _Role(i, i + 1, plural)
                 break
@@ -97,23 +111,52 @@ def _members(reading: Reading) -> Iterator[Found]:
         if r.kind != "name" or reading.entities[r.entity].type != "GROUP":
             continue
         last = reading.doc[r.end - 1]
-        if last.tag_ == "NN" and last.lower_ in ("diplomat", "official", "ambassador", "officer", "minister", "envoy", "agent", "spy", "general"):
+        if last.tag_ == "NN" and last.lower_ in (
+            "diplomat",
+            "official",
+            "ambassador",
+            "officer",
+            "minister",
+            "envoy",
+            "agent",
+            "spy",
+            "general",
+        ):
             owner = _state_in_name(reading, r.start, r.end, numbers)
             if owner is not None:
                 place = next(x for x in reading.references if x.entity == owner)
-                yield _phrase("AFFILIATED_WITH", reading, Hit(r.entity, 1.0, r), Hit(owner, 1.0, place), r.start, last.text)
+                yield _phrase(
+                    "AFFILIATED_WITH",
+                    reading,
+                    Hit(r.entity, 1.0, r),
+                    Hit(owner, 1.0, place),
+                    r.start,
+                    last.text,
+                )
 
 
 def _no_city(reading: Reading, role: _Role, bodies: list[Hit]) -> list[Hit]:
     """The bodies without the towns where an ambassador or correspondent sits, or that a ruler rules."""
-    if role.name.lower() not in _RULER | {"ambassador", "envoy", "correspondent", "consul", "diplomat", "official", "officials"}:
+    if role.name.lower() not in _RULER | {
+        "ambassador",
+        "envoy",
+        "correspondent",
+        "consul",
+        "diplomat",
+        "official",
+        "officials",
+    }:
         return bodies
-    return [b for b in bodies if not is_town(reading.entities[b.entity].id) or role.name.lower() == "governor"]
+    return [
+        b for b in bodies if not is_town(reading.entities[b.entity].id) or role.name.lower() == "governor"
+    ]
 
 
 def _phrase(type_: str, reading: Reading, s: Hit, t: Hit, at: int, role: str | None = None) -> Found:
     places = (s.reference.start, t.reference.start)
-    return Found(type_, s.entity, t.entity, None, reading.doc[at], places, round(0.9 * s.tie * t.tie, 4), role)
+    return Found(
+        type_, s.entity, t.entity, None, reading.doc[at], places, round(0.9 * s.tie * t.tie, 4), role
+    )
 
 
 def _named(reading: Reading, i: int, *, kinds: frozenset[str] | None = None) -> list[Hit]:
@@ -145,8 +188,17 @@ def _holders(reading: Reading, role: _Role) -> list[Hit]:
         return found
     head = doc[role.end - 1]
     if any(base(c) == "cop" for c in head.children) or _as_role(head):
-        return [h for t in subjects(_as_verb(head), ENGLISH) for h in reading.hits(t) if _is_person(reading, h)]
-    if base(head) in ("xcomp",) and head.head.lemma_ in ("become", "remain", "elect", "appoint", "name", "be"):
+        return [
+            h for t in subjects(_as_verb(head), ENGLISH) for h in reading.hits(t) if _is_person(reading, h)
+        ]
+    if base(head) in ("xcomp",) and head.head.lemma_ in (
+        "become",
+        "remain",
+        "elect",
+        "appoint",
+        "name",
+        "be",
+    ):
         return [h for t in subjects(head.head, ENGLISH) for h in reading.hits(t) if _is_person(reading, h)]
     own = [h for h in _named(reading, head.i, kinds=_PERSON) if h.reference.kind == "nominal"]
     return [Hit(h.entity, 0.8, h.reference) for h in own]
@@ -185,7 +237,18 @@ def _phrase_start(reading: Reading, i: int) -> int:
     while i > sent:
         token = doc[i - 1]
         named = bool(reading.at(i - 1))
-        small = token.lower_ in _ADJECTIVES or token.tag_ in ("DT", "PRP$", "JJ", "POS", "NN", "HYPH", "CD", "NNP", "VBN", "RB")
+        small = token.lower_ in _ADJECTIVES or token.tag_ in (
+            "DT",
+            "PRP$",
+            "JJ",
+            "POS",
+            "NN",
+            "HYPH",
+            "CD",
+            "NNP",
+            "VBN",
+            "RB",
+        )
         if not (named or small) or token.text in (",", ";", ":", "(", ")"):
             break
         i -= 1
@@ -204,7 +267,9 @@ def _before(reading: Reading, role: _Role) -> list[Hit]:
     head = doc[role.end - 1]
     if base(head) in ("nsubj", "obj") and not _closed(doc, role):
         return []
-    if role.end < len(doc) and [h for h in _named(reading, role.end, kinds=_PERSON) if h.reference.kind == "name"]:
+    if role.end < len(doc) and [
+        h for h in _named(reading, role.end, kinds=_PERSON) if h.reference.kind == "name"
+    ]:
         return []
     return hits
 
@@ -237,7 +302,11 @@ def _bodies(reading: Reading, role: _Role, holders: set[int]) -> list[Hit]:
     """What a role belongs to: what follows with a preposition, else names before the noun."""
     out: dict[int, Hit] = {}
     for hit in (*_bodies_before(reading, role), *_bodies_after(reading, role)):
-        if hit.entity not in holders and hit.entity not in out and reading.entities[hit.entity].type in ("ORG", "GPE", "PERSON", "GROUP"):
+        if (
+            hit.entity not in holders
+            and hit.entity not in out
+            and reading.entities[hit.entity].type in ("ORG", "GPE", "PERSON", "GROUP")
+        ):
             out[hit.entity] = hit
     return list(out.values())
 
@@ -253,7 +322,11 @@ def _bodies_before(reading: Reading, role: _Role) -> Iterator[Hit]:
         r = refs[0]
         kind = reading.entities[r.entity].type
         possessive = i + 1 < len(doc) and doc[i + 1].tag_ == "POS"
-        if r.kind == "pronoun" and doc[i].tag_ == "PRP$" and (kind != "PERSON" or role.name.lower() not in _RULER):
+        if (
+            r.kind == "pronoun"
+            and doc[i].tag_ == "PRP$"
+            and (kind != "PERSON" or role.name.lower() not in _RULER)
+        ):
             yield Hit(r.entity, 0.85, r)
         elif r.kind == "adjective":
             if role.name.lower().split()[-1] not in _PRIVATE:
@@ -284,7 +357,9 @@ def _bodies_after(reading: Reading, role: _Role) -> Iterator[Hit]:
             for j in range(i + 1, min(len(doc), i + 7)):
                 if doc[j].text in (",", ".", ";") or doc[j].pos_ == "VERB":
                     return
-                hits = [h for h in _named(reading, j) if h.reference.kind != "pronoun" or doc[j].tag_ == "PRP$"]
+                hits = [
+                    h for h in _named(reading, j) if h.reference.kind != "pronoun" or doc[j].tag_ == "PRP$"
+                ]
                 if hits:
                     yield from hits
                     return
@@ -296,7 +371,23 @@ def _attached(doc: Doc, start: int, token: Token) -> bool:
 
 def _unsaid(reading: Reading, role: _Role, holder: Hit) -> list[Hit]:
     """What a well-known bearer of an office is known to belong to, where the document names it («President Obama»)."""
-    if role.name.lower() not in _RULER | {"senator", "secretary", "director", "attorney general", "general", "spokesman", "spokeswoman", "chairman", "congressman", "secretary of state", "minister", "special counsel", "ambassador", "vice president", "secretary general"}:
+    if role.name.lower() not in _RULER | {
+        "senator",
+        "secretary",
+        "director",
+        "attorney general",
+        "general",
+        "spokesman",
+        "spokeswoman",
+        "chairman",
+        "congressman",
+        "secretary of state",
+        "minister",
+        "special counsel",
+        "ambassador",
+        "vice president",
+        "secretary general",
+    }:
         return []
     known = offices_of(reading, holder)
     if known or role.name.lower() not in _RULER:
@@ -309,7 +400,9 @@ def _kin(reading: Reading) -> Iterator[Found]:
     doc, kin = reading.doc, phrase_list("kin")
     i = 0
     while i < len(doc):
-        size = 5 if tuple(t.lower_ for t in doc[i : i + 5] if t.text != "-") in kin and i + 5 <= len(doc) else 1
+        size = (
+            5 if tuple(t.lower_ for t in doc[i : i + 5] if t.text != "-") in kin and i + 5 <= len(doc) else 1
+        )
         if size == 1 and (doc[i].lower_,) not in kin:
             i += 1
             continue
@@ -344,7 +437,9 @@ def _relational(reading: Reading) -> Iterator[Found]:
         holders = _any_holders(reading, role, {o.entity for o in owners})
         for holder in holders:
             for owner in owners:
-                if holder.entity != owner.entity and accepts(type_, kinds[holder.entity], kinds[owner.entity]):
+                if holder.entity != owner.entity and accepts(
+                    type_, kinds[holder.entity], kinds[owner.entity]
+                ):
                     yield _phrase(type_, reading, holder, owner, token.i)
 
 
@@ -356,7 +451,9 @@ def _any_holders(reading: Reading, role: _Role, owners: set[int]) -> list[Hit]:
         return after
     start = _phrase_start(reading, role.start)
     if start >= 2 and doc[start - 1].text in _BETWEEN:
-        hits = [h for h in _named(reading, start - 2) if h.reference.kind == "name" and h.entity not in owners]
+        hits = [
+            h for h in _named(reading, start - 2) if h.reference.kind == "name" and h.entity not in owners
+        ]
         if hits:
             return hits
     head = doc[role.start]
@@ -382,9 +479,13 @@ def _belonging(reading: Reading) -> Iterator[Found]:
                 if hit.entity != r.entity:
                     place = reading.entities[hit.entity]
                     town = place.type == "GPE" and place.id not in load_names().gazetteer.territories
-                    yield _phrase("LOCATED_IN" if town else "PART_OF", reading, Hit(r.entity, 0.9, r), hit, r.start)
+                    yield _phrase(
+                        "LOCATED_IN" if town else "PART_OF", reading, Hit(r.entity, 0.9, r), hit, r.start
+                    )
         elif r.start and (refs := [x for x in reading.at(r.start - 1) if x.kind == "adjective"]):
-            yield _phrase("PART_OF", reading, Hit(r.entity, 0.45, r), Hit(refs[0].entity, 1.0, refs[0]), r.start)
+            yield _phrase(
+                "PART_OF", reading, Hit(r.entity, 0.45, r), Hit(refs[0].entity, 1.0, refs[0]), r.start
+            )
 
 
 def _state_in_name(reading: Reading, start: int, end: int, numbers: dict[str, int]) -> int | None:
@@ -413,8 +514,15 @@ def _based(reading: Reading) -> Iterator[Found]:
                         break
     for r in reading.references:
         kind = reading.entities[r.entity].type
-        if r.kind == "name" and kind in ("ORG", "EVENT") and r.end + 1 < len(doc) and doc[r.end].lower_ == "in":
+        if (
+            r.kind == "name"
+            and kind in ("ORG", "EVENT")
+            and r.end + 1 < len(doc)
+            and doc[r.end].lower_ == "in"
+        ):
             for place in _named(reading, r.end + 1, kinds=places):
-                site = kind == "EVENT" or any(w in doc[r.start : r.end].text.lower() for w in ("embassy", "consulate", "tower", "hotel"))
+                site = kind == "EVENT" or any(
+                    w in doc[r.start : r.end].text.lower() for w in ("embassy", "consulate", "tower", "hotel")
+                )
                 if site:
                     yield _phrase("LOCATED_IN", reading, Hit(r.entity, 1.0, r), place, r.start)

@@ -56,7 +56,12 @@ def _ends(token: Token) -> bool:
     if len(text) == 1:
         before = token.doc[token.i - 1] if token.i else None
         return not (before is not None and text == "." and _abbreviated(before, token))
-    return text not in _TITLES and text.count(".") > 1 and token.i + 1 < len(token.doc) and bool(token.whitespace_)
+    return (
+        text not in _TITLES
+        and text.count(".") > 1
+        and token.i + 1 < len(token.doc)
+        and bool(token.whitespace_)
+    )
 
 
 def _abbreviated(before: Token, stop: Token) -> bool:
@@ -78,4 +83,6 @@ def _may_start(token: Token) -> bool:
     return token.text[0].isupper() or not token.text[0].isalpha()
 
 
-_STARTERS = frozenset("the a an he she it they in on at but and this that his her its their after before while as if".split())
+_STARTERS = frozenset(
+    "the a an he she it they in on at but and this that his her its their after before while as if".split()
+)

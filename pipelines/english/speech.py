@@ -16,10 +16,12 @@ from pipelines.english.lists import word_list
 from pipelines.english.reading import Hit, Reading
 from pipelines.english.surface import object_after, subject_before
 
-__all__ = ["Report", "cue_words", "find_reports", "innermost"]
+__all__ = ["Report", "cue_words", "find_reports", "innermost", "scope_of"]
 
 _OPENING, _CLOSING = frozenset(("“", "«", "``", "‘")), frozenset(("”", "»", "''", "’"))
-_INANIMATE = frozenset(("show", "read", "go", "find", "point", "signal", "indicate", "document", "demonstrate"))
+_INANIMATE = frozenset(
+    ("show", "read", "go", "find", "point", "signal", "indicate", "document", "demonstrate")
+)
 _NOT_ALONE = frozenset(("call", "describe", "find", "show", "go", "read", "mean", "post", "ask", "charge", "understand", "hear", "learn", "point",
                         "agree", "document", "accuse", "blame", "judge"))  # fmt: skip
 
@@ -104,7 +106,11 @@ def _behind_role(reading: Reading, i: int) -> list[Hit]:
     for j in range(i, min(len(doc), i + 12, doc[i].sent.end if i < len(doc) else i)):
         if doc[j].pos_ in ("VERB", "AUX") or doc[j].text in (".", ";"):
             break
-        hits = [Hit(r.entity, 0.8, r) for r in reading.at(j) if r.kind == "name" and reading.entities[r.entity].type == "PERSON"]
+        hits = [
+            Hit(r.entity, 0.8, r)
+            for r in reading.at(j)
+            if r.kind == "name" and reading.entities[r.entity].type == "PERSON"
+        ]
         if hits:
             return hits
     return []
@@ -114,6 +120,12 @@ def _entity(reading: Reading, token: Token) -> int | None:
     hits = reading.hits(token, owners=word_list("envoys"))
     hits = [h for h in hits if reading.entities[h.entity].type not in ("EVENT", "LOC")]
     return hits[0].entity if hits else None
+
+
+def scope_of(verb: Token) -> tuple[int, int] | None:
+    """The tokens that a verb of speech reports, half-open; None where it reports nothing."""
+    lemma = verb.lemma_.lower()
+    return _scope(verb, lemma) if lemma in cue_words("said") else None
 
 
 def _scope(verb: Token, lemma: str) -> tuple[int, int] | None:
@@ -128,18 +140,27 @@ def _scope(verb: Token, lemma: str) -> tuple[int, int] | None:
     if lemma in _NOT_ALONE:
         return None
     sent = verb.sent
-    if base(verb) in ("parataxis",) or (verb.head is not verb and base(verb) == "ccomp" and verb.i > verb.head.i):
+    if base(verb) in ("parataxis",) or (
+        verb.head is not verb and base(verb) == "ccomp" and verb.i > verb.head.i
+    ):
         return sent.start, sent.end
     if lemma == "deny":
         objects = list(children(verb, "obj", "xcomp"))
         return (objects[0].left_edge.i, objects[0].right_edge.i + 1) if objects else None
     before = verb.doc[sent.start : verb.i]
-    if any(t.text in ("\"", "”", "»", "''") for t in before) and any(t.text == "," for t in before):
+    if any(t.text in ('"', "”", "»", "''") for t in before) and any(t.text == "," for t in before):
         return sent.start, verb.i
-    that = next((t.i for t in verb.doc[verb.i + 1 : min(sent.end, verb.i + 7)] if t.lower_ == "that" and t.tag_ != "DT"), None)
+    that = next(
+        (
+            t.i
+            for t in verb.doc[verb.i + 1 : min(sent.end, verb.i + 7)]
+            if t.lower_ == "that" and t.tag_ != "DT"
+        ),
+        None,
+    )
     if that is not None:
         return that, sent.end
-    if any(t.text in ("\"", "“", "«", ":") for t in verb.doc[verb.i + 1 : verb.i + 5]):
+    if any(t.text in ('"', "“", "«", ":") for t in verb.doc[verb.i + 1 : verb.i + 5]):
         return verb.i + 1, sent.end
     return None
 
@@ -150,12 +171,18 @@ def _continued(reading: Reading, own: list[Report]) -> Iterator[Report]:
     quotes = list(_quotes(doc))
     inside = [any(a <= i < b for a, b in quotes) for i in range(len(doc))]
     sents = list(doc.sents)
-    spoken: list[Report | None] = [next((r for r in own if r.start >= s.start and r.end <= s.end), None) for s in sents]
+    spoken: list[Report | None] = [
+        next((r for r in own if r.start >= s.start and r.end <= s.end), None) for s in sents
+    ]
     for n, sent in enumerate(sents):
         content = [i for i in range(sent.start, sent.end) if doc[i].is_alpha]
         if spoken[n] is not None or not content or sum(inside[i] for i in content) < 0.6 * len(content):
             continue
-        near = [k for k in (n - 1, n + 1) if 0 <= k < len(sents) and spoken[k] is not None and _quoted(sents[k].start, sents[k].end, inside)]
+        near = [
+            k
+            for k in (n - 1, n + 1)
+            if 0 <= k < len(sents) and spoken[k] is not None and _quoted(sents[k].start, sents[k].end, inside)
+        ]
         if near:
             report = spoken[near[0]]
             assert report is not None

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from pipelines.dependencies.tree import base
 from pipelines.english.lists import word_list
 from pipelines.english.reading import Hit, Reading
 
 __all__ = ["object_after", "subject_before"]
 
 _SKIPPED = frozenset(("RB", "RBR", "RBS", "MD"))
-_AUXILIARIES = frozenset("have has had be is are was were been being do does did 've 's ’s 'd ’d also then".split())
+_AUXILIARIES = frozenset(
+    "have has had be is are was were been being do does did 've 's ’s 'd ’d also then".split()
+)
 _RELATIVE = frozenset(("who", "which", "that"))
 _DASHES = frozenset((",", "—", "–", ")"))
 _OPENS = frozenset((",", "—", "–", "("))
@@ -32,7 +35,9 @@ def subject_before(reading: Reading, verb: Token) -> list[Hit]:
             i -= 1
         elif _is_day(token) and i - 1 >= low and doc[i - 1].lower_ in ("on", "last", "in"):
             i -= 2
-        elif token.tag_ in ("WP", "WDT") or (token.lower_ in _RELATIVE and i - 1 >= low and doc[i - 1].text == ","):
+        elif token.tag_ in ("WP", "WDT") or (
+            token.lower_ in _RELATIVE and i - 1 >= low and doc[i - 1].text == ","
+        ):
             i -= 2 if i - 1 >= low and doc[i - 1].text in _DASHES else 1
             return list(_ending_at(reading, i, low))
         elif token.text in _DASHES and jumps == 0:
@@ -41,7 +46,11 @@ def subject_before(reading: Reading, verb: Token) -> list[Hit]:
                 return []
             i, jumps = opening - 1, 1
         else:
-            return list(_ending_at(reading, i, low))
+            if found := list(_ending_at(reading, i, low)):
+                return found
+            break
+    if base(verb) == "conj" and verb.head.i < verb.i and verb.head.pos_ in ("VERB", "NOUN"):
+        return subject_before(reading, verb.head)
     return []
 
 
@@ -63,20 +72,30 @@ def _ending_at(reading: Reading, i: int, low: int) -> Iterator[Hit]:
     doc = reading.doc
     if i < low or i < 0:
         return
-    hits = [Hit(r.entity, 0.85 if r.kind != "adjective" else 0.5, r) for r in reading.at(i) if r.kind != "adjective"]
+    hits = [
+        Hit(r.entity, 0.85 if r.kind != "adjective" else 0.5, r)
+        for r in reading.at(i)
+        if r.kind != "adjective"
+    ]
     if not hits and doc[i].lower_ in word_list("envoys"):
-        hits = [Hit(h.entity, h.tie * 0.85, h.reference) for h in reading.hits(doc[i], owners=word_list("envoys"))]
+        hits = [
+            Hit(h.entity, h.tie * 0.85, h.reference) for h in reading.hits(doc[i], owners=word_list("envoys"))
+        ]
     if hits:
-        start = min(h.reference.start for h in hits)
+        start = min(i, *(h.reference.start for h in hits))
         outer = start - 1
         while outer >= low and doc[outer].tag_ == "DT":
             outer -= 1
-        if outer - 1 >= low and doc[outer].lower_ in _AT and (head := list(_ending_at(reading, outer - 1, low))):
+        if (
+            outer - 1 >= low
+            and doc[outer].lower_ in _AT
+            and (head := list(_ending_at(reading, outer - 1, low)))
+        ):
             yield from head  # «Russian doctors in Omsk»
             return
     yield from hits
     if hits:
-        start = min(h.reference.start for h in hits)
+        start = min(i, *(h.reference.start for h in hits))
         before = start - 1
         while before >= low and doc[before].tag_ in ("DT",):
             before -= 1
@@ -99,13 +118,21 @@ def object_after(reading: Reading, start: int, preposition: str = "") -> list[Hi
     owners = word_list("belongings")
     while i < high:
         token = doc[i]
-        if token.text in (",", ";", ":", "(") or token.pos_ in ("VERB", "AUX") or token.tag_ in ("IN", "TO", "WP", "WDT", "CC"):
+        if (
+            token.text in (",", ";", ":", "(")
+            or token.pos_ in ("VERB", "AUX")
+            or token.tag_ in ("IN", "TO", "WP", "WDT", "CC")
+        ):
             return []
         hits = [Hit(r.entity, 0.85, r) for r in reading.at(i) if r.kind not in ("adjective",)]
         if hits:
             end = max(h.reference.end for h in hits)
             if end < len(doc) and doc[end].tag_ == "POS":
-                return [Hit(h.entity, 0.6, h.reference) for h in hits] if _owned(reading, end + 1, owners) else []
+                return (
+                    [Hit(h.entity, 0.6, h.reference) for h in hits]
+                    if _owned(reading, end + 1, owners)
+                    else []
+                )
             return hits
         i += 1
     return []

@@ -92,9 +92,16 @@ def _stem(stem: str) -> str:
         return stem[:-1]
     if stem.endswith("i"):
         return stem[:-1] + "y"
-    if stem.endswith(("at", "iz", "is", "ag", "dg", "rg", "v", "c", "u", "bl", "pl", "tl", "dl", "gl", "fl", "ur", "ns")):
+    if stem.endswith(
+        ("at", "iz", "is", "ag", "dg", "rg", "v", "c", "u", "bl", "pl", "tl", "dl", "gl", "fl", "ur", "ns")
+    ):
         return stem + "e"
-    short = len(stem) == 3 and stem[-1] not in _VOWELS | set("wxy") and stem[-2] in _VOWELS and stem[-3] not in _VOWELS
+    short = (
+        len(stem) == 3
+        and stem[-1] not in _VOWELS | set("wxy")
+        and stem[-2] in _VOWELS
+        and stem[-3] not in _VOWELS
+    )
     return stem + "e" if short else stem
 
 
