@@ -35,7 +35,7 @@ def number(duck: Any, names: Sequence[str]) -> int:
     """Make the tables of the extraction from ``staged``; return how many rows were there twice.
 
     ``docs`` are the documents with the numbers of their first entity and relation; ``profiles``, ``locals``,
-    ``said`` (the mentions) and ``stated`` (the relations) have the numbers that :class:`kg.records.Writer` gives.
+    ``said`` (the mentions) and ``stated`` (the relations) have the numbers that :mod:`kg.writing` gives.
 
     Raises:
         InvalidRecord: two shards have documents of one id that differ.
