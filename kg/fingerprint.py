@@ -11,7 +11,7 @@ __all__ = ["code_fingerprint", "fingerprint_of"]
 
 _HERE = Path(__file__).parent
 _MADE_WITH = (
-    "across_scripts", "aliases", "ambiguous", "clusters", "common_names", "corrections", "decisions",
+    "across_scripts", "aliases", "ambiguous", "clusters", "common_names", "corrections", "decisions", "gathering",
     "designations", "joining", "joining_languages", "joining_persons", "language_keys", "names", "naming",
     "orthography", "resolve", "resolved", "romanisation", "romanised", "script_keys", "spelling", "touching",
     "transliteration",
