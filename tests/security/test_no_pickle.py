@@ -23,8 +23,9 @@ FORBIDDEN_MODULES = {
     "yaml",
 }
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "read_pickle", "to_pickle"}
-MARSHAL = "kg/staging.py"
-"""Uses marshal, for what it has itself written into memory."""
+MARSHAL = {"kg/second_process.py", "kg/spool.py", "kg/staging.py"}
+"""May use marshal: for what they have themselves written into memory, into a temporary file without a name, or into the
+pipe to a process of their own."""
 
 
 @cache
@@ -82,8 +83,16 @@ def test_tensors_are_loaded_without_pickle() -> None:
     assert [where for where, call in loads if constant(call, "weights_only") is not True] == []
 
 
-def test_marshal_is_for_memory_only() -> None:
-    assert [name(p) for p in MODULES if "marshal" in set(imported(p))] in ([], [MARSHAL])
+def test_marshal_is_for_what_nobody_else_can_write() -> None:
+    users = [p for p in MODULES if "marshal" in set(imported(p))]
+    assert {name(p) for p in users} <= MARSHAL
+    opened = [
+        (name(p), c)
+        for p in users
+        for c, _ in called(p)
+        if c in ("open", ".open", "tempfile.NamedTemporaryFile")
+    ]
+    assert opened == [], "a file with a name may be written by others"
 
 
 def test_nothing_is_run_by_a_shell() -> None:
