@@ -67,14 +67,20 @@ def _possessive(token: Token) -> bool:
 def is_passive(verb: Token) -> bool:
     """Whether a verb is passive: by its subject or auxiliary, by its own form, or as a bare past participle
     behind a noun («emails leaked by …»)."""
-    if any(c.dep_ in ("nsubj:pass", "aux:pass", "csubj:pass", "obl:agent") for c in verb.children):
+    if any(c.dep_ in ("nsubj:pass", "aux:pass", "csubj:pass") for c in verb.children):
+        return True
+    if any(c.dep_ == "nsubj" for c in verb.children):
+        return False
+    if any(c.dep_ == "obl:agent" for c in verb.children):
         return True
     if "Voice=Pass" in str(verb.morph):
         return True
     if verb.dep_ == "conj" and _governs_verb(verb) and not _has(verb, "nsubj", "aux", "cop"):
         return verb.tag_ == "VBN" and verb.head.tag_ == "VBN" and is_passive(verb.head)
     bare = verb.tag_ == "VBN" and not _has(verb, "aux")
-    return bare and base(verb) in ("acl", "advcl", "amod") and not _has(verb, "obj") and not _has(verb, "nsubj")
+    return (
+        bare and base(verb) in ("acl", "advcl", "amod") and not _has(verb, "obj") and not _has(verb, "nsubj")
+    )
 
 
 def _governs_verb(verb: Token) -> bool:
@@ -93,7 +99,8 @@ def subjects(verb: Token, grammar: Grammar) -> list[Token]:
 
 def _subjects(verb: Token, grammar: Grammar, depth: int) -> list[Token]:
     own = [s for c in children(verb, "nsubj") for s in _antecedents(c, grammar)]
-    if own or depth == 0 or verb.head is verb:
+    relative = any(grammar.key(c) in grammar.relative for c in children(verb, "nsubj"))
+    if own or relative or depth == 0 or verb.head is verb:
         return [t for s in own for t in conjuncts(s)]
     label, head = base(verb), verb.head
     if label == "conj":
@@ -132,9 +139,11 @@ def _controllers(verb: Token, head: Token, grammar: Grammar, depth: int, *, of_o
 def _of_noun(verb: Token, noun: Token, grammar: Grammar, depth: int) -> list[Token]:
     """The subject of a clause that belongs to a noun: the noun itself before a participle or relative clause; before
     an infinitive («attempt to …») who owns the noun, else the subject of the verb above."""
-    if verb.dep_ == "acl:relcl":
+    if verb.dep_ == "acl:relcl" and not grammar.drops_subjects:
         return []
-    infinitive = verb.tag_ == "VB" or any(grammar.key(c) in ("to", "of", "for") for c in children(verb, "mark"))
+    infinitive = verb.tag_ == "VB" or any(
+        grammar.key(c) in ("to", "of", "for") for c in children(verb, "mark")
+    )
     if not infinitive:
         return list(conjuncts(noun))
     owners = [t for _, t in possessors(noun, grammar)] + [
@@ -143,7 +152,9 @@ def _of_noun(verb: Token, noun: Token, grammar: Grammar, depth: int) -> list[Tok
     if owners:
         return owners
     above = noun.head
-    return _subjects(above, grammar, depth - 1) if base(noun) in ("obj", "xcomp", "obl", "nmod", "conj") else []
+    return (
+        _subjects(above, grammar, depth - 1) if base(noun) in ("obj", "xcomp", "obl", "nmod", "conj") else []
+    )
 
 
 def objects(verb: Token, grammar: Grammar) -> list[Token]:
