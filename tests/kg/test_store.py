@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sqlite3
 import tempfile
@@ -233,6 +234,8 @@ def without_privileges() -> Iterator[None]:
     if os.geteuid() != 0:
         yield
         return
+    for name in ("importlib.readers", "encodings.utf_16_le"):  # imported late, maybe from a folder of root's
+        importlib.import_module(name)
     os.seteuid(65534)
     try:
         yield
