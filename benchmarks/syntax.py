@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -20,6 +21,12 @@ from pipelines.backends import Annotator
 __all__ = ["GoldWord", "Syntax", "compare", "measure_syntax"]
 
 Span = tuple[int, int]
+
+_TREEBANKS = {
+    "ar": "pipelines.train.stanza_standin.arabic",
+    "en": "pipelines.train.stanza_standin.english",
+}
+"""By language the module with ``held_out(data)``, sentences of a treebank."""
 
 
 class Syntax(NamedTuple):
@@ -43,10 +50,9 @@ class GoldWord:
 
 def measure_syntax(annotator: Annotator, language: str, data: Path) -> Syntax | None:
     """The figures on the held-out part of a treebank; None where there is none for the language."""
-    read = _TREEBANKS.get(language)
-    gold = list(read(data)) if read is not None and data.is_dir() else []
-    if not gold:
+    if language not in _TREEBANKS or not data.is_dir():
         return None
+    gold = list(_sentences(language, data))
     docs = annotator.annotate(Document(str(n), text) for n, (text, _) in enumerate(gold))
     return compare([words for _, words in gold], list(docs))
 
@@ -89,17 +95,15 @@ def _span(token: Token) -> Span:
     return token.idx, token.idx + len(token)
 
 
-def _padt(data: Path) -> Iterator[tuple[str, list[GoldWord]]]:
-    """The held-out sentences of PADT (:mod:`pipelines.train.stanza_standin.arabic`)."""
+def _sentences(language: str, data: Path) -> Iterator[tuple[str, list[GoldWord]]]:
+    """The held-out sentences of the recipe of the language's stand-in, each as text and words."""
     from pipelines.stanza_backend.alignment import pieces
     from pipelines.stanza_backend.languages import language_of
-    from pipelines.train.stanza_standin.arabic import held_out
     from pipelines.train.stanza_standin.treebanks import words_of
 
-    if not (data / "treebanks" / "padt_v1.3_test.conllu").exists():
-        return
-    clitics = language_of("ar").clitics
-    for sentence in held_out(data):
+    recipe = import_module(_TREEBANKS[language])
+    clitics = language_of(language).clitics
+    for sentence in recipe.held_out(data):
         spans: list[Span] = []
         at = 0
         for token in sentence.tokens:
@@ -125,6 +129,3 @@ def _gold_words(spans: Sequence[Span], words: Iterable[_Word]) -> Iterator[GoldW
         if span not in seen:
             seen.add(span)
             yield GoldWord(span, w.upos, spans[w.head - 1] if w.head else None, w.deprel)
-
-
-_TREEBANKS: dict[str, Callable[[Path], Iterator[tuple[str, list[GoldWord]]]]] = {"ar": _padt}

@@ -21,6 +21,7 @@ __all__ = [
     "read_morphology",
     "read_padt",
     "read_pud",
+    "read_ud",
     "words_of",
     "write_conllu",
 ]
@@ -140,6 +141,23 @@ def read_morphology(path: Path) -> Iterator[Sentence]:
             kinds.append("S---" + ("1" if "NOM" in tags else "2") if upos == "PRON" else "")
             words.append(Word(strip_marks(r[1]), r[2], upos, "_", i, "dep" if i else "root"))
         yield Sentence(_document(comments, "sent_id"), _tokens(words, kinds))
+
+
+def read_ud(path: Path) -> Iterator[Sentence]:
+    """The sentences of a treebank in UD 2, multi-word tokens told by ranges of numbers; empty words are left out."""
+    document = ""
+    for rows, comments in _blocks(path):
+        document = _document(comments, "newdoc id") or document
+        kept = [r for r in rows if "." not in r[0]]
+        words = {int(r[0]): Word(r[1], r[2], r[3], r[5], int(r[6]), r[7]) for r in kept if "-" not in r[0]}
+        tokens, done = [], 0
+        for r in kept:
+            first, _, last = r[0].partition("-")
+            if int(first) > done:
+                done = int(last or first)
+                inside = tuple(words[n] for n in range(int(first), done + 1))
+                tokens.append(Token(r[1], inside, "SpaceAfter=No" not in r[9]))
+        yield Sentence(document, tuple(tokens))
 
 
 def write_conllu(sentences: Iterable[Sentence], path: Path) -> None:
