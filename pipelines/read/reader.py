@@ -8,9 +8,9 @@ import logging
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any
 
 from kg.errors import DocumentError, UnreadableFile
@@ -22,7 +22,7 @@ from pipelines.read.limits import MAX_PAGE_BYTES, MAX_TEXT_BYTES, read_at_most
 from pipelines.read.tables import read_csv
 from pipelines.read.text import read_text
 
-__all__ = ["read_file", "read_paths", "read_with_origins"]
+__all__ = ["distinct_ids", "read_file", "read_paths", "read_stream", "read_with_origins"]
 
 _STREAMED = {".jsonl": read_jsonl, ".csv": read_csv}
 _TEXT = read_text, MAX_TEXT_BYTES, "text"
@@ -90,7 +90,7 @@ def read_with_origins(
         streams.append(iter([(nameless, None)]) if nameless else zip(read_file(file), itertools.repeat(file.path)))
     if len(wanted) < len(given):
         streams.append((result, None) for result in _read_stdin(stdin or sys.stdin))
-    return _distinct(itertools.chain.from_iterable(streams))
+    return distinct_ids(itertools.chain.from_iterable(streams))
 
 
 def _without_a_name(file: InputFile) -> FailedDocument | None:
@@ -104,18 +104,31 @@ def _without_a_name(file: InputFile) -> FailedDocument | None:
 
 def read_file(file: InputFile) -> Iterator[ReadResult]:
     """The documents of one file; whatever is wrong with it comes as :class:`FailedDocument`."""
-    path, ending = str(file.path), file.path.suffix.lower()
+    path = str(file.path)
     try:
         with file.path.open("rb") as stream:
-            if read_records := _STREAMED.get(ending):
-                yield from read_records(stream, file.id, path)
-            else:
-                read, limit, what = _WHOLE[ending]
-                yield read(read_at_most(stream, limit, what), file.id)
-    except DocumentError as e:
-        yield FailedDocument(file.id, _located(e, path), path)
+            yield from read_stream(stream, file.id, path)
     except OSError as e:
         yield FailedDocument(file.id, UnreadableFile(f"{path}: cannot be read: {e.strerror or e}"), path)
+    except Exception as e:
+        # A fault of a reader, or of a library of its, is ours, but the other files of the run are the user's.
+        log.debug("reading %s", path, exc_info=True)
+        yield FailedDocument(file.id, UnreadableFile(f"{path}: {type(e).__name__} in the reader: {e}"), path)
+
+
+def read_stream(stream: IO[bytes], name: str, place: str) -> Iterator[ReadResult]:
+    """The documents of an open file, read by the ending of its ``place``; ``name`` is the id of its document."""
+    ending = PurePath(place).suffix.lower()
+    try:
+        if read_records := _STREAMED.get(ending):
+            yield from read_records(stream, name, place)
+        else:
+            read, limit, what = _WHOLE[ending]
+            yield read(read_at_most(stream, limit, what), name)
+    except DocumentError as e:
+        yield FailedDocument(name, _located(e, place), place)
+    except OSError as e:
+        yield FailedDocument(name, UnreadableFile(f"{place}: cannot be read: {e.strerror or e}"), place)
 
 
 def _read_stdin(stream: IO[Any]) -> Iterator[ReadResult]:
@@ -147,10 +160,11 @@ def _located(error: DocumentError, where: str) -> DocumentError:
     return error if message.startswith(where) else type(error)(f"{where}: {message}")
 
 
-def _distinct(
-    results: Iterable[tuple[ReadResult, Path | None]],
+def distinct_ids(
+    results: Iterable[tuple[ReadResult, Path | None]], taken: Mapping[str, int] | None = None
 ) -> Iterator[tuple[ReadResult, Path | None]]:
-    seen: dict[str, int] = {}
+    """The results with numbers behind ids that come again; ``taken`` says how often each has come before."""
+    seen: dict[str, int] = dict(taken or {})
     for result, origin in results:
         if isinstance(result, FailedDocument):
             yield result, origin

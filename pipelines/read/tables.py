@@ -85,7 +85,10 @@ def _header(line: str, path: str) -> tuple[str, list[str | None]]:
     """The separator and the key of each column; the separator is the one that lets most names be known."""
     best: tuple[str, list[str | None]] = (",", [])
     for separator in _SEPARATORS:
-        cells = next(csv.reader([line], delimiter=separator), [])
+        try:
+            cells = next(csv.reader([line], delimiter=separator), [])
+        except csv.Error:  # a carriage return within it
+            continue
         keys = [_KEYS.get(cell.strip().lower()) for cell in cells]
         if len([k for k in keys if k]) > len([k for k in best[1] if k]):
             best = separator, keys
