@@ -36,6 +36,7 @@ for.
 
 A backend whose argument decides may have two more: ``languages(argument)``, those that it reads (None: all that it
 is listed with), and ``identity(argument, options)``, which names all that its results depend on besides the program.
+With ``HAS_DEFAULT`` it is asked for its languages without an argument, too.
 """
 
 _EXTRACTORS = {"llm": "pipelines.llm.extractor"}
@@ -90,7 +91,8 @@ def backend_languages(name: str = "embedded") -> tuple[str, ...]:
     base, _, argument = name.partition(":")
     known = tuple(sorted(language for known, language in _MODULES if known == base))
     module = _module(base)
-    own = module.languages(argument) if argument and module and hasattr(module, "languages") else None
+    asked = module is not None and (bool(argument) or getattr(module, "HAS_DEFAULT", False))
+    own = module.languages(argument) if module and asked and hasattr(module, "languages") else None
     return known if own is None else tuple(language for language in known if language in own)
 
 

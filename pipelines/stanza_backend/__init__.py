@@ -13,4 +13,7 @@ Needs the extra ``stanza``; nothing is downloaded unless the user runs ``kg mode
 from pipelines.stanza_backend.annotator import StanzaAnnotator
 from pipelines.stanza_backend.loading import identity, languages, load
 
-__all__ = ["StanzaAnnotator", "identity", "languages", "load"]
+HAS_DEFAULT = True
+"""Without an argument the backend reads the languages whose models are in Stanza's own folder."""
+
+__all__ = ["HAS_DEFAULT", "StanzaAnnotator", "identity", "languages", "load"]

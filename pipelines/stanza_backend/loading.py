@@ -74,8 +74,8 @@ def load(language: str = "ar", argument: str = "", options: BackendOptions | Non
     return StanzaAnnotator(pipeline, options.labels)
 
 
-def languages(argument: str) -> tuple[str, ...] | None:
-    """The languages whose models are in a folder of the user's; None asks for those of Stanza's own."""
+def languages(argument: str = "") -> tuple[str, ...]:
+    """The languages whose models are in a folder, Stanza's own without an argument."""
     index = _index(model_folder(argument))
     return tuple(lang for lang in LANGUAGES if lang in index)
 
