@@ -64,22 +64,22 @@ def fuzz(target: str, seconds: int, work: Path, findings: Path) -> int:
         shutil.copy(old, work / old.name)
     with tempfile.TemporaryDirectory() as broken:
         print(f"fuzzing {target} for {seconds} s …", flush=True)
+        command = [
+            sys.executable,
+            "-m",
+            "tests.fuzz.instrumented",
+            target,
+            broken,
+            f"-artifact_prefix={broken}/",
+        ]
         limits = (
             f"-max_total_time={seconds}",
             f"-max_len={LONGEST}",
             f"-timeout={SLOW}",
             f"-rss_limit_mb={MEMORY}",
         )
-        command = [
-            sys.executable,
-            "-m",
-            "tests.fuzz.instrumented",
-            target,
-            *limits,
-            f"-artifact_prefix={broken}/",
-        ]
         done = subprocess.run(
-            [*command, str(work)], cwd=HERE.parents[1], capture_output=True, text=True, check=False
+            [*command, *limits, str(work)], cwd=HERE.parents[1], capture_output=True, text=True, check=False
         )
         print("\n".join(done.stderr.splitlines()[-3:]), flush=True)
         inputs = sorted(Path(broken).iterdir())

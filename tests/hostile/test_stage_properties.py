@@ -64,7 +64,7 @@ PIECES = st.one_of(
 )
 TEXTS = st.lists(PIECES, min_size=1, max_size=60).map("".join)
 SOUND = settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
@@ -203,7 +203,7 @@ def check_extracted(found: ExtractedDocument) -> None:
         assert r.target is not None or RELATION_TYPES[r.type].open_target
 
 
-@settings(SOUND, max_examples=15)
+@settings(SOUND, max_examples=8)
 @given(st.lists(TEXTS, min_size=2, max_size=4), st.randoms(use_true_random=False))
 def test_the_graph_does_not_depend_on_the_order_of_documents(texts: list[str], chance: random.Random) -> None:
     found = [extract_document(Document(str(n), t), annotated(t)) for n, t in enumerate(texts)]
