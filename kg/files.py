@@ -55,6 +55,10 @@ def open_store(path: str | Path, *, write: bool = False) -> sqlite3.Connection:
         raise InputNotFound(f"no graph file {str(path)!r}; make one with `kg build`")
     if not _allowed(path, os.R_OK):
         raise StoreError(f"cannot read {str(path)!r}: no permission")
+    if write:
+        check_target(path)
+        if not _allowed(path, os.W_OK):
+            raise OutputNotWritable(f"cannot write {str(path)!r}: no permission")
     connection = connect(path, "rw" if write else _reading_mode(path))
     version = _check(connection, path)
     if version < VERSION:

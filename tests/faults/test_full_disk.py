@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -36,7 +37,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     disk = tmp_path / "disk"
     disk.mkdir()
     options = ["-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
-    if subprocess.run(["mount", *options], capture_output=True, check=False).returncode:
+    if not which("mount") or subprocess.run(["mount", *options], capture_output=True, check=False).returncode:
         pytest.skip("no permission to mount a small file system")
     (disk / "filler").write_bytes(b"\0" * 900_000)
     yield disk
