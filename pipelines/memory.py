@@ -24,8 +24,8 @@ _AGREEING = {"he": "?m", "verb_m": "?m", "she": "?fp", "verb_f": "?fp", "they": 
 _ACTORS = frozenset(ENTITY_TYPES.index(t) for t in ("PERSON", "ORG", "GPE", "GROUP"))
 _NEAR, _FAR, _OFTEN = 11, 3, 3
 
-_REMEMBERED = 256
-"""Entities that may be meant: the last mentioned. No article has a quarter as many."""
+_REMEMBERED = 100
+"""Entities that may be meant: the last mentioned. No article has as many."""
 _SIZE = 64
 
 

@@ -60,6 +60,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 _NEVER = -1e4
 _BATCH = 64  # sentences in one pass of the LSTM
+_DECODED = 1024  # sentences whose labels are found together
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,12 @@ class Committee:
         ends = np.cumsum([len(s.features) for s in sentences])[:-1]
         parts = np.split(scores, ends)
         order = sorted(range(len(parts)), key=lambda i: -len(parts[i]))
-        paths = dict(zip(order, self._decode([parts[i] for i in order]), strict=True))
+        paths: dict[int, Ints] = {}
+        for start in range(
+            0, len(order), _DECODED
+        ):  # the longest of each block decides how much memory it takes
+            block = order[start : start + _DECODED]
+            paths.update(zip(block, self._decode([parts[i] for i in block]), strict=True))
         return [(paths[i], parts[i], t) for i, t in enumerate(np.split(tags, ends))]
 
     def _encode(self, sentences: Sequence[Sentence]) -> Floats:

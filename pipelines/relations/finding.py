@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.tokens import Doc
 
@@ -25,6 +26,8 @@ __all__ = ["SILENT", "Found", "evidence_span", "found_relations", "opinions_of"]
 _CLAUSE_MARKS = frozenset("،,؛;:\n")
 SILENT = 0.05
 """The probability below which a candidate of the frames is not looked at again."""
+_SENTENCES = 64
+"""How many sentences the pair network reads at a time."""
 _NOBODY_SPEAKS = Opinions({}, {}, {})
 
 
@@ -47,8 +50,14 @@ class Found:
 
 def opinions_of(doc: Doc, reading: Reading, network: PairNetwork) -> Opinions:
     """What the pair network says of a document."""
-    scored = network.score(list(pair_inputs(doc, reading, network.words, word_vectors())))
-    return Opinions.of(s for sentence in scored for s in sentence)
+    sentences = pair_inputs(doc, reading, network.words, word_vectors())
+    # A long document takes no more memory than so many sentences of it.
+    return Opinions.of(
+        s
+        for block in iter(lambda: list(islice(sentences, _SENTENCES)), [])
+        for scored in network.score(block)
+        for s in scored
+    )
 
 
 def found_relations(

@@ -9,7 +9,7 @@ with out-of-fold inputs (Wolpert 1992, "Stacked generalization").
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -44,6 +44,9 @@ _FORESTS = ("trigger", "source", "target", "pair", "mixture")
 # Triggers that are not looked at: less probable than this by the trigger model, or, before its row is made, less by
 # their words and half of their prior: a fifth of all triggers, one in 300 of those that state something.
 _UNLIKELY, _HOPELESS = 0.1, 0.066
+_MOST_ROWS = 20_000  # arguments described at a time
+_Likely = tuple[TriggerReading, list[float], float]
+"""A trigger, the features of its words, and how probable it is that it states its relation."""
 # No training text states a type of the user's own: its triggers are believed as surer ones of ours are.
 _OWN_PRIOR, _OWN_WORDS = 0.8, 0.6
 
@@ -108,6 +111,18 @@ def government_features(context: Context, triggers: Sequence[TriggerReading]) ->
     ]
 
 
+def _blocks(likely: Sequence[_Likely]) -> Iterator[Sequence[_Likely]]:
+    """The triggers in blocks of some thousand arguments: a long document takes no more memory than one of these."""
+    start = rows = 0
+    for n, (trigger, _, _) in enumerate(likely):
+        if rows and rows + len(trigger.rows) > _MOST_ROWS:
+            yield likely[start:n]
+            start, rows = n, 0
+        rows += len(trigger.rows)
+    if rows:
+        yield likely[start:]
+
+
 @dataclass(frozen=True, slots=True)
 class RelationModel:
     """The models, the priors, and the threshold of each type (``*``: of all others)."""
@@ -124,9 +139,13 @@ class RelationModel:
 
     def score(self, reading: Reading) -> list[tuple[Candidate, float]]:
         """Every candidate relation of a document with its probability, in the order of the text."""
-        likely = self._likely(reading)
-        if not likely:
-            return []
+        scored: list[tuple[Candidate, float]] = []
+        for likely in _blocks(self._likely(reading)):
+            scored += self._scored(reading, likely)
+        return scored
+
+    def _scored(self, reading: Reading, likely: Sequence[_Likely]) -> list[tuple[Candidate, float]]:
+        """The candidates of some triggers."""
         heads = [np.array([*t.head, *w], np.float32) for t, w, _ in likely]
         rows = argument_features(heads, [t for t, _, _ in likely])
         governed = self.government.probabilities(
@@ -157,7 +176,7 @@ class RelationModel:
         probability = self.pair.probability(np.concatenate(pairs))
         return list(zip(candidates, map(float, probability), strict=True))
 
-    def _likely(self, reading: Reading) -> list[tuple[TriggerReading, list[float], float]]:
+    def _likely(self, reading: Reading) -> list[_Likely]:
         """The triggers worth a closer look, with the features of their words and their probability."""
         names = name_tokens(reading.context)
         by_token: dict[int, Floats] = {}
