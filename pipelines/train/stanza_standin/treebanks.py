@@ -29,7 +29,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A syntactic word; ``head`` counts words from 1, 0 is the root."""
+    """A syntactic word; ``head`` counts words from 1, 0 is the root; ``xpos`` is a tag of the language's own."""
 
     form: str
     lemma: str
@@ -37,6 +37,7 @@ class Word:
     feats: str
     head: int
     deprel: str
+    xpos: str = "_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,9 @@ def read_ud(path: Path) -> Iterator[Sentence]:
     for rows, comments in _blocks(path):
         document = _document(comments, "newdoc id") or document
         kept = [r for r in rows if "." not in r[0]]
-        words = {int(r[0]): Word(r[1], r[2], r[3], r[5], int(r[6]), r[7]) for r in kept if "-" not in r[0]}
+        words = {
+            int(r[0]): Word(r[1], r[2], r[3], r[5], int(r[6]), r[7], r[4]) for r in kept if "-" not in r[0]
+        }
         tokens, done = [], 0
         for r in kept:
             first, _, last = r[0].partition("-")
@@ -173,7 +176,7 @@ def write_conllu(sentences: Iterable[Sentence], path: Path) -> None:
                 last = number + len(token.words) - 1
                 lines.append(f"{number}-{last}\t{token.surface}" + "\t_" * 7 + f"\t{misc}")
             for w in token.words:
-                cells = (w.form, w.lemma, w.upos, "_", w.feats, str(w.head), w.deprel, "_")
+                cells = (w.form, w.lemma, w.upos, w.xpos, w.feats, str(w.head), w.deprel, "_")
                 lines.append("\t".join((str(number), *cells, "_" if several else misc)))
                 number += 1
         lines.append("")
