@@ -1,4 +1,4 @@
-"""Compare the annotators on the same gold and write the table of docs/quality.md.
+"""Compare the backends on the same gold and write the tables of docs/quality.md and of the README.
 
 usage: python -m benchmarks.backends [NAME …] [--write] [--gold GOLD.jsonl]
 
@@ -19,19 +19,22 @@ from pipelines.threads import use_one_thread
 
 use_one_thread()  # before NumPy is loaded
 
+from benchmarks import spacy_standin  # noqa: E402
+from benchmarks.llm_echo import configure_echo  # noqa: E402
 from benchmarks.report import write_block  # noqa: E402
 from benchmarks.syntax import Syntax, measure_syntax  # noqa: E402
 from kg.model import ExtractedDocument  # noqa: E402
-from pipelines.backends import Annotator, load_backend  # noqa: E402
+from pipelines.backends import Annotator, extractor_module, load_backend  # noqa: E402
 from pipelines.building import documents_of  # noqa: E402
 from pipelines.evaluate import score  # noqa: E402
 from pipelines.read import FailedDocument  # noqa: E402
 from pipelines.workers import extract_all  # noqa: E402
 
-__all__ = ["ROWS", "Absent", "Measured", "Row", "measure", "table"]
+__all__ = ["ROWS", "Absent", "Measured", "Row", "measure", "summary", "table"]
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "docs" / "quality.md"
+README = ROOT / "README.md"
 SHARED = ROOT.parent / "shared"
 HEAD = """| backend | texts | tokens F1 | UPOS | LAS | mention F1 | relation P | R | F1 | words/s |
 |---|---|---:|---:|---:|---:|---:|---:|---:|---:|"""
@@ -50,12 +53,16 @@ class Row:
         load: gives the name of the backend, or an annotator; raises :class:`Absent`.
         gold: annotated documents in the interchange form.
         language: of the gold; its treebank is read for tokens, parts of speech and trees.
+        needs: what the user has to have, for the README.
+        borrowed: how good it is, where that is not the backend's own doing and is not measured.
     """
 
     name: str
     load: Callable[[], str | Annotator]
     gold: Path
     language: str = "ar"
+    needs: str = "nothing: it ships with kg"
+    borrowed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +97,34 @@ def _stanza(language: str) -> Callable[[], str]:
     return load
 
 
-ROWS = (
-    Row("embedded", _embedded, SHARED / "gold" / "dev.jsonl"),
-    Row("stanza (stand-in)", _stanza("ar"), SHARED / "gold" / "dev.jsonl"),
+def _spacy() -> str:
+    folder = spacy_standin.cached()
+    if folder is None:
+        raise Absent("the recogniser is not trained: python -m benchmarks.spacy_standin")
+    return f"spacy:{folder}"
+
+
+def _llm() -> str:
+    if find_spec("httpx") is None:
+        raise Absent("the extra llm is not installed: pip install 'kg[llm]'")
+    configure_echo(d for d in documents_of([_DEV]) if not isinstance(d, FailedDocument))
+    return "llm"
+
+
+_DEV = SHARED / "gold" / "dev.jsonl"
+_STANZA_NEEDS = (
+    "`pip install 'kg[stanza]'`, and its models (`kg models download stanza-ar`, some hundred megabytes)"
 )
+
+ROWS = (
+    Row("embedded", _embedded, _DEV),
+    Row("stanza (stand-in)", _stanza("ar"), _DEV, needs=_STANZA_NEEDS),
+    Row("spacy: (recogniser of ours)", _spacy, _DEV, needs="a spaCy pipeline that finds names"),
+    Row(
+        "llm (without the model)", _llm, _DEV, borrowed="depends on the model",
+        needs="`pip install 'kg[llm]'`, and a server with a large language model",
+    ),
+)  # fmt: skip
 """The rows of the table; a backend of another kind is added here."""
 
 
@@ -106,13 +137,15 @@ def measure(row: Row) -> Measured:
     if not row.gold.exists():
         raise Absent(f"no gold at {row.gold}")
     backend = row.load()
-    annotator = load_backend(backend, row.language) if isinstance(backend, str) else backend
+    whole = isinstance(backend, str) and extractor_module(backend) is not None
+    if isinstance(backend, str) and not whole:
+        backend = load_backend(backend, row.language)
     lines = [line for line in row.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
     gold = [ExtractedDocument.from_json(line) for line in lines]
     documents = list(documents_of([row.gold]))
 
     def run() -> list[ExtractedDocument]:
-        found = extract_all(documents, backend=annotator, language=row.language)
+        found = extract_all(documents, backend=backend, language=row.language)
         return [r for r in found if not isinstance(r, FailedDocument)]
 
     scores = score(gold, run())
@@ -121,7 +154,7 @@ def measure(row: Row) -> Measured:
     seconds = time.process_time() - begin
     words = sum(len(d.document.text.split()) for d in gold)
     r = scores.relation
-    syntax = measure_syntax(annotator, row.language, SHARED / "data")
+    syntax = None if isinstance(backend, str) else measure_syntax(backend, row.language, SHARED / "data")
     return Measured(row, syntax, scores.mention_exact.f1, (r.precision, r.recall, r.f1), words / seconds)
 
 
@@ -130,8 +163,19 @@ def table(rows: Sequence[Measured]) -> str:
     lines = [HEAD]
     for m in rows:
         syntax = ("–", "–", "–") if m.syntax is None else tuple(map(_share, m.syntax))
-        figures = [_share(m.mention), *map(_share, m.relation), f"{m.words:,.0f}"]
+        good = ["–"] * 4 if m.row.borrowed else [_share(m.mention), *map(_share, m.relation)]
+        figures = [*good, f"{m.words:,.0f}"]
         lines.append(f"| {' | '.join((m.row.name, m.row.gold.stem, *syntax, *figures))} |")
+    return "\n".join(lines)
+
+
+def summary(rows: Sequence[Measured]) -> str:
+    """The table of the README: what each backend needs, how good and how fast it is."""
+    lines = ["| `--backend` | needs | mention F1 | relation F1 | words/s |", "|---|---|---:|---:|---:|"]
+    for m in rows:
+        name, _, note = m.row.name.partition(" ")
+        good = [m.row.borrowed] * 2 if m.row.borrowed else [_share(m.mention), _share(m.relation[2])]
+        lines.append(f"| {' | '.join((f'`{name}` {note}'.strip(), m.row.needs, *good, f'{m.words:,.0f}'))} |")
     return "\n".join(lines)
 
 
@@ -143,7 +187,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print, or write the block."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.backends", description=__doc__)
     parser.add_argument("names", nargs="*", help="rows to measure, all by default")
-    parser.add_argument("--write", action="store_true", help="rewrite the table in docs/quality.md")
+    parser.add_argument(
+        "--write", action="store_true", help="rewrite the tables in docs/quality.md and README.md"
+    )
     options = parser.parse_args(arguments)
     done: list[Measured] = []
     for row in ROWS:
@@ -156,6 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     text = table(done)
     if options.write:
         write_block(REPORT, "backends", text)
+        write_block(README, "backends", summary(done))
     print(text)
 
 

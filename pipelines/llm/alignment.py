@@ -12,7 +12,7 @@ from functools import cached_property
 
 from kg.model import Span
 
-__all__ = ["Quotable"]
+__all__ = ["Quotable", "bare"]
 
 _SPACE = re.compile(r"\s+")
 _TATWEEL = "\u0640"
@@ -36,12 +36,16 @@ class Quotable:
     def find(self, quotation: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         """The places of a quotation, as spans of code points within ``start`` and ``end``, in the order of the text.
 
-        Quotation marks, dots of omission and white space around it do not matter.
+        Quotation marks, dots of omission and white space around it matter only where the text has them, too.
         """
         end = len(self.text) if end is None else end
-        quotation = quotation.strip(_EDGES)
-        if not quotation:
-            return
+        for exactly in (quotation.strip(), bare(quotation)):
+            places = list(self._places(exactly, start, end)) if exactly else []
+            if places:
+                yield from places
+                return
+
+    def _places(self, quotation: str, start: int, end: int) -> Iterator[Span]:
         found = False
         at = self.text.find(quotation, start, end)
         while at >= 0:
@@ -71,6 +75,15 @@ class Quotable:
     @cached_property
     def _folded(self) -> tuple[str, list[int]]:
         return _folded(self.text)
+
+
+def bare(quotation: str) -> str:
+    """A quotation without the quotation marks, dots of omission and white space around it.
+
+    >>> bare(" «ميتا» ")
+    'ميتا'
+    """
+    return quotation.strip(_EDGES)
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

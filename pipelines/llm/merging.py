@@ -37,7 +37,7 @@ def merge(document: Document, doc: Doc, readings: Sequence[Reading], resolve: Re
     numbers = {(m.start, m.end): n for n, e in enumerate(entities) for m in e.mentions}
     relations: dict[tuple[object, ...], Relation] = {}
     for reading in readings:
-        ends = [_number(named, numbers) for named in reading.entities]
+        ends = [_number(named, numbers, entities) for named in reading.entities]
         for stated in reading.relations:
             relation = _relation(stated, ends, entities)
             if relation is not None and not _known(relation, relations.values()):
@@ -86,10 +86,13 @@ def _named(entities: Sequence[Entity], places: Mapping[Span, Named]) -> list[Ent
     return out
 
 
-def _number(named: Named, numbers: Mapping[tuple[int, int], int]) -> int | None:
-    """The entity that most of the mentions of a model's entity belong to; of equals that of the first mention."""
+def _number(named: Named, numbers: Mapping[tuple[int, int], int], entities: Sequence[Entity]) -> int | None:
+    """The entity that a model's entity has become: of those that its mentions belong to the one of the same name, else
+    that of most mentions; of equals that of the first mention."""
     votes = Counter(n for m in named.mentions if (n := numbers.get((m.start, m.end))) is not None)
-    return votes.most_common(1)[0][0] if votes else None
+    alike = [n for n in votes if entities[n].name.casefold() == named.name.casefold()]
+    best = alike or [n for n, _ in votes.most_common(1)]
+    return best[0] if best else None
 
 
 def _relation(stated: Stated, ends: Sequence[int | None], entities: Sequence[Entity]) -> Relation | None:

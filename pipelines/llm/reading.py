@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from kg.model import Span
 from kg.ontology import ENTITY_TYPES, RelationType
-from pipelines.llm.alignment import Quotable
+from pipelines.llm.alignment import Quotable, bare
 from pipelines.llm.schema import Answer, NamedEntity, StatedRelation
 
 __all__ = ["Named", "Reading", "Stated", "read_answer"]
@@ -118,6 +118,7 @@ def _mentions(
 
 def _places(spelling: str, text: Quotable, piece: Span) -> Iterator[Span]:
     """The places of a spelling; also behind «ل», where an article has lost its first letter («للبيت» of «البيت»)."""
+    spelling = bare(spelling)
     yield from text.find(spelling, piece.start, piece.end)
     if spelling.startswith("ال"):
         for place in text.find(f"لل{spelling[2:]}", piece.start, piece.end):

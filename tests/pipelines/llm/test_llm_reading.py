@@ -85,7 +85,7 @@ def test_a_denial_needs_no_target_and_odd_values_are_dropped() -> None:
 
 def test_a_name_behind_a_preposition_that_took_its_letter() -> None:
     text = "رسالة للبيت الأبيض"
-    answer = {"entities": [entity("w", "ORG", "البيت الأبيض")], "relations": []}
+    answer = {"entities": [entity("w", "ORG", "«البيت الأبيض»")], "relations": []}
     reading = read_answer(
         parse_answer(json.dumps(answer)), Quotable(text), Span(0, len(text)), RELATION_TYPES
     )
