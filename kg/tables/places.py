@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from kg.errors import InputNotFound, OutputNotWritable, UsageError
 from kg.extras import optional
@@ -20,6 +21,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _SECRET = re.compile(r"(?<=://)[^/@]*@")
 _NATIVE = frozenset({"s3", "gs", "gcs", "hdfs", "viewfs", "abfs", "abfss"})
 """What pyarrow reads by itself; all other schemes go to fsspec."""
+_IN_URL = "/:?&=@%+,;~[]"
 _BLOCK = 1 << 24
 PART = ".part"
 """The end of the names of files that are being written."""
@@ -226,7 +228,7 @@ def _remote(place: str, scheme: str) -> tuple[Any, str]:
     """The file system of a URL, and the path there."""
     fs = optional("pyarrow.fs", "analytics", "Parquet")
     if scheme.lower() in _NATIVE:
-        files, path = fs.FileSystem.from_uri(place)
+        files, path = fs.FileSystem.from_uri(quote(place, safe=_IN_URL))
         return files, str(path)
     core = optional("fsspec.core", "analytics", f"{scheme}://")
     inner, path = core.url_to_fs(place)
