@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from functools import cache, partial
 from itertools import islice
 from multiprocessing import get_context, parent_process
@@ -30,7 +31,7 @@ from pipelines.threads import use_one_thread
 if TYPE_CHECKING:
     from pipelines.backends import Annotator, BackendOptions
 
-__all__ = ["ExtractResult", "extract_all", "in_processes"]
+__all__ = ["ExtractResult", "Load", "Processes", "extract_all", "in_processes", "loader"]
 
 ExtractResult: TypeAlias = ExtractedDocument | FailedDocument
 Load: TypeAlias = Callable[[], Callable[[ReadResult], ExtractResult]]
@@ -104,11 +105,22 @@ def extract_all(
         raise UsageError(f"got {workers} workers; expected 1 or more")
     from pipelines.backends import extractor_module
 
-    load = partial(_Extractor, backend, language, tuple(map(Path, frames)), options)
+    load = loader(backend=backend, language=language, frames=frames, options=options)
     if isinstance(backend, str) and extractor_module(backend) is not None:
         extract = load()
         return _in_threads(iter(documents), extract, workers if workers > 1 else extract.threads)
     return map(load(), documents) if workers == 1 else in_processes(iter(documents), load, workers)
+
+
+def loader(
+    *,
+    backend: str | Annotator = "embedded",
+    language: str | None = None,
+    frames: Iterable[str | os.PathLike[str]] = (),
+    options: BackendOptions | None = None,
+) -> Load:
+    """What loads an extractor that gives a failed document where it cannot extract one; it can be pickled."""
+    return partial(_Extractor, backend, language, tuple(map(Path, frames)), options)
 
 
 def _in_threads(
@@ -134,12 +146,24 @@ def in_processes(documents: Iterator[ReadResult], load: Load, workers: int) -> I
 
     Chunks in flight are bounded, so that a long input is not held in memory.
     """
-    pool = _pool(load, workers)
-    waiting: deque[tuple[list[ReadResult], Future[list[ExtractResult]]]] = deque()
-    try:
+    with closing(Processes(load, workers)) as processes:
+        yield from processes(documents)
+
+
+class Processes:
+    """Worker processes that stay; see :func:`in_processes`. They start with the first documents; close them."""
+
+    def __init__(self, load: Load, workers: int) -> None:
+        self._load, self._workers = load, workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __call__(self, documents: Iterator[ReadResult]) -> Iterator[ExtractResult]:
+        """Extract documents; results in their order."""
+        waiting: deque[tuple[list[ReadResult], Future[list[ExtractResult]]]] = deque()
         while True:
-            while len(waiting) < 2 * workers and (chunk := list(islice(documents, _CHUNK))):
-                waiting.append((chunk, _submit(pool, chunk)))
+            self._pool = self._pool or _pool(self._load, self._workers)
+            while len(waiting) < 2 * self._workers and (chunk := list(islice(documents, _CHUNK))):
+                waiting.append((chunk, _submit(self._pool, chunk)))
             if not waiting:
                 return
             try:
@@ -147,13 +171,17 @@ def in_processes(documents: Iterator[ReadResult], load: Load, workers: int) -> I
                 waiting.popleft()
             except BrokenProcessPool:
                 # Whichever document it was, all chunks in flight are lost with the pool.
-                pool.shutdown(wait=False, cancel_futures=True)
+                self._pool.shutdown(wait=False, cancel_futures=True)
+                self._pool = None
                 lost = [d for chunk, _ in waiting for d in chunk]
                 waiting.clear()
-                yield from _one_by_one(lost, load)
-                pool = _pool(load, workers)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+                yield from _one_by_one(lost, self._load)
+
+    def close(self) -> None:
+        """End the processes; what they have not begun is not done."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
 
 
 def _one_by_one(documents: list[ReadResult], load: Load) -> Iterator[ExtractResult]:

@@ -1,0 +1,280 @@
+"""``kg build --engine ray``: files to shards by Ray Data, shards to tables by DuckDB.
+
+Ray reads the files, actors that hold the models extract blocks of documents, and each block becomes a shard, which is
+there whole or not at all. Whatever is killed, a later build goes on with what shards lack. No shuffle of Ray is used:
+the merge is DuckDB's, on the machine of the driver.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socket
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import kg
+from kg.aliases import Aliases
+from kg.errors import ExtractionFailed, KgError, StoreError, UsageError
+from kg.extras import optional
+from kg.tables.merging import merge_shards
+from kg.tables.places import Folder, is_url
+from kg.tables.shards import drop_unfinished, inspect, shard_names
+from pipelines.building import ALIASES, PAGE, Built
+from pipelines.cluster.extraction import ShardWriter, folder_of
+from pipelines.cluster.progress import done_so_far, forget
+from pipelines.cluster.reading import ids_of, repeated_ids, rows_of
+from pipelines.cluster.sources import Source, find_sources
+from pipelines.planning import Report
+from pipelines.read.failed import FailedDocument
+from pipelines.workers import Load
+
+__all__ = ["SHARDS", "TABLES", "Cluster", "build_tables"]
+
+SHARDS, TABLES = "shards", "tables"
+_READER = 0.01
+"""Of a processor: readers wait for the workers most of the time, and must not wait for them to begin."""
+_ANSWER = 10.0
+"""Seconds that a cluster may take to answer."""
+_OBJECT_STORE = 512 << 20
+"""Bytes of shared memory for blocks between readers and workers, where Ray is started on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where and how Ray runs.
+
+    Attributes:
+        address: of a running cluster (``auto`` finds the one of this machine); None starts Ray here.
+        workers: actors; None takes one for each processor (each GPU with ``gpus``) of the cluster.
+        block: documents to a shard.
+        gpus: that each actor takes, which may be a part of one.
+    """
+
+    address: str | None = None
+    workers: int | None = None
+    block: int = 256
+    gpus: float = 0.0
+
+
+def build_tables(
+    inputs: Iterable[str | Path],
+    output: str | Path,
+    load: Load,
+    *,
+    extractor: str,
+    cluster: Cluster | None = None,
+    min_confidence: float = 0.0,
+    fresh: bool = False,
+    aliases: str | Path | None = None,
+    progress: Any = None,
+) -> Built:
+    """Bring the shards and tables in ``output`` up to date with files, and draw the page.
+
+    Args:
+        inputs: files, folders, globs and URLs; all machines of the cluster must see them.
+        output: a folder, by path or URL, that all machines see: ``shards/``, ``tables/`` and ``graph.html`` are
+            written there.
+        load: loads the extractor in a worker; see :func:`pipelines.workers.loader`.
+        extractor: names the extraction; documents of another one are extracted anew.
+        cluster: where and how Ray runs.
+        min_confidence: relations of less are left out.
+        fresh: begin without the shards that are there.
+        aliases: the file of the user's decisions, else ``aliases.toml`` in ``output``, if it is there.
+        progress: wraps the iterator of what was extracted, to show how far it is.
+
+    Raises:
+        MissingExtra: Ray, DuckDB or pyarrow is not installed.
+        InputNotFound: nothing at a path or URL.
+        OutputNotWritable: ``output`` cannot be written.
+        StoreError: another build writes there, or a shard is of a newer version.
+    """
+    optional("ray", "ray", "the Ray engine")
+    decisions = _aliases(output, aliases)
+    sources, unread = find_sources(inputs)
+    shards, tables = folder_of(output, SHARDS), folder_of(output, TABLES)
+    _prepare(shards, fresh=fresh)
+    before = shard_names(shards)
+    run = _Run(sources, shards, extractor, cluster or Cluster())
+    results = run.extract(load, min_confidence)
+    for _ in progress(results) if progress else results:
+        pass
+    forget(shards, run.replaced, set(before) - run.written)
+    if not shard_names(shards):
+        raise StoreError(f"no document of {len(sources)} files was extracted or failed; nothing to merge")
+    merge_shards(shards, tables, decisions)
+    graph = kg.open(tables)
+    _draw(graph, output)
+    info = graph.info()
+    failures = (*unread, *run.failures)
+    report = Report(added=run.added, changed=run.changed, failed=len(failures))
+    report.unchanged = max(0, info.documents - info.failed - run.added - run.changed)
+    return Built(graph, failures, report, (), len(decisions.decisions))
+
+
+class _Run:
+    """One extraction: what it makes, and what comes of it."""
+
+    def __init__(self, sources: list[Source], shards: str, extractor: str, cluster: Cluster) -> None:
+        self._sources, self._shards, self._extractor, self._cluster = sources, shards, extractor, cluster
+        self.written: set[str] = set()
+        self.replaced: set[str] = set()
+        self.failures: list[FailedDocument] = []
+        self.added = self.changed = 0
+
+    def extract(self, load: Load, min_confidence: float) -> Iterator[int]:
+        """Extract all that shards lack; yields once for each document."""
+        import ray
+
+        with _ray(self._cluster):
+            done = ray.put(done_so_far(self._shards, self._extractor))
+            rows = self._dataset(self._sources).map_batches(
+                partial(rows_of, done=done, repeated=self._repeated()), batch_size=1, num_cpus=_READER
+            )
+            written = rows.map_batches(
+                ShardWriter,
+                fn_constructor_args=(self._shards, load, self._extractor, min_confidence),
+                batch_size=self._cluster.block,
+                compute=ray.data.ActorPoolStrategy(size=self._workers),
+                num_cpus=1,
+                num_gpus=self._cluster.gpus or None,
+            )
+            warnings.filterwarnings(
+                "ignore", "The minimum number of concurrent actors"
+            )  # one file has many blocks
+            try:
+                for row in written.iter_rows():
+                    self.written.add(row["shard"])
+                    yield from range(self._note(json.loads(row["report"])))
+            except ray.exceptions.RayTaskError as error:
+                raise _own(error) from None
+
+    def _note(self, told: dict[str, Any]) -> int:
+        """Keep what came of a block; gives the number of its documents."""
+        replaced, failed = set(told["replaced"]), {id_ for id_, _, _ in told["failed"]}
+        self.replaced |= replaced
+        self.failures += [FailedDocument(i, ExtractionFailed(why), place) for i, why, place in told["failed"]]
+        self.changed += len(replaced - failed)
+        number = int(told["documents"])
+        self.added += number - len(replaced | failed)
+        return number
+
+    def _repeated(self) -> dict[str, dict[str, int]]:
+        """Ids that several files have: only records bring their own, and only several files can share one."""
+        many = [s for s in self._sources if s.many]
+        if len(many) < 2:
+            return {}
+        counts: dict[str, dict[str, int]] = defaultdict(dict)
+        found = self._dataset(many).map_batches(ids_of, batch_size=1, num_cpus=_READER)
+        for row in found.iter_rows():
+            counts[row["place"]][row["id"]] = int(row["count"])
+        return repeated_ids(many, counts)
+
+    def _dataset(self, sources: list[Source]) -> Any:
+        import ray
+
+        items = [{"id": s.id, "place": s.place} for s in sources]
+        return ray.data.from_items(items, override_num_blocks=max(1, min(len(items), 4 * self._workers)))
+
+    @property
+    def _workers(self) -> int:
+        import ray
+
+        if self._cluster.workers is not None:
+            return self._cluster.workers
+        found: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]
+        if self._cluster.gpus:
+            return max(1, int(found.get("GPU", 0) / self._cluster.gpus))
+        return max(1, int(found.get("CPU", 1)) - 1)
+
+
+@contextmanager
+def _ray(cluster: Cluster) -> Iterator[None]:
+    """Ray, connected or started; what this started is ended."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing goes to the net unasked
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # the rest is in Ray's own logs
+    import ray
+
+    if ray.is_initialized():
+        yield
+        return
+    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
+    if cluster.address is not None:
+        _check_answers(cluster.address)
+    try:
+        if cluster.address is not None:
+            ray.init(address=cluster.address, **quiet)
+        else:
+            # One processor more than workers, for Ray's own small tasks.
+            processors = (cluster.workers or os.cpu_count() or 1) + 1
+            quiet |= {"object_store_memory": _OBJECT_STORE, "include_dashboard": False}
+            ray.init(num_cpus=processors, **quiet)
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        where = f"the cluster at {cluster.address!r}" if cluster.address else "Ray on this machine"
+        raise UsageError(f"cannot reach or start {where}: {' '.join(str(error).split())}") from error
+    try:
+        ray.data.DataContext.get_current().enable_progress_bars = False
+        logging.getLogger("ray.data").setLevel(logging.ERROR)
+        yield
+    finally:
+        ray.shutdown()
+
+
+def _own(error: BaseException) -> BaseException:
+    """The error of ours that a worker raised, out of those that Ray wraps around it."""
+    inner: BaseException | None = error
+    while inner is not None and not isinstance(inner, KgError):
+        inner = getattr(inner, "cause", None) or inner.__cause__
+    return inner or error
+
+
+def _check_answers(address: str) -> None:
+    """Ray itself would try for minutes."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdigit() or "/" in host:
+        return
+    try:
+        socket.create_connection((host, int(port)), timeout=_ANSWER).close()
+    except OSError as error:
+        raise UsageError(
+            f"cannot reach the cluster at {address!r}: {error.strerror or error}; `ray status` on its head tells "
+            "its address, and `--address auto` finds the one of this machine"
+        ) from error
+
+
+def _prepare(shards: str, *, fresh: bool) -> None:
+    """Make the folder of the shards; take away what killed or broken runs left, and with ``fresh`` all."""
+    folder = Folder(shards)
+    if fresh:
+        folder.delete()
+    folder.make()
+    drop_unfinished(folder)
+    for name in inspect(folder).damaged:
+        folder.remove(name)
+
+
+def _aliases(output: str | Path, path: str | Path | None) -> Aliases:
+    if path is None and not is_url(output) and (usual := Path(output) / ALIASES).exists():
+        path = usual
+    return Aliases() if path is None else Aliases.load(Path(path))
+
+
+def _draw(graph: kg.KnowledgeGraph, output: str | Path) -> None:
+    """The page beside the tables."""
+    if not is_url(output):
+        graph.to_html(Path(output) / PAGE)
+        return
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / PAGE
+        graph.to_html(page)
+        Folder(output).write(PAGE, page.read_bytes())
