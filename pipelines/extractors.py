@@ -121,12 +121,18 @@ class _ByLanguage:
     def _language(self, document: Document) -> str:
         if self._forced:
             return self._forced
-        if document.language in self._known or document.language not in _STAGES:
-            return document.language if document.language in self._known else self._default
+        if document.language is None:
+            return self._default
+        if document.language in self._known:
+            return document.language
         raise ExtractionFailed(
-            f"{document.id}: the text is {document.language!r}, and {self._backend} reads "
-            f"{', '.join(sorted(self._known))}; extract it with another backend"
+            f"{document.id}: the text is in language {document.language!r}, and {self._name} reads "
+            f"{', '.join(sorted(self._known))}; extract it with another backend, or force a language with --lang"
         )
+
+    @property
+    def _name(self) -> str:
+        return f"backend {self._backend!r}" if isinstance(self._backend, str) else "this annotator"
 
     def _of(self, language: str) -> tuple[Annotator, Stages]:
         if language not in self._loaded:

@@ -30,7 +30,15 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from kg.errors import InputNotFound, InvalidFrames
 from pipelines.arabic.orthography import is_arabic
@@ -56,7 +64,9 @@ def _two_words(value: str) -> str:
         return value
     words = value.split()
     if len(words) != 2 or not all(map(is_arabic, words)) or words[1][0] != "ي":
-        raise ValueError(f"{value!r}: expected past and present of a verb, «اتهم يتهم», or an English verb, «break into»")
+        raise ValueError(
+            f"{value!r}: expected past and present of a verb, «اتهم يتهم», or an English verb, «break into»"
+        )
     return value
 
 
@@ -152,7 +162,7 @@ class FrameFile(_Checked):
         for verb in (v.verb for frame in frames for v in frame.verbs):
             if is_arabic(verb.split()[0]) != (language == "ar"):
                 raise ValueError(
-                    f"{verb!r} in a file of language {language!r}; write `language = \"en\"` above English triggers"
+                    f'{verb!r} in a file of language {language!r}; write `language = "en"` above English triggers'
                 )
         return frames
 

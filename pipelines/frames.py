@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from kg.ontology import RELATION_TYPES, RelationType
 from pipelines.arabic.morphology import Features
+from pipelines.dependencies.entries import lemma_entries
 from pipelines.frame_entries import Entry, entries_of
 from pipelines.frame_lemmas import LemmaIndex, voiced
 from pipelines.frame_matching import match_document
@@ -171,11 +172,14 @@ def _shipped() -> Frames:
 
 
 def read_entries(path: Path, types: dict[str, RelationType]) -> Iterable[Entry]:
-    """The triggers of one file; the types that it declares are put into ``types``. Raises as
-    :func:`load_frames`."""
+    """The Arabic triggers of one file; the types that it declares are put into ``types``. A file of English ones is only
+    checked. Raises as :func:`load_frames`."""
     content = read_toml(path, FrameFile)
     for new in content.types:
         types[new.name] = RelationType(new.name, new.meaning, new.family, symmetric=new.symmetric)
+    if content.language != "ar":
+        tuple(lemma_entries(content, path, types))
+        return ()
     return entries_of(_with_speech(content), path, types)
 
 
