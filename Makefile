@@ -50,7 +50,7 @@ test-nightly: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "nightly" --durations=15 $(PYTEST)
 
 test-torch: $(VENV)/torch.stamp
-	$(BIN)/python -m pytest -m "extras and not browser" tests/pipelines --durations=15 $(PYTEST)
+	$(BIN)/python -m pytest -m "extras and not browser and not nightly" tests/pipelines --durations=15 $(PYTEST)
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
