@@ -33,10 +33,11 @@ _ARTICLE = re.compile(r"\b(?:[ae]l|ul|as|ash|ad|an|ar|at|az)[-’' ](?=\w)")
 _PARTICLES = frozenset({"آل", "ال"})
 _SON_OF = {"بن": frozenset({"bin", "ben", "ibn", "bn"}), "ابن": frozenset({"bin", "ben", "ibn", "bn"})}
 _WORST_WORD = 0.5
-_WORST_FIRST = 0.4
+_WORST_FIRST = 0.3
 _WORST_COMMON = 0.3
 _WORST_NAME = 0.8
 _USUAL = 0.16
+_HARD = str.maketrans("qcg", "kkk")
 _SHORTEST_COMMON = 4
 
 
@@ -133,7 +134,8 @@ def _word_cost(arabic: str, latin: str, *, given: bool) -> float:
     if (own or given) and _other_name(arabic, latin):
         return IMPOSSIBLE
     cost = rendering_cost(arabic, latin)
-    return IMPOSSIBLE if own and given and cost > _WORST_COMMON else cost
+    worst = _WORST_COMMON if len(latin) >= _SHORTEST_COMMON else 0.0
+    return IMPOSSIBLE if own and given and cost > worst else cost
 
 
 def _other_name(arabic: str, latin: str) -> bool:
@@ -161,7 +163,8 @@ def common_names(latin: str) -> frozenset[str]:
 
 
 def _consonants(latin: str) -> str:
-    return re.sub("[aeiouyhw]", "", latin.replace("q", "k").replace("c", "k").replace("g", "k"))
+    plain = latin.replace("ch", "x").replace("sh", "x").translate(_HARD)
+    return re.sub("[aeiouyhw]", "", plain)
 
 
 @cache
@@ -186,6 +189,15 @@ def _owners() -> dict[str, frozenset[str]]:
 def _table_key(latin: str) -> str:
     """A Latin form with the writings of one vowel made one: Saleem is Salim, Noura is Nura."""
     plain = ascii_letters(latin)
-    for written, one in (("ee", "i"), ("oo", "u"), ("ou", "u"), ("y", "i"), ("ph", "f"), ("ck", "k")):
+    for written, one in (
+        ("ee", "i"),
+        ("oo", "u"),
+        ("ou", "u"),
+        ("y", "i"),
+        ("ph", "f"),
+        ("ck", "k"),
+        ("ch", "sh"),
+        ("dj", "j"),
+    ):
         plain = plain.replace(written, one)
     return re.sub("i[ij]$", "i", plain)

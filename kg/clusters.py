@@ -31,7 +31,8 @@ class Merge:
     """Why two names are one entity: ``entity`` is its id, ``left`` and ``right`` the names that were joined.
 
     ``reason`` is ``gazetteer`` or ``same id`` (the documents gave them one id), ``same name``, a pattern of
-    names (``spelling variant``, ``short name``), ``majority type`` (nearly all documents give the name another
+    names (``spelling variant``, ``short name``), a name in the other language (``other script``, ``translated
+    name``, ``romanisation``, ``acronym``), ``majority type`` (nearly all documents give the name another
     type than this one) or ``user``; ``score`` is between 0 and 1, low for a doubtful merge.
     """
 

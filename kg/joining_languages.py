@@ -23,6 +23,7 @@ __all__ = ["join_languages"]
 
 _LARGEST_BLOCK = 200
 """Clusters of one key beyond this many are compared no more: such a key says too little."""
+_SAME_ACRONYM = 0.85
 _MARGIN = 0.02
 """How much better than the second best a match must be."""
 
@@ -108,8 +109,18 @@ def _join(clusters: Clusters, where: str, reason: str, judge: Judge) -> None:
         best = _single_best((judge(clusters[i].kind, others[j].names, own.names), j) for j in near)
         if best is not None:
             found.append((best[1], i, best[0]))
-    for j, i, score in found:
+    for j, i, score in _unrivalled(found) if judge is _abbreviated else found:
         clusters.join(j, i, reason, score)
+
+
+def _unrivalled(found: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """The matches without those of an acronym that several names would have: it may be short for either."""
+    partners: defaultdict[int, set[int]] = defaultdict(set)
+    for j, i, score in found:
+        if score < _SAME_ACRONYM:
+            partners[i].add(j)
+            partners[j].add(i)
+    return [m for m in found if m[2] >= _SAME_ACRONYM or len(partners[m[0]]) == len(partners[m[1]]) == 1]
 
 
 def _single_best(scores: Iterable[tuple[float, int]]) -> tuple[float, int] | None:
@@ -169,5 +180,5 @@ def _abbreviated(kind: str, other: Names, own: Names) -> float:
     )
     short, long = mine
     if short & theirs[0]:
-        return 0.85
+        return _SAME_ACRONYM
     return 0.75 if short & theirs[1] or long & theirs[0] else 0.0

@@ -26,8 +26,8 @@ _OTHER = str.maketrans(
 _DOUBLED = re.compile(r"([bcdfghj-np-tvwxz])\1+")
 _VOWELS = frozenset("aeiouy")
 _LONG_GROUP = 0.7
-_HIATUS = 0.3
-_APART = frozenset({"ae", "ia", "eo", "ua", "io", "ue", "oa"})
+_GROUPS = {"ou": 0.25, **dict.fromkeys(("ae", "ia", "eo", "ua", "io", "ue", "oa"), 0.3)}
+"""Groups of vowels that may stand for a short one, as the French write it, or for two."""
 _SHORT_VOWEL = 0.05
 _FINAL_VOWEL = 1.2
 _SILENT = {
@@ -108,7 +108,7 @@ def _skip_latin(row: list[float], latin: str, j: int, *, first: bool) -> None:
         vowels += 1
     if vowels and not (j and latin[j - 1] in "aeiou"):
         group = latin[j : j + vowels]
-        cost = _SHORT_VOWEL if vowels == 1 else _HIATUS if group in _APART else _LONG_GROUP
+        cost = _SHORT_VOWEL if vowels == 1 else _GROUPS.get(group, _LONG_GROUP)
         if j + vowels == len(latin):
             cost = 0.1 if latin[j:] == "e" else _FINAL_VOWEL
         elif first:

@@ -18,9 +18,9 @@ __all__ = ["script_keys"]
 _CACHED = 1 << 16
 _MOST_KEYS = 8
 _ARABIC = {
-    **dict.fromkeys("بپ", ("B",)), **dict.fromkeys("فڤ", ("F",)), **dict.fromkeys("تطدض", ("T",)),
-    **dict.fromkeys("ثذظ", ("T", "X")), **dict.fromkeys("كکگقغجچخسصزژش", ("X",)),
-    "ل": ("L",), "م": ("M",), "ن": ("N",), "ر": ("R",),
+    **dict.fromkeys("بپ", ("B",)), **dict.fromkeys("فڤ", ("F",)), **dict.fromkeys("تطد", ("T",)),
+    **dict.fromkeys("ثذظض", ("T", "X")), **dict.fromkeys("كکگقغجچخسصزژش", ("X",)),
+    "ل": ("L",), "م": ("M",), "ن": ("N",), "ر": ("R",), "\u06ba": ("N", "M"),  # before «ب»
 }  # fmt: skip
 _ONE_SOUND = re.compile("ت[شسز]|د[جز]")
 _UNITS = re.compile(r"ph|[dt]h|t?s?ch|t[sz]|c[zsh]|d[jgz]|zh|kh|gh|[a-z]")
@@ -64,7 +64,7 @@ def _readings(words: Iterable[str]) -> set[str]:
 
 def _arabic(word: str) -> Iterator[tuple[str, ...]]:
     bare = word[2:] if word.startswith("ال") and len(word) > 4 else word
-    for letter in _ONE_SOUND.sub("ش", bare):
+    for letter in _ONE_SOUND.sub("ش", bare).replace("نب", "\u06baب"):
         if letter in _ARABIC:
             yield _ARABIC[letter]
 
