@@ -118,7 +118,7 @@ def loader(
     language: str | None = None,
     frames: Iterable[str | os.PathLike[str]] = (),
     options: BackendOptions | None = None,
-) -> Load:
+) -> partial[_Extractor]:
     """What loads an extractor that gives a failed document where it cannot extract one; it can be pickled."""
     return partial(_Extractor, backend, language, tuple(map(Path, frames)), options)
 
