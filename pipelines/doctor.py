@@ -31,6 +31,7 @@ EXTRAS = {
     "browser": "tests of the page",
     "cypher": "questions in Cypher",
     "docs": "the documentation site",
+    "fuzz": "fuzzing of the readers",
     "llm": "a large language model as annotator",
     "notebook": "the notebooks",
     "pandas": "answers as data frames",
@@ -39,6 +40,7 @@ EXTRAS = {
     "rdf": "reading back exported RDF",
     "stanza": "the second annotator",
     "test": "the tests",
+    "test-cluster": "tests of object stores",
     "train": "training the models",
 }
 """What each extra is for."""
