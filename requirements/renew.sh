@@ -14,7 +14,7 @@ lock() { # lock NAME OPTIONS…
   rm "requirements/.${name}.part"
 }
 
-light=(test browser plot analytics cypher rdf pandas notebook docs audit llm)
+light=(test browser plot analytics cypher rdf pandas notebook docs audit llm test-cluster)
 lock dev "${light[@]/#/--extra=}" --extra=ray
 # What is smaller has the versions of what is larger. Without its sums, a lock is a list of constraints.
 constraints=$(mktemp)
