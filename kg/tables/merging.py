@@ -24,7 +24,7 @@ from kg.tables.loading import load, number
 from kg.tables.manifest import MANIFEST, VERSION, Manifest, read_manifest, write_manifest
 from kg.tables.places import Folder
 from kg.tables.resolution import resolve
-from kg.tables.shards import inspect
+from kg.tables.shards import Inspection, inspect
 
 __all__ = ["Merged", "merge_shards"]
 
@@ -89,6 +89,18 @@ def merge_shards(
     source, target = Folder(shards), Folder(output)
     if target.is_file():
         raise OutputNotWritable(f"cannot write '{target}': it is a file; give a folder for the tables")
+    found = _inspected(source)
+    target.make()
+    tell = progress or (lambda step: None)
+    with nullcontext() if target.local is None else locked(target.local / MANIFEST):
+        rows, twice, fresh = _merge(
+            source, found.shards, target, aliases, tell, memory_limit, temp_directory, threads
+        )
+    return Merged(rows, twice, found.unfinished, found.foreign, fresh)
+
+
+def _inspected(source: Folder) -> Inspection:
+    """What is in a folder of shards, all of which are good as far as their ends show."""
     found = inspect(source)
     if found.damaged:
         name, reason = next(iter(found.damaged.items()))
@@ -97,13 +109,7 @@ def merge_shards(
         raise StoreError(f"shard '{source}/{name}' is damaged{more}: {reason}; {advice}")
     if not found.shards:
         raise InputNotFound(f"no shards in '{source}'; `kg build --engine ray` writes them")
-    target.make()
-    tell = progress or (lambda step: None)
-    with nullcontext() if target.local is None else locked(target.local / MANIFEST):
-        rows, twice, fresh = _merge(
-            source, found.shards, target, aliases, tell, memory_limit, temp_directory, threads
-        )
-    return Merged(rows, twice, found.unfinished, found.foreign, fresh)
+    return found
 
 
 def _merge(
