@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from kg.errors import DocumentError
+from pipelines.arabic.backend import load
+from pipelines.dates import find_dates
+from pipelines.read.html import read_html
+from pipelines.read.text import read_text
 from tests.hostile.shapes import SHAPES
 from tests.hostile.stages import STAGES, times
 
@@ -34,6 +42,31 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = tmp_path_factory.mktemp("page") / "graph.html"
     assert set(times(SHAPES["people"](100), page)) == set(STAGES)
     return page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", SHAPES)
+def test_reading_tokenizing_and_dates_take_time_in_proportion(shape: str) -> None:
+    """What patterns do, which is where a single character too many may cost a square, at a size where it shows."""
+    small, large = (SHAPES[shape](n)[:400_000] for n in (3_000, 30_000))
+    allowed = FACTOR * len(large) / len(small) / 10
+    for name, work in (
+        ("read", lambda text: read_text(text.encode(), "a")),
+        ("tokenize", load().nlp.make_doc),
+        ("dates", lambda text: find_dates(text, "2020-03-04")),
+        ("page", lambda text: read_html(f"<html><body><p>{text}</p></body></html>".encode(), "a")),
+    ):
+        taken = [min(seconds(work, text) for _ in range(2)) for text in (small, large)]
+        if taken[1] > allowed * max(taken[0], FLOOR):
+            taken = [min(t, seconds(work, text)) for t, text in zip(taken, (small, large), strict=True)]
+        assert taken[1] <= allowed * max(taken[0], FLOOR), f"{name}: {taken[0]:.3f} s → {taken[1]:.3f} s"
+
+
+def seconds(work: Callable[[str], object], text: str) -> float:
+    begin = time.process_time()
+    with suppress(DocumentError):  # there may be nothing to read in it
+        work(text)
+    return time.process_time() - begin
 
 
 @pytest.mark.nightly

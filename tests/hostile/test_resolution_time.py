@@ -1,0 +1,77 @@
+"""The resolution of many documents takes a time in proportion to them, also where all of them name alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.model import Document, Entity, Evidence, ExtractedDocument, Mention, Relation
+from kg.names import slug, transliterate
+from kg.store import Store
+from tests.hostile.shapes import person
+
+FACTOR, FLOOR = 12, 0.02
+DOCUMENTS = 200
+
+NAMES: dict[str, Callable[[int], tuple[str, str]]] = {
+    "one name": lambda n: ("زيد القصر", "شركة النور"),
+    "one family": lambda n: (f"{person(n).split()[1]} الحداد", "شركة النور"),
+    "one family and short names": lambda n: (f"{person(n).split()[1]} الحداد" if n % 2 else "الحداد", "شركة النور"),
+    "one given name": lambda n: (f"سعيد {person(n).split()[1]}", "شركة النور"),
+    "one company name": lambda n: (person(n), f"شركة {person(n).split()[1]}"),
+    "all different": lambda n: (person(n), person(n + 1_000_000)),
+}  # fmt: skip
+
+
+def documents(number: int, names: Callable[[int], tuple[str, str]]) -> list[ExtractedDocument]:
+    out = []
+    for n in range(number):
+        first, second = names(n)
+        text = f"اتهم {first} {second}."
+        at = [text.index(first, 4), text.index(second, 5 + len(first))]
+        entities = tuple(
+            Entity(slug(transliterate(name)), kind, transliterate(name), name, (Mention(i, i + len(name), name),),
+                   "transliteration")
+            for name, kind, i in zip((first, second), ("PERSON", "ORG"), at, strict=True)
+        )  # fmt: skip
+        relation = Relation("ACCUSED", entities[0].id, entities[1].id, Evidence(0, len(text)))
+        out.append(ExtractedDocument(Document(f"d{n}", text), entities, (relation,)))
+    return out
+
+
+def measured(given: list[ExtractedDocument], page: Path) -> dict[str, float]:
+    """Processor time of storing, resolving and drawing the documents."""
+    with Store.memory() as store:
+        marks = [time.process_time()]
+        for d in given:
+            store.add(d)
+        marks.append(time.process_time())
+        store.resolve()
+        marks.append(time.process_time())
+        kg.KnowledgeGraph(store).to_html(page)
+        marks.append(time.process_time())
+    return dict(
+        zip(
+            ("store", "resolution", "page"),
+            (b - a for a, b in pairwise(marks)),
+            strict=True,
+        )
+    )
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("kind", NAMES)
+def test_ten_times_the_documents_take_at_most_twelve_times_as_long(kind: str, tmp_path: Path) -> None:
+    times = []
+    for number in (DOCUMENTS, 10 * DOCUMENTS):
+        given = documents(number, NAMES[kind])
+        runs = [measured(given, tmp_path / "graph.html") for _ in range(3)]
+        times.append({stage: min(r[stage] for r in runs) for stage in runs[0]})
+    small, large = times
+    slow = {s: (small[s], large[s]) for s in small if large[s] > FACTOR * max(small[s], FLOOR)}
+    assert slow == {}
