@@ -15,6 +15,7 @@ from pipelines.stanza_backend.alignment import Clitics, pieces
 __all__ = ["Language", "Passage", "make_doc", "passages"]
 
 _LONGEST = 3000
+_NONE = Clitics(frozenset(), frozenset(), str)
 _GAP = re.compile(r"\s+|\S+")
 
 
@@ -27,11 +28,13 @@ class Language:
         norm: ``token.norm_`` of a word, from its text in the document and as Stanza writes it apart.
         name_type: the entity type of a name by its text, Stanza's label, and the type that the table gives it
             (empty: none); empty leaves it out.
+        is_name: whether a token is a name as a whole, which is not cut.
     """
 
     clitics: Clitics | None
     norm: Callable[[str, str], str]
     name_type: Callable[[str, str, str], str]
+    is_name: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +88,15 @@ def make_doc(
         read: the passages with Stanza's document of each.
         labels: Stanza's entity labels and the entity types that they are; empty: none.
     """
-    tokens = _covering(text, list(_tokens(read, text, language.clitics)))
+    tokens = _covering(text, list(_tokens(read, text, language)))
     doc = Doc(vocab, **_surface(text, tokens), **_annotation(text, tokens))
     for token, t in zip(doc, tokens, strict=True):
-        token.norm_ = language.norm(token.text, t.word.text if t.word is not None else token.text)
+        token.norm_ = language.norm(token.text, t.word.text if len(t.ids) == 1 else token.text)
     doc.set_ents(list(_names(doc, tokens, read, language, labels)))
     return doc
 
 
-def _tokens(read: Sequence[tuple[Passage, Any]], text: str, clitics: Clitics | None) -> Iterator[_Token]:
+def _tokens(read: Sequence[tuple[Passage, Any]], text: str, language: Language) -> Iterator[_Token]:
     """The tokens that Stanza read, in order; words that share letters are one token."""
     number = 0
     for passage, document in read:
@@ -101,7 +104,9 @@ def _tokens(read: Sequence[tuple[Passage, Any]], text: str, clitics: Clitics | N
             for token in sentence.tokens:
                 start, end = passage.start + token.start_char, passage.start + token.end_char
                 words = [w.text for w in token.words]
-                for piece in pieces(text[start:end], words, clitics):
+                whole = len(words) > 1 and language.is_name(text[start:end])
+                cut = _NONE if whole else language.clitics
+                for piece in pieces(text[start:end], words, cut):
                     here = [token.words[i] for i in piece.words]
                     top = min(here, key=lambda w: _depth(w, sentence)) if len(here) > 1 else here[0]
                     yield _Token(

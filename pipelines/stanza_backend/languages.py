@@ -13,6 +13,8 @@ from pipelines.stanza_backend.documents import Language
 
 __all__ = ["language_of"]
 
+_REST = ("MIS", "MISC")
+_PLURAL = ("ون", "ين")
 _FAR = 2  # letters that an expanded word may differ from what is written: «ل|لسلطة» is «السلطة»
 
 
@@ -29,7 +31,11 @@ def _table_type(name: str, label: str, kind: str) -> str:
     return kind
 
 
-_OTHER = Language(None, _written, _table_type)
+def _never(token: str) -> bool:
+    return False
+
+
+_OTHER = Language(None, _written, _table_type, _never)
 
 
 @cache
@@ -38,7 +44,7 @@ def _arabic() -> Language:
     from pipelines.arabic.segmentation import CONJUNCTIONS, ENCLITICS, FUTURE, PREPOSITIONS
 
     before = frozenset((*CONJUNCTIONS, *PREPOSITIONS, FUTURE))
-    return Language(Clitics(before, frozenset(ENCLITICS), fold), _arabic_norm, _arabic_type)
+    return Language(Clitics(before, frozenset(ENCLITICS), fold), _arabic_norm, _arabic_type, _is_arabic_name)
 
 
 def _arabic_norm(text: str, word: str) -> str:
@@ -52,20 +58,41 @@ def _arabic_norm(text: str, word: str) -> str:
     return apart if near and written[:1].isalpha() else written
 
 
+def _is_arabic_name(token: str) -> bool:
+    """Whether a token is a name as a whole: «واشنطن» does not begin with «و», nor «لندن» with «ل»."""
+    from pipelines.arabic.gazetteer import load_gazetteer
+
+    gazetteer, name = load_gazetteer(), normalize(token)
+    return gazetteer.lookup(name) is not None or name in gazetteer.name_parts()
+
+
 def _arabic_type(name: str, label: str, kind: str) -> str:
-    """The gazetteer's word where Stanza's labels are coarser than the ontology: AQMAR has one for all places, and one
-    for all that is no person, place or organisation, nations and events among them."""
+    """The gazetteer's word on names that it knows as one type, since Stanza's labels are coarser than the ontology:
+    AQMAR has one for all places, and one for the rest, nations and events among them."""
+    from pipelines.arabic.gazetteer import load_gazetteer
+
+    known = {e.type for e in load_gazetteer().candidates(normalize(name))}
+    if len(known) == 1:
+        return known.pop()
+    return kind or ("GROUP" if label in _REST and _is_group(name) else "")
+
+
+def _is_group(name: str) -> bool:
+    """Whether a name is that of people of a nation («الروس», «قراصنة إيرانيون»); an adjective («الروسية») is not."""
     from pipelines.arabic.gazetteer import load_gazetteer
     from pipelines.arabic.groups import parse_group
 
-    if label not in ("LOC", "MIS", "MISC"):
-        return kind
-    gazetteer = load_gazetteer()
-    known = {e.type for e in gazetteer.candidates(normalize(name))}
-    if label == "LOC":
-        return "LOC" if "LOC" in known and "GPE" not in known else kind
-    for other in ("EVENT", "GROUP"):
-        if other in known:
-            return other
-    group = parse_group([normalize(w) for w in name.split()], gazetteer)
-    return "GROUP" if group.countries and group.known else kind
+    words = [normalize(w) for w in name.split()]
+    group = parse_group(words, load_gazetteer())
+    if len(words) > 1:
+        return bool(group.countries and group.nouns and group.known)
+    return bool(group.countries) and (words[0].endswith(_PLURAL) or words[0] in _peoples())
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """The names of peoples that are broken plurals, with and without the article."""
+    from pipelines.arabic.gazetteer import load_gazetteer
+
+    plurals = {normalize(p) for t in load_gazetteer().territories.values() for p in t.plurals}
+    return frozenset(plurals | {f"ال{p}" for p in plurals})

@@ -137,13 +137,22 @@ def test_names_lose_their_clitics_and_the_gazetteer_tells_kinds_apart() -> None:
         ("والعيد", [word(8, "و", 9, "cc"), word(9, "العيد", 2, "conj")]),
     ]
     text = "وباريس والبحر المتوسط والروس والعيد"
-    names = [("وباريس", "LOC"), ("والبحر المتوسط", "LOC"), ("والروس", "MIS"), ("والعيد", "MIS")]
+    names = [("وباريس", "ORG"), ("والبحر المتوسط", "LOC"), ("والروس", "MIS"), ("والعيد", "MIS")]
     doc = doc_of(text, sentence, names=names)
     assert [(e.text, e.label_) for e in doc.ents] == [
         ("باريس", "GPE"),
         ("البحر المتوسط", "LOC"),
         ("الروس", "GROUP"),
     ]
+
+
+def test_names_are_not_cut() -> None:
+    sentence = [
+        ("زارت", [word(1, "زارت", 0, "root", upos="VERB")]),
+        ("واشنطن", [word(2, "و", 3, "cc"), word(3, "اشنطن", 1, "conj", upos="X")]),
+    ]
+    doc = doc_of("زارت واشنطن", sentence)
+    assert [(t.text, t.norm_, t.pos_, t.dep_) for t in doc][1] == ("واشنطن", "واشنطن", "X", "conj")
 
 
 def test_norms_are_those_of_the_word_apart_unless_the_expander_wrote_another() -> None:
