@@ -57,6 +57,9 @@ ORDER BY a.key, b.key
 class Rows:
     """Reads entities, mentions and relations; entities and the last texts are remembered."""
 
+    opposed: str | None = None
+    """A condition that all denials fulfil which may have an opposite, if looking for each costs more than it."""
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
         self._known: dict[int, EntityResult] = {}

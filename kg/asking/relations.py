@@ -189,6 +189,8 @@ class RelationQuestions(Asking):
         if about is not None:
             where.touches(self._number(about))
         where.add("r.polarity = 'negated' OR r.type = 'DENIED'")
+        if self._rows.opposed is not None:
+            where.add(self._rows.opposed)
         denials = self._relations(where, filters)
         return Answer(contradictions(denials, self.relations), ContradictionResult)
 

@@ -37,8 +37,26 @@ FROM relations WHERE source_entity <> target_entity GROUP BY a, b ORDER BY a, b
 """
 
 
+_SAME = "o.type = d.type AND d.polarity = 'negated' AND o.source_entity"
+_OPPOSITES = (
+    f"{_SAME} = d.source_entity AND o.target_entity = d.target_entity",
+    f"{_SAME} = d.source_entity AND o.target_entity IS NULL AND d.target_entity IS NULL",
+    f"{_SAME} = d.target_entity AND o.target_entity = d.source_entity",
+    "d.type = 'DENIED' AND o.source_entity = d.target_entity AND o.target_entity = d.source_entity",
+    "d.type = 'DENIED' AND o.source_entity = d.source_entity AND o.attribution_entity = d.target_entity",
+)
+"""How an affirmed statement ``o`` may stand against a denial ``d``; see :func:`kg.analysis.contradictions`."""
+
+
 class TableRows(Rows):
     """Reads entities, mentions and relations from tables, in which entities have the order of their ids."""
+
+    opposed = "r.id IN ({})".format(
+        " UNION ALL ".join(
+            f"SELECT d.id FROM relations d JOIN relations o ON {opposite} WHERE o.polarity = 'affirmed'"
+            for opposite in _OPPOSITES
+        )
+    )
 
     def __init__(self, connection: Any, tables: Connection) -> None:
         super().__init__(connection)

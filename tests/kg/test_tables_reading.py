@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import random
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -57,6 +59,32 @@ def test_ranks_of_many_sentences_are_those_of_a_store(tmp_path: Path) -> None:
             "قال إن",
         ]:
             assert list(graph.search(question)) == list(local.search(question)), question
+
+
+def test_contradictions_are_those_of_a_store(tmp_path: Path) -> None:
+    from benchmarks.generated import documents
+    from kg.tables.merging import merge_shards
+    from kg.tables.shards import write_shard
+
+    chance = random.Random(2)
+    found = []
+    for d in documents(60, entities=12, relations=300):
+        changed = (
+            replace(
+                r,
+                type=chance.choice(("DENIED", "MET", r.type)),
+                polarity=chance.choice(("negated", "affirmed")),
+            )
+            for r in d.relations
+        )
+        found.append(replace(d, relations=tuple(changed)))
+    write_shard(tmp_path / "shards", found)
+    merge_shards(tmp_path / "shards", tmp_path / "tables")
+    with kg.open(tmp_path / "tables") as graph, KnowledgeGraph.from_extracted(found) as local:
+        somebody = local.entities()[3]
+        assert len(local.contradictions()) > 50
+        assert graph.contradictions() == local.contradictions()
+        assert graph.contradictions(about=somebody) == local.contradictions(about=somebody)
 
 
 @pytest.mark.parametrize("module", ["entities", "relations", "network", "texts"])
