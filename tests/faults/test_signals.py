@@ -44,7 +44,7 @@ def is_gone(group: int) -> bool:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=lambda n: n.name)
 def test_a_build_that_is_ended_leaves_no_process_and_the_former_graph(
     folder: Path, number: signal.Signals, workers: int
 ) -> None:
@@ -77,7 +77,7 @@ def test_a_second_ctrl_c_ends_it_without_a_traceback(folder: Path) -> None:
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("number", list(CODES))
+@pytest.mark.parametrize("number", list(CODES), ids=lambda n: n.name)
 def test_a_signal_at_any_moment_leaves_a_store_that_opens_and_the_next_build_completes(
     tmp_path: Path, number: signal.Signals
 ) -> None:
