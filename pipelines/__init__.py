@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from kg import KnowledgeGraph
     from kg.model import ExtractedDocument
     from pipelines.backends import Annotator, BackendOptions
-    from pipelines.building import Inputs
+    from pipelines.building import Built, Inputs
+    from pipelines.engines import Cluster
     from pipelines.read import FailedDocument
 
 __all__ = ["build", "extract"]
@@ -92,6 +93,8 @@ def build(
     prune: bool = False,
     fresh: bool = False,
     aliases: str | os.PathLike[str] | None = None,
+    engine: Literal["local", "ray"] = "local",
+    cluster: Cluster | None = None,
 ) -> KnowledgeGraph:
     """Build the graph of documents; see :func:`extract` for the other arguments.
 
@@ -106,10 +109,15 @@ def build(
         fresh: begin with an empty graph.
         aliases: a file of your decisions on who is who (see :mod:`kg.aliases`); by default ``aliases.toml`` in
             ``output``, if it is there.
+        engine: ``ray`` extracts by Ray, on one or many machines, into shards and tables in ``output``, a folder or
+            a URL, and reads URLs, too; needs the extra ``ray``.
+        cluster: where and how Ray runs; see :class:`pipelines.engines.Cluster`. By default Ray starts on this
+            machine, with ``workers`` actors, or as many as there are processors if that is 1.
 
     Raises:
         OutputNotWritable: ``output`` cannot be written.
         StoreError: another process is building there, or ``graph.db`` is none of ours.
+        UsageError: something is asked for that the engine cannot do.
 
     >>> from kg.model import Document
     >>> graph = build([Document("a", "اتهمت مايكروسوفت الكرملين.", date="2024-03-01")])
@@ -120,12 +128,25 @@ def build(
     from functools import partial
 
     from kg.aliases import Aliases
+    from kg.model import Document
     from pipelines.building import make_graph, update_graph, with_origins
+    from pipelines.engines import check_engine
     from pipelines.extractor_version import extractor_version
     from pipelines.workers import extract_all
 
     frames = tuple(frames)
-    documents = with_origins(inputs, sort=True)
+    given = [inputs] if isinstance(inputs, (str, os.PathLike, Document)) else list(inputs)
+    check_engine(engine, given, output, of_cluster=cluster is not None)
+    if engine == "ray":
+        from pipelines.cluster.building import build_on_cluster
+
+        return _told(
+            build_on_cluster(
+                given, output, cluster=cluster, workers=workers, backend=backend, language=language, frames=frames,
+                options=options, min_confidence=min_confidence, prune=prune, fresh=fresh, aliases=aliases,
+            )
+        )  # fmt: skip
+    documents = with_origins(given, sort=True)
     run = partial(
         extract_all, backend=backend, language=language, workers=workers, frames=frames, options=options
     )
@@ -147,6 +168,10 @@ def build(
             fresh=fresh,
             aliases=aliases,
         )
+    return _told(built)
+
+
+def _told(built: Built) -> KnowledgeGraph:
     for failure in built.failures:
         _log(failure)
     for warning in built.warnings:

@@ -31,7 +31,10 @@ __all__ = [
     "ALIASES",
     "DATABASE",
     "PAGE",
+    "SHARDS",
+    "TABLES",
     "Built",
+    "Input",
     "Inputs",
     "documents_of",
     "make_graph",
@@ -40,6 +43,8 @@ __all__ = [
 ]
 
 DATABASE, PAGE, ALIASES = "graph.db", "graph.html", "aliases.toml"
+SHARDS, TABLES = "shards", "tables"
+"""What :mod:`pipelines.cluster` writes instead of a database."""
 
 Input: TypeAlias = str | os.PathLike[str] | Document
 Inputs: TypeAlias = Input | Iterable[Input]

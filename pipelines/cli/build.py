@@ -8,11 +8,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
 from kg.errors import UsageError
+from kg.extras import optional
+from kg.tables.places import is_url
 from pipelines.cli.console import command, complain, counts_table, say, say_failures, tell, tracked
 from pipelines.cli.options import (
     Backend,
@@ -24,16 +26,15 @@ from pipelines.cli.options import (
     MinConfidence,
     Quiet,
     Verbose,
-    Workers,
     backend_options,
 )
 
 if TYPE_CHECKING:
-    from kg.model import Document
-    from pipelines.building import Built
-    from pipelines.workers import ExtractResult
+    from pipelines.building import Built, Input, Inputs
 
 __all__ = ["register"]
+
+T = TypeVar("T")
 
 
 def register(app: typer.Typer) -> None:
@@ -44,13 +45,19 @@ def build(
     inputs: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Files (.txt .html .jsonl .csv), folders, globs, or - for the standard input.",
+            help="Files (.txt .html .jsonl .csv), folders, globs, or - for the standard input; URLs with Ray.",
             metavar="INPUTS",
         ),
     ] = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="Folder for graph.db and graph.html.")
-    ] = Path("output"),
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="Folder for graph.db (shards and tables with Ray) and graph.html.",
+        ),
+    ] = "output",
     samples: Annotated[
         bool, typer.Option("--samples", help="Build the graph of the shipped sample articles.")
     ] = False,
@@ -59,7 +66,15 @@ def build(
     device: Device = None,
     batch_size: BatchSize = None,
     labels: Labels = None,
-    workers: Workers = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            min=1,
+            show_default="1; with Ray one for each processor",
+            help="Processes; the result is the same.",
+        ),
+    ] = None,
     frames: Frames = None,
     min_confidence: MinConfidence = 0.0,
     aliases: Annotated[
@@ -74,6 +89,22 @@ def build(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin with an empty graph instead of adding to the one there.")
     ] = False,
+    engine: Annotated[
+        Literal["local", "ray"],
+        typer.Option(help="What runs the workers: this program, or Ray, on one or many machines."),
+    ] = "local",
+    address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT",
+            show_default=False,
+            help="A running Ray cluster; auto finds that of this machine. By default Ray starts here.",
+        ),
+    ] = None,
+    block: Annotated[
+        int | None,
+        typer.Option(min=1, help="With Ray: documents to a shard.", show_default="256"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="What was done, as one JSON object.")] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -82,6 +113,9 @@ def build(
 
     A graph that is in the output folder is brought up to date: new documents are added, changed ones are
     extracted anew, all others stay as they are. A build that was interrupted goes on where it was.
+
+    With --engine ray (pip install 'kg[ray]') the output, a folder or a URL, gets shards and tables instead of graph.db,
+    which all commands read as well; see docs/scale.md.
 
     A document that cannot be read or extracted is named on the standard error and left out; the exit code is
     then 1.
@@ -94,63 +128,92 @@ def build(
       kg build a.txt page.html 'archive/**/*.jsonl' --workers 4 --min-confidence 0.5
       zcat news.jsonl.gz | kg build - -o output/ --quiet
       kg build articles/ -o output/ --json | jq .added
+      kg build s3://news/2024 -o s3://news/graph --engine ray --address auto
     """
     # Long: its signature declares the options of the command.
     if not inputs and not samples:
         raise UsageError("nothing to build; name files or folders, or try `kg build --samples`")
-    from pipelines.building import update_graph, with_origins
-    from pipelines.extractor_version import extractor_version
-    from pipelines.frames import check_frames
+    from pipelines.engines import check_engine
     from pipelines.llm import spent
     from pipelines.samples import sample_paths
-    from pipelines.workers import extract_all
-
-    options = backend_options(device, batch_size, labels)
-
-    def extract(documents: Iterator[Document]) -> Iterator[ExtractResult]:
-        results = extract_all(
-            documents,
-            backend=backend,
-            language=language,
-            workers=workers,
-            frames=frames or (),
-            options=options,
-        )
-        with tracked(results, "documents") as watched:
-            yield from watched
 
     begin = time.perf_counter()
-    check_frames(frames or ())
-    built = update_graph(
-        with_origins([*(inputs or ()), *(sample_paths() if samples else ())], sort=True),
-        output,
-        extract,
-        extractor=extractor_version(backend, language, frames or (), min_confidence, options),
-        min_confidence=min_confidence,
-        prune=prune,
-        fresh=fresh,
-        aliases=aliases,
-    )
+    given: list[Input] = [*(inputs or ()), *(sample_paths() if samples else ())]
+    check_engine(engine, given, output, of_cluster=(address or block) is not None)
+    how = {
+        "backend": backend, "language": language, "frames": frames or (), "min_confidence": min_confidence,
+        "options": backend_options(device, batch_size, labels), "prune": prune, "fresh": fresh, "aliases": aliases,
+    }  # fmt: skip
+    if engine == "ray":
+        built = _by_ray(given, output, address, workers, block, how)
+    else:
+        built = _locally(given, output, workers or 1, how)
     say_failures(built.failures)
     for warning in built.warnings:
         complain(warning)
-    seconds = time.perf_counter() - begin
+    seconds, places = time.perf_counter() - begin, _places(output, engine)
     if as_json:
-        summary = _summary(built, output, seconds)
+        summary = _summary(built, places, seconds)
         say(
             json.dumps(summary | ({"llm": spent().as_dict()} if backend == "llm" else {}), ensure_ascii=False)
         )
     elif not quiet:
-        _report(built, output, seconds)
+        _report(built, places, seconds)
         if backend == "llm":
             tell(str(spent()))
     if built.failures:
         raise typer.Exit(1)
 
 
-def _summary(built: Built, output: Path, seconds: float) -> dict[str, Any]:
-    from pipelines.building import DATABASE, PAGE
+def _locally(inputs: Inputs, output: str, workers: int, how: dict[str, Any]) -> Built:
+    from pipelines.building import update_graph, with_origins
+    from pipelines.extractor_version import extractor_version
+    from pipelines.frames import check_frames
+    from pipelines.workers import extract_all
 
+    common = {name: how[name] for name in ("backend", "language", "frames", "options")}
+    check_frames(how["frames"])
+    return update_graph(
+        with_origins(inputs, sort=True),
+        output,
+        lambda documents: _watched(extract_all(documents, workers=workers, **common)),
+        extractor=extractor_version(min_confidence=how["min_confidence"], **common),
+        **{name: how[name] for name in ("min_confidence", "prune", "fresh", "aliases")},
+    )
+
+
+def _by_ray(
+    inputs: list[Input],
+    output: str,
+    address: str | None,
+    workers: int | None,
+    block: int | None,
+    how: dict[str, Any],
+) -> Built:
+    for module in ("ray", "duckdb", "pyarrow"):
+        optional(module, "ray", "--engine ray")
+    from pipelines.cluster.building import build_on_cluster
+    from pipelines.engines import BLOCK, Cluster
+
+    cluster = Cluster(address, workers, block or BLOCK)
+    return build_on_cluster(inputs, output, cluster=cluster, progress=_watched, **how)
+
+
+def _watched(results: Iterator[T]) -> Iterator[T]:
+    with tracked(results, "documents") as watched:
+        yield from watched
+
+
+def _places(output: str, engine: str) -> tuple[str, str]:
+    """The graph and the page in the output."""
+    from pipelines.building import DATABASE, PAGE, TABLES
+
+    folder = output.rstrip("/") if is_url(output) else str(Path(output))
+    inner = "" if folder == "." else f"{folder}/"
+    return inner + (TABLES if engine == "ray" else DATABASE), inner + PAGE
+
+
+def _summary(built: Built, places: tuple[str, str], seconds: float) -> dict[str, Any]:
     counts = built.graph.info()
     return {
         **asdict(built.report),
@@ -161,14 +224,12 @@ def _summary(built: Built, output: Path, seconds: float) -> dict[str, Any]:
         "entities": counts.entities,
         "relations": counts.relations,
         "seconds": round(seconds, 1),
-        "graph": str(output / DATABASE),
-        "page": str(output / PAGE),
+        "graph": places[0],
+        "page": places[1],
     }
 
 
-def _report(built: Built, output: Path, seconds: float) -> None:
-    from pipelines.building import DATABASE, PAGE
-
+def _report(built: Built, places: tuple[str, str], seconds: float) -> None:
     counts, done = built.graph.info(), built.report
     counts_table("entities", counts.entities)
     counts_table("relations", counts.relations)
@@ -184,13 +245,8 @@ def _report(built: Built, output: Path, seconds: float) -> None:
     if built.decisions:
         plural = "s" if built.decisions > 1 else ""
         tell(f"{built.decisions} decision{plural} of yours on who is who")
-    database, page = output / DATABASE, output / PAGE
+    database, page = places
     tell(f"{seconds:.1f} s; wrote {database} and {page}")
     likely = "ACCUSED" if "ACCUSED" in counts.relations else max(counts.relations, default=None)
-    question = f"kg query {_word(database)}" + (f" --type {likely}" if likely else " --search WORDS")
+    question = f"kg query {shlex.quote(database)}" + (f" --type {likely}" if likely else " --search WORDS")
     tell(f"open {page} in a browser, or ask: {command(question)}")
-
-
-def _word(path: Path) -> str:
-    """The path as a word of the command line."""
-    return shlex.quote(str(path))

@@ -10,15 +10,16 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import socket
+import threading
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import kg
 from kg.aliases import Aliases
@@ -27,41 +28,24 @@ from kg.extras import optional
 from kg.tables.merging import merge_shards
 from kg.tables.places import Folder, is_url
 from kg.tables.shards import drop_unfinished, inspect, shard_names
-from pipelines.building import ALIASES, PAGE, Built
+from pipelines.building import ALIASES, PAGE, SHARDS, TABLES, Built
 from pipelines.cluster.extraction import ShardWriter, folder_of
 from pipelines.cluster.progress import done_so_far, forget
 from pipelines.cluster.reading import ids_of, repeated_ids, rows_of
 from pipelines.cluster.sources import Source, find_sources
+from pipelines.engines import Cluster
 from pipelines.planning import Report
 from pipelines.read.failed import FailedDocument
 from pipelines.workers import Load
 
-__all__ = ["SHARDS", "TABLES", "Cluster", "build_tables"]
+__all__ = ["Cluster", "Extracted", "build_tables"]
 
-SHARDS, TABLES = "shards", "tables"
 _READER = 0.01
 """Of a processor: readers wait for the workers most of the time, and must not wait for them to begin."""
 _ANSWER = 10.0
 """Seconds that a cluster may take to answer."""
 _OBJECT_STORE = 512 << 20
 """Bytes of shared memory for blocks between readers and workers, where Ray is started on this machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Where and how Ray runs.
-
-    Attributes:
-        address: of a running cluster (``auto`` finds the one of this machine); None starts Ray here.
-        workers: actors; None takes one for each processor (each GPU with ``gpus``) of the cluster.
-        block: documents to a shard.
-        gpus: that each actor takes, which may be a part of one.
-    """
-
-    address: str | None = None
-    workers: int | None = None
-    block: int = 256
-    gpus: float = 0.0
 
 
 def build_tables(
@@ -119,6 +103,12 @@ def build_tables(
     return Built(graph, failures, report, (), len(decisions.decisions))
 
 
+class Extracted(NamedTuple):
+    """A document whose shard has been written."""
+
+    id: str
+
+
 class _Run:
     """One extraction: what it makes, and what comes of it."""
 
@@ -129,11 +119,12 @@ class _Run:
         self.failures: list[FailedDocument] = []
         self.added = self.changed = 0
 
-    def extract(self, load: Load, min_confidence: float) -> Iterator[int]:
-        """Extract all that shards lack; yields once for each document."""
+    def extract(self, load: Load, min_confidence: float) -> Iterator[Extracted | FailedDocument]:
+        """Extract all that shards lack; yields what came of each document when its shard is there."""
         import ray
 
         with _ray(self._cluster):
+            self._check_gpus()
             done = ray.put(done_so_far(self._shards, self._extractor))
             rows = self._dataset(self._sources).map_batches(
                 partial(rows_of, done=done, repeated=self._repeated()), batch_size=1, num_cpus=_READER
@@ -146,25 +137,25 @@ class _Run:
                 num_cpus=1,
                 num_gpus=self._cluster.gpus or None,
             )
-            warnings.filterwarnings(
-                "ignore", "The minimum number of concurrent actors"
-            )  # one file has many blocks
+            # One file has many blocks.
+            warnings.filterwarnings("ignore", "The minimum number of concurrent actors")
             try:
                 for row in written.iter_rows():
                     self.written.add(row["shard"])
-                    yield from range(self._note(json.loads(row["report"])))
+                    yield from self._note(json.loads(row["report"]))
             except ray.exceptions.RayTaskError as error:
                 raise _own(error) from None
 
-    def _note(self, told: dict[str, Any]) -> int:
-        """Keep what came of a block; gives the number of its documents."""
-        replaced, failed = set(told["replaced"]), {id_ for id_, _, _ in told["failed"]}
+    def _note(self, told: dict[str, Any]) -> Iterator[Extracted | FailedDocument]:
+        """Keep what came of a block, and tell it."""
+        failed = [FailedDocument(i, ExtractionFailed(why), place) for i, why, place in told["failed"]]
+        replaced, lost = set(told["replaced"]), {f.id for f in failed}
         self.replaced |= replaced
-        self.failures += [FailedDocument(i, ExtractionFailed(why), place) for i, why, place in told["failed"]]
-        self.changed += len(replaced - failed)
-        number = int(told["documents"])
-        self.added += number - len(replaced | failed)
-        return number
+        self.failures += failed
+        self.changed += len(replaced - lost)
+        self.added += len(told["documents"]) - len(replaced | lost)
+        yield from failed
+        yield from (Extracted(id_) for id_ in told["documents"] if id_ not in lost)
 
     def _repeated(self) -> dict[str, dict[str, int]]:
         """Ids that several files have: only records bring their own, and only several files can share one."""
@@ -194,6 +185,17 @@ class _Run:
             return max(1, int(found.get("GPU", 0) / self._cluster.gpus))
         return max(1, int(found.get("CPU", 1)) - 1)
 
+    def _check_gpus(self) -> None:
+        """Ray would wait for ever for a GPU that no machine has."""
+        import ray
+
+        found: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]
+        if found.get("GPU", 0) < self._cluster.gpus:
+            raise UsageError(
+                f"each worker was to have {self._cluster.gpus:g} GPU, and Ray has {found.get('GPU', 0):g}; "
+                "leave out --device cuda, or start Ray with --num-gpus"
+            )
+
 
 @contextmanager
 def _ray(cluster: Cluster) -> Iterator[None]:
@@ -206,6 +208,7 @@ def _ray(cluster: Cluster) -> Iterator[None]:
     if ray.is_initialized():
         yield
         return
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     if cluster.address is not None:
         _check_answers(cluster.address)
@@ -217,15 +220,25 @@ def _ray(cluster: Cluster) -> Iterator[None]:
             processors = (cluster.workers or os.cpu_count() or 1) + 1
             quiet |= {"object_store_memory": _OBJECT_STORE, "include_dashboard": False}
             ray.init(num_cpus=processors, **quiet)
-    except (ConnectionError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         where = f"the cluster at {cluster.address!r}" if cluster.address else "Ray on this machine"
         raise UsageError(f"cannot reach or start {where}: {' '.join(str(error).split())}") from error
+    finally:
+        _as_before(handlers)  # Ray would exit by itself at SIGTERM
     try:
         ray.data.DataContext.get_current().enable_progress_bars = False
         logging.getLogger("ray.data").setLevel(logging.ERROR)
         yield
     finally:
         ray.shutdown()
+        _as_before(handlers)
+
+
+def _as_before(handlers: Mapping[signal.Signals, Any]) -> None:
+    """Give signals back to those that minded them; another thread than the main one has no say in this."""
+    if threading.current_thread() is threading.main_thread():
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def _own(error: BaseException) -> BaseException:

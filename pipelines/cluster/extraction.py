@@ -44,7 +44,7 @@ class ShardWriter:
         shard = write_shard(self._folder, [self._record(r, places) for r in results])
         failed = [(r.id, str(r.error), r.path) for r in results if isinstance(r, FailedDocument)]
         told = {
-            "documents": len(rows),
+            "documents": [str(row["id"]) for row in rows],
             "replaced": [str(row["id"]) for row in rows if row["replaces"]],
             "failed": failed,
         }
