@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 import warnings
 from collections import defaultdict
@@ -201,8 +202,8 @@ class _Run:
 def _ray(cluster: Cluster) -> Iterator[None]:
     """Ray, connected or started; what this started is ended."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing goes to the net unasked
-    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # the rest is in Ray's own logs
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     import ray
 
     if ray.is_initialized():
@@ -212,14 +213,15 @@ def _ray(cluster: Cluster) -> Iterator[None]:
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     if cluster.address is not None:
         _check_answers(cluster.address)
+    if cluster.address is not None:
+        quiet["address"] = cluster.address
+    else:
+        # One processor more than workers, for Ray's own small tasks.
+        processors = (cluster.workers or os.cpu_count() or 1) + 1
+        quiet |= {"num_cpus": processors, "object_store_memory": _OBJECT_STORE, "include_dashboard": False}
     try:
-        if cluster.address is not None:
-            ray.init(address=cluster.address, **quiet)
-        else:
-            # One processor more than workers, for Ray's own small tasks.
-            processors = (cluster.workers or os.cpu_count() or 1) + 1
-            quiet |= {"object_store_memory": _OBJECT_STORE, "include_dashboard": False}
-            ray.init(num_cpus=processors, **quiet)
+        with _no_standard_error():
+            ray.init(**quiet)
     except (OSError, ValueError, RuntimeError) as error:
         where = f"the cluster at {cluster.address!r}" if cluster.address else "Ray on this machine"
         raise UsageError(f"cannot reach or start {where}: {' '.join(str(error).split())}") from error
@@ -232,6 +234,20 @@ def _ray(cluster: Cluster) -> Iterator[None]:
     finally:
         ray.shutdown()
         _as_before(handlers)
+
+
+@contextmanager
+def _no_standard_error() -> Iterator[None]:
+    """Ray's C++ writes a line there as it starts, whatever the level of its logs."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _as_before(handlers: Mapping[signal.Signals, Any]) -> None:

@@ -23,7 +23,11 @@ def ray_here() -> Iterator[None]:
     ray = pytest.importorskip("ray", reason="needs the extra ray")
     pytest.importorskip("duckdb", reason="needs the extra ray")
     os.environ["PYTHONPATH"] = os.pathsep.join([STUB, os.environ.get("PYTHONPATH", "")])
-    os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
+    os.environ |= {
+        "RAY_USAGE_STATS_ENABLED": "0",
+        "RAY_BACKEND_LOG_LEVEL": "fatal",
+        "RAY_worker_niceness": "0",
+    }
     ray.init(
         num_cpus=3,
         include_dashboard=False,

@@ -174,15 +174,19 @@ DRIVER = """
     from pipelines.cluster.engine import Cluster, build_tables
     if __name__ == "__main__":
         build_tables([{folder!r}], {out!r}, stub_extractor.loader(0.05, {log!r}), extractor="stub",
-                     cluster=Cluster(workers=2, block=5))
+                     cluster=Cluster({address!r}, workers=2, block=5))
 """
 
 
-@pytest.mark.slow
-def test_a_killed_driver(ray_here, articles, tmp_path) -> None:
+@pytest.mark.parametrize("own", [False, pytest.param(True, marks=pytest.mark.nightly)])
+def test_a_killed_driver(ray_here, articles, tmp_path, own: bool) -> None:
+    """A program that had connected to the cluster, or one that had started Ray, which is killed with it."""
+    import ray
+
     folder, log, out = articles(files=4, records=25), tmp_path / "log", tmp_path / "out"
     script = tmp_path / "driver.py"
     values = {"stub": STUB, "folder": str(folder), "out": str(out), "log": str(log)}
+    values["address"] = None if own else ray.get_runtime_context().gcs_address
     script.write_text(textwrap.dedent(DRIVER).format(**values), "utf-8")
     driver = subprocess.Popen([sys.executable, script], cwd=ROOT, start_new_session=True)
     shards = out / "shards"
