@@ -16,8 +16,8 @@ from kg.store import Store
 from tests.hostile.shapes import person
 
 FACTOR, FLOOR = 16, 0.02
-"""Sorting and searching cost a logarithm; comparing each with each would cost a hundred. The exponent itself is measured
-by ``benchmarks.scale``."""
+"""Sorting and searching cost a logarithm; comparing each with each would cost a hundred. The exponent itself is
+measured by ``benchmarks.scale``."""
 DOCUMENTS = 200
 
 NAMES: dict[str, Callable[[int], tuple[str, str]]] = {
