@@ -172,8 +172,8 @@ def _shipped() -> Frames:
 
 
 def read_entries(path: Path, types: dict[str, RelationType]) -> Iterable[Entry]:
-    """The Arabic triggers of one file; the types that it declares are put into ``types``. A file of English ones is only
-    checked. Raises as :func:`load_frames`."""
+    """The Arabic triggers of one file; the types that it declares are put into ``types``. A file of English ones is
+    only checked. Raises as :func:`load_frames`."""
     content = read_toml(path, FrameFile)
     for new in content.types:
         types[new.name] = RelationType(new.name, new.meaning, new.family, symmetric=new.symmetric)

@@ -106,6 +106,8 @@ def _object(trigger: TreeTrigger, grammar: Grammar) -> Iterator[Token]:
         yield from subjects(word, grammar) if is_passive(word) else objects(word, grammar)
         return
     yield from (t for kind, t in possessors(word, grammar) if kind == "of")
+    if base(word) == "obj" and grammar.key(word.head) in grammar.undergoing:  # «Assange faces charges»
+        yield from subjects(word.head, grammar)
     if grammar.bare_genitive:  # a noun of action may have an object besides («اتهام واشنطن **موسكو**»)
         yield from objects(word, grammar)
 
@@ -143,8 +145,7 @@ def _described(word: Token, grammar: Grammar) -> Iterator[Token]:
     if base(word) in ("amod", "acl", "appos", "nmod", "compound"):
         yield from conjuncts(word.head)
     yield from subjects(word, grammar)
-    for child in children(word, "appos", "flat"):
-        yield child
+    yield from children(word, "appos", "flat")
 
 
 def _by_preposition(trigger: TreeTrigger, preposition: str, grammar: Grammar) -> Iterator[Token]:
@@ -152,7 +153,7 @@ def _by_preposition(trigger: TreeTrigger, preposition: str, grammar: Grammar) ->
     verb that carries it (the parser, too, attaches them now here, now there)."""
     word = trigger.token
     places = [word, *trigger.parts]
-    places += [t for t in (objects(word, grammar) if _verbal(word) else ())]
+    places += objects(word, grammar) if _verbal(word) else []
     if not _verbal(word):
         top = word
         while top.dep_ == "conj":

@@ -33,11 +33,12 @@ def lemma_entries(content: FrameFile, path: Path, types: Collection[str]) -> Ite
 
 
 def _base(frame: FrameModel, name: str, kind: str) -> Entry:
+    reach = frame.reach if "reach" in frame.model_fields_set else _REACH
     return Entry(
         name, "", "verb", frame.source, frame.target, frame.content, frame.polarity, frame.modality,
         frame.sole or ("target" if "object" in frame.target else "source"), frame.weight,
         frozenset(w for words in (*frame.requires, *frame.requires_verbs) for w in words.split()),
-        frozenset(frame.governs), frozenset(frame.excludes), frame.reach if "reach" in frame.model_fields_set else _REACH,
+        frozenset(frame.governs), frozenset(frame.excludes), reach,
         with_passive=frame.verb_passive, reported=frame.reported, kind=kind,
     )  # fmt: skip
 

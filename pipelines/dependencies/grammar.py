@@ -46,19 +46,24 @@ class Grammar:
     agent_nouns: frozenset[str] = frozenset()
 
 
+_LIGHT = """
+    make launch conduct carry hold have issue mount stage open begin start lead order announce deliver repeat
+    level lodge file impose do give send lend offer express voice voice place take bring pursue continue plan
+    resume run commit perpetrate wage pay sign reach strike seek win orchestrate run step renew reiterate
+    publish
+"""
+_UNDERGOING = "face undergo suffer draw receive survive attract meet provoke sustain evade escape"
+_SUBJECT_CONTROL = "promise threaten vow pledge agree"
+_OBJECT_MARKS = "of for with from into against"
+_RELATIVE = "who whom which that whose where"
+
 ENGLISH = Grammar(
     agent=frozenset(("by",)),
     genitive=frozenset(("of",)),
-    light=frozenset(
-        "make launch conduct carry hold have issue mount stage open begin start lead order announce deliver repeat level "
-        "lodge file impose do give send lend offer express voice voice place take bring pursue continue plan resume run "
-        "commit perpetrate wage pay sign reach strike seek win orchestrate run step renew reiterate publish".split()
-    ),
-    undergoing=frozenset(
-        "face undergo suffer draw receive survive attract meet provoke sustain evade escape".split()
-    ),
-    subject_control=frozenset("promise threaten vow pledge agree".split()),
-    object_marks=frozenset("of for with from into against".split()),
-    relative=frozenset("who whom which that whose where".split()),
+    light=frozenset(_LIGHT.split()),
+    undergoing=frozenset(_UNDERGOING.split()),
+    subject_control=frozenset(_SUBJECT_CONTROL.split()),
+    object_marks=frozenset(_OBJECT_MARKS.split()),
+    relative=frozenset(_RELATIVE.split()),
 )
 """English."""

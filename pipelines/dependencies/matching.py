@@ -89,7 +89,10 @@ class LemmaFrames:
         return [t for token in doc for t in sorted(self._of_word(token, keys), key=_rank, reverse=True)]
 
     def _of_word(self, token: Token, keys: list[str]) -> Iterator[TreeTrigger]:
-        named = token.ent_type_ in _NAMES and token.pos_ not in ("VERB", "AUX")  # a recogniser's slip takes verbs along
+        named = token.ent_type_ in _NAMES and token.pos_ not in (
+            "VERB",
+            "AUX",
+        )  # a recogniser's slip takes verbs along
         if not named and not token.is_punct:
             yield from self._at(token, keys)
             yield from self._phrases_at(token, keys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -26,7 +27,7 @@ def tree(
     >>> [t.head.text for t in tree("Iran denied", heads=(1, 1), deps=("nsubj", "ROOT"))]
     ['denied', 'denied']
     """
-    more = {k: list(v) for k, v in (("lemmas", lemmas), ("pos", pos), ("tags", tags)) if v}
+    more: dict[str, Any] = {k: list(v) for k, v in (("lemmas", lemmas), ("pos", pos), ("tags", tags)) if v}
     return Doc(Vocab(), words=text.split(), heads=list(heads), deps=list(deps), **more)
 
 

@@ -14,7 +14,9 @@ from spacy.tokens import Doc
 
 from kg.model import Document
 from pipelines.backends import BackendOptions
-from pipelines.english import repairs, sentences, words
+from pipelines.english import repairs as repairs  # registers its component, as do the next two
+from pipelines.english import sentences as sentences
+from pipelines.english import words as words
 from pipelines.english.weights import load_pipeline
 
 __all__ = ["EnglishAnnotator", "load"]
@@ -47,5 +49,4 @@ def _shipped() -> EnglishAnnotator:
     nlp.add_pipe("kg_english_sentences", first=True)
     nlp.add_pipe("kg_english_repairs", after="parser")
     nlp.add_pipe("kg_english_words", after="kg_english_repairs")
-    assert repairs and sentences and words, "importing them registers the components"
     return EnglishAnnotator(nlp)

@@ -26,11 +26,31 @@ _KINDS = frozenset(
         "primary",
     )
 )
-_BETWEEN = frozenset(("senior", "former", "top", "military", "state", "federal", "local", "opposition", "security",
-                      "intelligence", "government", "political", "private", "alleged", "suspected", "young", "elite"))  # fmt: skip
+_BETWEEN = frozenset(
+    (
+        "senior",
+        "former",
+        "top",
+        "military",
+        "state",
+        "federal",
+        "local",
+        "opposition",
+        "security",
+        "intelligence",
+        "government",
+        "political",
+        "private",
+        "alleged",
+        "suspected",
+        "young",
+        "elite",
+    )
+)
 _PLURAL = frozenset(
     ("media", "opposition", "police", "staff", "delegation", "militia", "intelligence", "people")
 )
+_NOUN_LIKE = frozenset(("NOUN", "PROPN", "ADJ"))
 _LONGEST = 5
 
 
@@ -68,9 +88,8 @@ def _at(doc: Doc, keys: Sequence[str], names: EnglishNames, i: int) -> tuple[int
         if known and known[0] > end and all(t.text[0].isupper() for t in doc[i : known[0]]):
             return None
         return _institution(doc, keys, end, small=True) or _group(doc, keys, end, i)
-    if doc[i].text in word_list("group_names") and doc[i].tag_ in ("NNS", "NNPS", "NNP", "NN", "JJ"):
-        if doc[i].text.endswith("s"):
-            return i + 1, "GROUP"
+    if doc[i].text in word_list("group_names") and doc[i].text.endswith("s") and doc[i].pos_ in _NOUN_LIKE:
+        return i + 1, "GROUP"
     if doc[i].text in word_list("group_adjectives"):
         return _group(doc, keys, i + 1, i)
     if state_before(doc, keys, names, i) and (found := _institution(doc, keys, i, small=True)):

@@ -1,4 +1,4 @@
-"""Date expressions of English news to ISO 8601, as exact as the text is: «last Thursday», «in October 2016», «in 2017»."""
+"""Date expressions of English news to ISO 8601, as exact as the text is: «last Thursday», «in October 2016»."""
 
 from __future__ import annotations
 
@@ -17,9 +17,14 @@ _MONTHS = {
     )
     for m in names.split()
 }  # fmt: skip
-_DAYS = {d: n for n, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_DAYS = {
+    d: n for n, d in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+}
 _NUMBERS = {
-    w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+    w: n
+    for n, w in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
+    )
 } | {"a": 1, "an": 1}
 _M = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _D = "|".join(_DAYS)
@@ -36,7 +41,8 @@ _PATTERN = re.compile(
     | (?P<n>{_N})\s+(?P<unit>day|week|month|year)s?\s+(?P<dir>ago|earlier|later|before)
     | (?P<rel>last|next|this|previous)\s+(?P<unit2>week|month|year|spring|summer|autumn|fall|winter)
     | (?P<rel3>last|next|this|in|since|of|until|by|during|early|late|before|after|for)\s+(?P<m4>{_M})\b(?!\s*\d)
-    | (?:in|since|of|during|from|by|until|before|after|early|late|mid-|for|the|between|and|to|around)\s+(?P<y5>(?:19|20)\d\d)\b(?!-|\d|s)
+    | (?:in|since|of|during|from|by|until|before|after|early|late|mid-|for|the|between|and|to|around)
+      \s+(?P<y5>(?:19|20)\d\d)\b(?!-|\d|s)
     | (?P<y6>(?:19|20)\d\d)\b(?=\s+(?:election|presidential|campaign|vote|hack|attack|coup))
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -113,10 +119,8 @@ def _relative(m: re.Match[str], base: date, exact: int) -> str | None:
         month = _MONTHS[m["m4"].lower()]
         rel = m["rel3"].lower()
         year = base.year + (1 if rel == "next" and month <= base.month else 0)
-        year -= (
-            rel == "last"
-            and month >= base.month
-            or (rel not in ("next", "by", "until") and month > base.month)
+        year -= (rel == "last" and month >= base.month) or (
+            rel not in ("next", "by", "until") and month > base.month
         )
         return f"{year:04}-{month:02}"
     return None

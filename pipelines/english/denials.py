@@ -1,5 +1,5 @@
-"""Denials without a verb of denial: somebody says that he did not do it («insists that he never …»), or that what is said
-is not true («"The claims are false," retorted …»)."""
+"""Denials without a verb of denial: somebody says that he did not do it («insists that he never …»), or that what is
+said is not true («"The claims are false," retorted …»)."""
 
 from __future__ import annotations
 
@@ -9,19 +9,16 @@ from spacy.tokens import Token
 
 from pipelines.dependencies.tree import base
 from pipelines.english.found import Found
+from pipelines.english.lists import word_list
 from pipelines.english.reading import Reading
 from pipelines.english.speech import Report
 
 __all__ = ["denials", "with_accusers"]
 
-_NOT = frozenset("not n't n’t never no nothing none neither nobody".split())
-_FALSE = frozenset(
-    "false untrue baseless unfounded groundless nonsense fabricated lies lie absurd invented hoax fiction slander fake".split()
-)
-_SUBJECT = frozenset(
-    "allegation allegations claim claims accusation accusations report reports charge charges story rumour rumours it this that they".split()
-)
-_STRONG = frozenset("insist maintain deny swear retort stress assert counter protest".split())
+_NOT = word_list("denials_not")
+_FALSE = word_list("denials_false")
+_SUBJECT = word_list("denials_subject")
+_STRONG = word_list("denials_strong")
 _SCORE = 0.5
 
 
@@ -49,9 +46,8 @@ def _denies(reading: Reading, report: Report) -> float:
         if base(c) == "nsubj"
         for h in reading.hits(c, owners=frozenset(("government", "country", "client", "side", "campaign")))
     }
-    negated = (
-        any(_negates(c) for c in root.children)
-        or any(_negates(g) for c in root.children if base(c) in ("obj", "nsubj") for g in c.children)
+    negated = any(_negates(c) for c in root.children) or any(
+        _negates(g) for c in root.children if base(c) in ("obj", "nsubj") for g in c.children
     )
     theirs = any(g.tag_ == "PRP$" for c in root.children if base(c) == "nsubj" for g in c.children)
     subject = {c.lower_ for c in root.children if base(c) == "nsubj"}

@@ -156,7 +156,7 @@ def _same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     short, long = sorted((a, b), key=len)
     if len(short) < 2 or (long[-1] in _SUFFIX) != (short[-1] in _SUFFIX):
         return False
-    return short[0] == long[0] and short[-1] == long[-1] or (len(short) > 2 and set(short) <= set(long))
+    return (short[0] == long[0] and short[-1] == long[-1]) or (len(short) > 2 and set(short) <= set(long))
 
 
 def _by_short_name(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual | None:

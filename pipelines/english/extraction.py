@@ -12,8 +12,8 @@ from pipelines.dependencies.matching import LemmaFrames
 from pipelines.english.dates import DateFound, find_dates
 from pipelines.english.denials import denials, with_accusers
 from pipelines.english.entities import resolve_names
-from pipelines.english.frames import load_frames
 from pipelines.english.found import Found, found_relations
+from pipelines.english.frames import load_frames
 from pipelines.english.names import find_mentions
 from pipelines.english.qualities import qualities_of
 from pipelines.english.reading import Reading

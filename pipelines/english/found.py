@@ -23,17 +23,35 @@ __all__ = ["Found", "accepts", "found_relations"]
 _ACTORS = frozenset(("PERSON", "ORG", "GPE", "GROUP"))
 _BODIES = frozenset(("ORG", "GPE", "PERSON"))
 _TARGETS = {
-    "AFFILIATED_WITH": _BODIES, "ATTACKED": frozenset(("PERSON", "ORG", "GPE", "GROUP", "LOC")), "CHARGED": _ACTORS,
-    "CONTACTED": _ACTORS, "COOPERATED_WITH": _ACTORS, "HACKED": _ACTORS, "INTERFERED_IN": frozenset(("EVENT", "GPE")),
-    "INVESTIGATED": frozenset(("PERSON", "ORG", "GPE", "GROUP", "EVENT")), "KIN_OF": frozenset(("PERSON",)), "LEAKED": _ACTORS,
-    "LEFT": frozenset(("ORG", "GPE", "EVENT")), "LOCATED_IN": frozenset(("GPE", "LOC")), "MET": _ACTORS,
-    "PART_OF": frozenset(("ORG", "GPE")), "REJECTED": _ACTORS, "RIVAL_OF": _ACTORS, "SANCTIONED": _ACTORS,
-    "THREATENED": _ACTORS, "URGED": _ACTORS, "ACCUSED": _ACTORS, "CRITICIZED": frozenset((*_ACTORS, "EVENT", "LOC")),
-}  # fmt: skip
+    "AFFILIATED_WITH": _BODIES,
+    "ATTACKED": frozenset(("PERSON", "ORG", "GPE", "GROUP", "LOC")),
+    "CHARGED": _ACTORS,
+    "CONTACTED": _ACTORS,
+    "COOPERATED_WITH": _ACTORS,
+    "HACKED": _ACTORS,
+    "INTERFERED_IN": frozenset(("EVENT", "GPE")),
+    "INVESTIGATED": frozenset(("PERSON", "ORG", "GPE", "GROUP", "EVENT")),
+    "KIN_OF": frozenset(("PERSON",)),
+    "LEAKED": _ACTORS,
+    "LEFT": frozenset(("ORG", "GPE", "EVENT")),
+    "LOCATED_IN": frozenset(("GPE", "LOC")),
+    "MET": _ACTORS,
+    "PART_OF": frozenset(("ORG", "GPE")),
+    "REJECTED": _ACTORS,
+    "RIVAL_OF": _ACTORS,
+    "SANCTIONED": _ACTORS,
+    "THREATENED": _ACTORS,
+    "URGED": _ACTORS,
+    "ACCUSED": _ACTORS,
+    "CRITICIZED": frozenset((*_ACTORS, "EVENT", "LOC")),
+}
 _SOURCES = {
-    "AFFILIATED_WITH": frozenset(("PERSON",)), "KIN_OF": frozenset(("PERSON",)), "PART_OF": frozenset(("ORG",)),
-    "LOCATED_IN": frozenset(("ORG", "EVENT", "LOC")), "LEFT": frozenset(("PERSON", "ORG", "GPE")),
-}  # fmt: skip
+    "AFFILIATED_WITH": frozenset(("PERSON",)),
+    "KIN_OF": frozenset(("PERSON",)),
+    "PART_OF": frozenset(("ORG",)),
+    "LOCATED_IN": frozenset(("ORG", "EVENT", "LOC")),
+    "LEFT": frozenset(("PERSON", "ORG", "GPE")),
+}
 _RANKS = (1.0, 0.9, 0.8, 0.75, 0.7, 0.65)
 _FALLBACK = 0.6
 
@@ -113,7 +131,11 @@ def _of_trigger(reading: Reading, trigger: TreeTrigger) -> Iterator[Found]:
 
 def _only_words(trigger: TreeTrigger, source: str) -> bool:
     """Whether somebody's «attack» is likelier one in words."""
-    return trigger.type == "ATTACKED" and source == "PERSON" and trigger.token.lemma_.lower() in ("attack", "target", "hit", "strike")
+    return (
+        trigger.type == "ATTACKED"
+        and source == "PERSON"
+        and trigger.token.lemma_.lower() in ("attack", "target", "hit", "strike")
+    )
 
 
 def _found(trigger: TreeTrigger, s: Hit, t: Hit, factor: float = 1.0) -> Found:
@@ -237,7 +259,11 @@ def _fallback_source(reading: Reading, trigger: TreeTrigger, targets: set[int]) 
     node = trigger.token
     if node.pos_ == "VERB" and (is_passive(node) or node.tag_ != "VBG"):
         return []
-    while base(node) in ("nmod", "acl", "conj", "obl") and node.head.lemma_.lower() in _CARRIERS and node.head is not node:
+    while (
+        base(node) in ("nmod", "acl", "conj", "obl")
+        and node.head.lemma_.lower() in _CARRIERS
+        and node.head is not node
+    ):
         node = node.head
     above = node.head
     if above.lemma_.lower() in _GUILTY or any(base(c) == "cop" for c in node.children):
@@ -250,7 +276,11 @@ def _fallback_source(reading: Reading, trigger: TreeTrigger, targets: set[int]) 
     blamed = above.lemma_.lower() in _BLAMING and base(node) in ("obl", "nmod", "advcl")
     if blamed:
         words = subjects(above, ENGLISH) if is_passive(above) else objects(above, ENGLISH)
-    elif base(node) in ("obj", "xcomp") and above.lemma_.lower() in _DOING | ENGLISH.light and not is_passive(above):
+    elif (
+        base(node) in ("obj", "xcomp")
+        and above.lemma_.lower() in _DOING | ENGLISH.light
+        and not is_passive(above)
+    ):
         words = subjects(above, ENGLISH)
     else:
         return []
@@ -267,6 +297,6 @@ def _subject_hits(reading: Reading, words: Iterable[Token], targets: set[int]) -
 
 
 _GUILTY = frozenset(("responsible", "guilty", "complicit", "behind", "culpable", "liable"))
-_CARRIERS = frozenset("hand role part involvement attempt effort plot plan campaign order wave series act responsibility attack".split())
-_DOING = frozenset("order plan plot approve authorize authorise commit carry direct oversee finance attempt try have play deny organise organize mastermind coordinate prepare sponsor admit".split())
-_BLAMING = frozenset("accuse blame condemn criticize criticise denounce charge sanction punish arrest indict suspect praise thank slam fault sue convict".split())
+_CARRIERS = word_list("found_carriers")
+_DOING = word_list("found_doing")
+_BLAMING = word_list("found_blaming")

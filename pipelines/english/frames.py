@@ -45,7 +45,7 @@ def _shipped() -> LemmaFrames:
 
 
 def read_entries(path: Path, types: dict[str, RelationType]) -> Iterable[Entry]:
-    """The triggers of one file, none if it is of another language; the types that it declares are put into ``types``."""
+    """The triggers of one file, none if it is of another language; types that it declares are put into ``types``."""
     content = read_toml(path, FrameFile)
     for new in content.types:
         types[new.name] = RelationType(new.name, new.meaning, new.family, symmetric=new.symmetric)

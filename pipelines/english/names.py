@@ -20,14 +20,8 @@ from pipelines.english.lists import phrase_list, word_list
 
 __all__ = ["find_mentions", "keys_of"]
 
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
-_NEVER = frozenset(
-    "i mr mrs ms dr sir god christmas easter ramadan english arabic russian french german spanish mandarin "
-    "bill act twitter's covid-19 covid am pm gmt est".split()
-)
+_CALENDAR = word_list("names_calendar")
+_NEVER = word_list("names_never")
 _PROPER = frozenset(("NNP", "NNPS"))
 _OPEN_TAGS = frozenset(("NN", "NNS", "JJ", "VBG", "VBN", "VBD", "VB", "VBP", "FW", "CD", "VBZ", "RB"))
 _KINDS = frozenset(("PERSON", "ORG", "GPE", "LOC", "EVENT"))

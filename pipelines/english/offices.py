@@ -62,7 +62,7 @@ def state_spoken_of(reading: Reading, at: int) -> list[Hit]:
 
 
 def portfolio(reading: Reading, start: int, end: int) -> Hit | None:
-    """The department of «Commerce Secretary», «Secretary of State», «Agriculture Minister», if the document names it."""
+    """The department of «Commerce Secretary», «Secretary of State» …, if the document names it."""
     doc = reading.doc
     before = doc[start - 1].lower_ if start else ""
     after = doc[end + 1].lower_ if end + 1 < len(doc) and doc[end].lower_ == "of" else ""

@@ -6,22 +6,14 @@ import re
 
 from spacy.tokens import Span
 
+from pipelines.english.lists import word_list
+
 __all__ = ["acts_as_state", "in_dateline"]
 
-_PLACE = frozenset(
-    "in near outside around at through across into inside throughout via within downtown central".split()
-)
-_MOTION = frozenset(
-    "go went travel travelled fly flew flown return returned arrive drive trip visit visited flight head headed fled flee "
-    "moved move came come sent back extradited deported brought invited summoned visiting".split()
-)
-_HELD = frozenset(
-    "bomb shell enter leave reach visit capture seize storm tear control hold flee quit tour occupy rock evacuate lose retake cross".split()
-)
-_SENT = frozenset(
-    "orders order instructions support money pressure help aid demand demands threat threats weapons response approval message "
-    "permission backing funds signal request interference".split()
-)
+_PLACE = word_list("places_place")
+_MOTION = word_list("places_motion")
+_HELD = word_list("places_held")
+_SENT = word_list("places_sent")
 
 
 def acts_as_state(span: Span) -> bool:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from kg.ontology import is_speech
 from pipelines.dependencies.tree import base, children
+from pipelines.english.lists import word_list
 from pipelines.english.reading import Reading
 from pipelines.english.speech import Report, cue_words, innermost
 
@@ -17,7 +18,7 @@ __all__ = ["Qualities", "qualities_of"]
 _STANDING = frozenset(("AFFILIATED_WITH", "PART_OF", "LOCATED_IN", "KIN_OF", "RIVAL_OF"))
 _DEEPEST = 7
 _CONTENT = frozenset(("ccomp", "xcomp", "advcl", "acl", "obl", "nmod", "obj"))
-_ACCUSING = frozenset("accuse charge blame indict suspect convict".split())
+_ACCUSING = word_list("qualities_accusing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def qualities_of(reading: Reading, reports: list[Report], type_: str, source: in
         lemma = above.lemma_.lower()
         if label in ("xcomp", "acl", "advcl") and lemma in cue_words("attempted") and modality == "actual":
             modality = "attempted"
-            negated = negated or lemma == "fail" and False
+            negated = negated or (lemma == "fail" and False)
         elif (
             label in ("xcomp", "ccomp", "acl", "advcl")
             and lemma in cue_words("possible")
@@ -80,7 +81,7 @@ def _above(token: Token) -> Iterator[tuple[str, Token, bool]]:
         if label == "conj":
             node = node.head
             continue
-        if label in ("acl",) and node.dep_ == "acl:relcl" or label == "parataxis":
+        if (label in ("acl",) and node.dep_ == "acl:relcl") or label == "parataxis":
             return
         yield label, node.head, label in ("ccomp", "xcomp", "advcl", "acl")
         if label == "ccomp":

@@ -19,11 +19,9 @@ _SAME = ("flat", "compound", "appos")
 _DIRECT, _BESIDE, _OWNED = 1.0, 0.95, 0.7
 _KINDS = {"name": 1.0, "nominal": 0.9, "pronoun": 0.85, "adjective": 0.6}
 _HOLDING = frozenset(("of", "from", "in", "at", "for", "within", "inside", "belonging_to"))
-_TYING = frozenset("link belong tie back work act connect affiliate steal take obtain employ support sponsor hack direct control".split())
+_TYING = word_list("reading_tying")
 _EXAMPLES = 7  # tokens from a plural noun to «including»
-_PARTITIVE = frozenset(
-    "thousands hundreds dozens millions some several many members member part number all both two three group any few most one".split()
-)
+_PARTITIVE = word_list("reading_partitive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +113,13 @@ class Reading:
         places = [t for _, t in possessors(token, ENGLISH)]
         places += [c for c in token.children if base(c) in ("compound", "amod", "flat") and c not in places]
         places += [t for case, t in obliques(token, ENGLISH) if case in _HOLDING and t not in places]
-        for clause in children(token, "acl"):  # «hackers linked to Iran», «accounts belonging to the campaign»
+        for clause in children(
+            token, "acl"
+        ):  # «hackers linked to Iran», «accounts belonging to the campaign»
             if clause.lemma_.lower() in _TYING:
-                places += [t for case, t in obliques(clause, ENGLISH) if case in ("to", "for", "by", "from", "with")]
+                places += [
+                    t for case, t in obliques(clause, ENGLISH) if case in ("to", "for", "by", "from", "with")
+                ]
         out: list[Hit] = []
         for place in places:
             hits = list(self._direct(place)) or [
@@ -143,9 +145,11 @@ class Reading:
 def _beside(token: Token) -> Iterator[Token]:
     """The words of the same phrase that may hold the name: «President Obama», «the spokesman, Dmitry Peskov»."""
     for child in token.children:
-        if child.dep_ in ("nmod:desc",) or base(child) in ("flat", "appos"):
-            yield child
-        elif base(child) == "compound" and child.i < token.i and (token.lower_,) and _named_role(token):
+        if (
+            child.dep_ in ("nmod:desc",)
+            or base(child) in ("flat", "appos")
+            or (base(child) == "compound" and child.i < token.i and _named_role(token))
+        ):
             yield child
     if (
         base(token) in ("flat", "appos")

@@ -22,32 +22,57 @@ from pipelines.references import Reference
 
 __all__ = ["find_references", "name_references"]
 
-_HE, _SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
-_IT, _THEY = frozenset("it its itself".split()), frozenset("they them their theirs themselves".split())
-_DETERMINERS = frozenset("the this that these those his her its their both former".split())
+_HE = word_list("references_he")
+_SHE = word_list("references_she")
+_IT = word_list("references_it")
+_THEY = word_list("references_they")
+_DETERMINERS = word_list("references_determiners")
 _STATES = frozenset(("GPE",))
 _GROUPS = frozenset(("ORG", "GPE", "GROUP"))
 _BREAKS = frozenset(("IN", "WP", "WDT", "VBD", "VBZ", "VBP", "VBG", "TO", "MD", "PRP"))
-_PRESS = frozenset(
-    "post times guardian journal zeitung spiegel herald tribune mail telegraph monde observer chronicle".split()
-)
+_PRESS = word_list("references_press")
 _NAMED_LIKE = {
-    "newspaper": _PRESS, "daily": _PRESS, "paper": _PRESS, "outlet": _PRESS | {"news", "cnn", "bbc", "nbc", "reuters"},
-    "agency": frozenset(("cia", "nsa", "fsb", "nso", "mi6", "mossad", "agency")), "bureau": frozenset(("fbi",)),
-    "network": frozenset(("cnn", "nbc", "abc", "cbs", "jazeera", "fox", "bbc")), "website": frozenset(("wikileaks", "dcleaks")),
-    "broadcaster": frozenset(("bbc", "rt", "jazeera", "arabiya")), "channel": frozenset(("jazeera", "arabiya", "cnn", "rt")),
-    "organisation": frozenset(("wikileaks",)), "organization": frozenset(("wikileaks",)),
-    "alliance": frozenset(("nato",)), "bloc": frozenset(("union", "eu")), "party": frozenset(("party",)),
-    "studio": frozenset(("pictures",)), "committee": frozenset(("dnc", "rnc", "committee")),
-}  # fmt: skip
+    "newspaper": _PRESS,
+    "daily": _PRESS,
+    "paper": _PRESS,
+    "outlet": _PRESS | {"news", "cnn", "bbc", "nbc", "reuters"},
+    "agency": frozenset(("cia", "nsa", "fsb", "nso", "mi6", "mossad", "agency")),
+    "bureau": frozenset(("fbi",)),
+    "network": frozenset(("cnn", "nbc", "abc", "cbs", "jazeera", "fox", "bbc")),
+    "website": frozenset(("wikileaks", "dcleaks")),
+    "broadcaster": frozenset(("bbc", "rt", "jazeera", "arabiya")),
+    "channel": frozenset(("jazeera", "arabiya", "cnn", "rt")),
+    "organisation": frozenset(("wikileaks",)),
+    "organization": frozenset(("wikileaks",)),
+    "alliance": frozenset(("nato",)),
+    "bloc": frozenset(("union", "eu")),
+    "party": frozenset(("party",)),
+    "studio": frozenset(("pictures",)),
+    "committee": frozenset(("dnc", "rnc", "committee")),
+}
 _SENTENCES = 3  # how far back an antecedent may stand
-_STATE_NOUNS = frozenset(
-    "ministry department agency committee commission court council bureau service authority tribunal".split()
-)
-_BUSINESS = frozenset(
-    "company firm maker giant startup operator broadcaster studio bank consultancy publisher manufacturer".split()
-)
-_PLURAL_OF = {"firms": "firm", "companies": "company", "agencies": "agency", "men": "man", "women": "woman", "countries": "country", "organisations": "organisation", "organizations": "organization", "groups": "group", "sides": "country", "parties": "party", "states": "state", "newspapers": "newspaper", "ministers": "minister", "leaders": "leader", "presidents": "president", "neighbours": "country", "neighbors": "country"}  # fmt: skip
+_STATE_NOUNS = word_list("references_state_nouns")
+_BUSINESS = word_list("references_business")
+_PLURAL_OF = {
+    "firms": "firm",
+    "companies": "company",
+    "agencies": "agency",
+    "men": "man",
+    "women": "woman",
+    "countries": "country",
+    "organisations": "organisation",
+    "organizations": "organization",
+    "groups": "group",
+    "sides": "country",
+    "parties": "party",
+    "states": "state",
+    "newspapers": "newspaper",
+    "ministers": "minister",
+    "leaders": "leader",
+    "presidents": "president",
+    "neighbours": "country",
+    "neighbors": "country",
+}
 
 
 @dataclass(slots=True)
@@ -320,7 +345,7 @@ def _salience(token: Token, k: _Known, here: int, sentence_of: Sequence[int], wo
     places = [(p, s) for p, s in k.places if p < token.i and here - sentence_of[p] <= reach]
     if not places:
         return None
-    position, subject = places[-1]
+    position = places[-1][0]
     if not nominal and (_same_clause(token, position) or _apposed(token, position)):
         return None
     distance = here - sentence_of[position]

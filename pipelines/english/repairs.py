@@ -16,7 +16,9 @@ _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP", "CD"))
 _LABELS = frozenset(("acl", "acl:relcl", "parataxis", "advcl", "dep", "appos", "conj"))
 
 
-@Language.component("kg_english_repairs", requires=["token.dep", "token.tag"], assigns=["token.dep", "token.head"])
+@Language.component(
+    "kg_english_repairs", requires=["token.dep", "token.tag"], assigns=["token.dep", "token.head"]
+)
 def repair_trees(doc: Doc) -> Doc:
     """Repair the sentences of a parsed document in place."""
     for sent in doc.sents:
@@ -32,9 +34,15 @@ def _main_verb(sent: Span, root: Token) -> Token | None:
     """The finite verb whose subject the root is: without a subject of its own, and hanging on the root or on a clause
     below it."""
     for token in sent:
-        if token.i <= root.i or token.dep_ not in _LABELS or any(c.dep_.startswith(("nsubj", "mark")) for c in token.children):
+        if (
+            token.i <= root.i
+            or token.dep_ not in _LABELS
+            or any(c.dep_.startswith(("nsubj", "mark")) for c in token.children)
+        ):
             continue
-        finite = token.tag_ in _FINITE or (token.tag_ == "VBN" and token.text.endswith("ed") and _takes_object(token))
+        finite = token.tag_ in _FINITE or (
+            token.tag_ == "VBN" and token.text.endswith("ed") and _takes_object(token)
+        )
         if finite and (token.head is root or token.head.head is root):
             return token
     return None

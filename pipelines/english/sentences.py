@@ -7,18 +7,18 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from pipelines.english.lists import word_list
+
 __all__ = ["set_sentences"]
 
 _DATELINE = re.compile(
-    r"^[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w. ]{2,20})?(?: ?\([\w ./-]{2,30}\))?,?(?: [A-Z][a-z]{2,8}\.? \d{1,2},?)? ?(?:—|–|--|-) (?=\S)",
+    r"^[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w. ]{2,20})?(?: ?\([\w ./-]{2,30}\))?,?"
+    r"(?: [A-Z][a-z]{2,8}\.? \d{1,2},?)? ?(?:—|–|--|-) (?=\S)",
     re.MULTILINE,
 )
 _ENDS = frozenset(".!?…")
 _CLOSES = frozenset("\"”’')]»")
-_TITLES = frozenset(
-    "mr. mrs. ms. dr. gen. sen. rep. gov. lt. col. maj. sgt. capt. st. prof. rev. hon. adm. no. jan. feb. mar. apr. jun. "
-    "jul. aug. sep. sept. oct. nov. dec. vs. v. fr. cmdr. mt. ft. messrs. atty. dep. asst.".split()
-)
+_TITLES = word_list("sentences_titles")
 
 
 @Language.component("kg_english_sentences", assigns=["token.is_sent_start"])
@@ -83,6 +83,4 @@ def _may_start(token: Token) -> bool:
     return token.text[0].isupper() or not token.text[0].isalpha()
 
 
-_STARTERS = frozenset(
-    "the a an he she it they in on at but and this that his her its their after before while as if".split()
-)
+_STARTERS = word_list("sentences_starters")

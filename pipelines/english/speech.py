@@ -22,8 +22,29 @@ _OPENING, _CLOSING = frozenset(("“", "«", "``", "‘")), frozenset(("”", "�
 _INANIMATE = frozenset(
     ("show", "read", "go", "find", "point", "signal", "indicate", "document", "demonstrate")
 )
-_NOT_ALONE = frozenset(("call", "describe", "find", "show", "go", "read", "mean", "post", "ask", "charge", "understand", "hear", "learn", "point",
-                        "agree", "document", "accuse", "blame", "judge"))  # fmt: skip
+_NOT_ALONE = frozenset(
+    (
+        "call",
+        "describe",
+        "find",
+        "show",
+        "go",
+        "read",
+        "mean",
+        "post",
+        "ask",
+        "charge",
+        "understand",
+        "hear",
+        "learn",
+        "point",
+        "agree",
+        "document",
+        "accuse",
+        "blame",
+        "judge",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

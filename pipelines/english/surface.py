@@ -14,9 +14,7 @@ from pipelines.english.reading import Hit, Reading
 __all__ = ["object_after", "subject_before"]
 
 _SKIPPED = frozenset(("RB", "RBR", "RBS", "MD"))
-_AUXILIARIES = frozenset(
-    "have has had be is are was were been being do does did 've 's ’s 'd ’d also then".split()
-)
+_AUXILIARIES = word_list("surface_auxiliaries")
 _RELATIVE = frozenset(("who", "which", "that"))
 _DASHES = frozenset((",", "—", "–", ")"))
 _OPENS = frozenset((",", "—", "–", "("))

@@ -1,4 +1,4 @@
-"""Part of speech, morphology and lemma of English words from their Penn tags, by rule and a table of irregular forms."""
+"""Part of speech, morphology and lemma of English words from their Penn tags, by rule and a table of forms."""
 
 from __future__ import annotations
 
@@ -11,18 +11,62 @@ from spacy.tokens import Doc, Token
 __all__ = ["irregular_forms", "lemma", "set_words"]
 
 _UPOS = {
-    "CC": "CCONJ", "CD": "NUM", "DT": "DET", "EX": "PRON", "FW": "X", "IN": "ADP", "JJ": "ADJ", "JJR": "ADJ",
-    "JJS": "ADJ", "LS": "X", "MD": "AUX", "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN",
-    "PDT": "DET", "POS": "PART", "PRP": "PRON", "PRP$": "PRON", "RB": "ADV", "RBR": "ADV", "RBS": "ADV",
-    "RP": "ADP", "TO": "PART", "UH": "INTJ", "VB": "VERB", "VBD": "VERB", "VBG": "VERB", "VBN": "VERB",
-    "VBP": "VERB", "VBZ": "VERB", "WDT": "PRON", "WP": "PRON", "WP$": "PRON", "WRB": "ADV", "SYM": "SYM",
-    "$": "SYM", "NFP": "PUNCT", "ADD": "X", "AFX": "X", "GW": "X", "XX": "X", "HYPH": "PUNCT",
-}  # fmt: skip
+    "CC": "CCONJ",
+    "CD": "NUM",
+    "DT": "DET",
+    "EX": "PRON",
+    "FW": "X",
+    "IN": "ADP",
+    "JJ": "ADJ",
+    "JJR": "ADJ",
+    "JJS": "ADJ",
+    "LS": "X",
+    "MD": "AUX",
+    "NN": "NOUN",
+    "NNS": "NOUN",
+    "NNP": "PROPN",
+    "NNPS": "PROPN",
+    "PDT": "DET",
+    "POS": "PART",
+    "PRP": "PRON",
+    "PRP$": "PRON",
+    "RB": "ADV",
+    "RBR": "ADV",
+    "RBS": "ADV",
+    "RP": "ADP",
+    "TO": "PART",
+    "UH": "INTJ",
+    "VB": "VERB",
+    "VBD": "VERB",
+    "VBG": "VERB",
+    "VBN": "VERB",
+    "VBP": "VERB",
+    "VBZ": "VERB",
+    "WDT": "PRON",
+    "WP": "PRON",
+    "WP$": "PRON",
+    "WRB": "ADV",
+    "SYM": "SYM",
+    "$": "SYM",
+    "NFP": "PUNCT",
+    "ADD": "X",
+    "AFX": "X",
+    "GW": "X",
+    "XX": "X",
+    "HYPH": "PUNCT",
+}
 _MORPH = {
-    "NN": "Number=Sing", "NNP": "Number=Sing", "NNS": "Number=Plur", "NNPS": "Number=Plur", "VBD": "Tense=Past|VerbForm=Fin",
-    "VBZ": "Tense=Pres|VerbForm=Fin", "VBP": "Tense=Pres|VerbForm=Fin", "VB": "VerbForm=Inf", "VBG": "VerbForm=Ger",
+    "NN": "Number=Sing",
+    "NNP": "Number=Sing",
+    "NNS": "Number=Plur",
+    "NNPS": "Number=Plur",
+    "VBD": "Tense=Past|VerbForm=Fin",
+    "VBZ": "Tense=Pres|VerbForm=Fin",
+    "VBP": "Tense=Pres|VerbForm=Fin",
+    "VB": "VerbForm=Inf",
+    "VBG": "VerbForm=Ger",
     "VBN": "Tense=Past|VerbForm=Part",
-}  # fmt: skip
+}
 _VOWELS = frozenset("aeiou")
 
 
@@ -38,7 +82,7 @@ def set_words(doc: Doc) -> Doc:
     for token in doc:
         token.pos_ = _upos(token)
         if token.tag_ in _MORPH:
-            token.set_morph(_MORPH[token.tag_])
+            token.set_morph(_MORPH[token.tag_])  # type: ignore[attr-defined]
         token.lemma_ = lemma(token.lower_, token.tag_)
     return doc
 

@@ -16,9 +16,14 @@ __all__ = ["LANGUAGES", "detect_language"]
 _ARABIC = re.compile(r"[\u0620-\u064a\u0671-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LETTER = re.compile(r"[^\W\d_]")
-_NOT_ARABIC = re.compile(r"[پچژگکۀہھیےںٹڈڑڤۆێەڕڵێ]")  # keheh and Farsi yeh stand in Arabic texts, too, but seldom all over
+_NOT_ARABIC = re.compile(
+    r"[پچژگکۀہھیےںٹڈڑڤۆێەڕڵێ]"
+)  # keheh and Farsi yeh stand in Arabic texts, too, but seldom all over
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_ENGLISH = frozenset("the of and to in that is was for on with by it has had his from said have will not they been were who".split())
+_COMMON = (
+    "the of and to in that is was for on with by it has had his from said have will not they been were who"
+)
+_ENGLISH = frozenset(_COMMON.split())
 
 # Arabic articles quote Latin names and addresses at length; English ones hardly ever quote Arabic.
 _ARABIC_SHARE = 0.3
@@ -28,7 +33,10 @@ _SURE, _CERTAIN = 0.9, 0.999
 _SHORT = 60  # letters below which only a sure answer overrules the script
 _MOST = 4000  # characters that are looked at
 
-LANGUAGES = tuple("ar fa ur ps ckb ku en fr de es it pt nl tr ru uk he zh ja hi".split())
+LANGUAGES = (
+    "ar", "fa", "ur", "ps", "ckb", "ku", "en", "fr", "de", "es", "it", "pt", "nl", "tr", "ru", "uk", "he", "zh", "ja",
+    "hi",
+)  # fmt: skip
 """The languages that are told apart, as ISO 639 codes."""
 
 
@@ -62,7 +70,7 @@ def detect_language(text: str) -> str | None:
 def _classified(text: str, letters: int, script: str | None) -> str | None:
     """What py3langid says; what the script says where it is not sure of a short text."""
     language, probability = _identifier().classify(text)
-    sure = probability >= _SURE and letters >= _SHORT or probability > _CERTAIN and letters >= _SHORT // 2
+    sure = (probability >= _SURE and letters >= _SHORT) or (probability > _CERTAIN and letters >= _SHORT // 2)
     return str(language) if sure else script
 
 

@@ -11,25 +11,22 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from kg.names import normalize
 from pipelines.arabic.gazetteer import Entry, load_gazetteer
+from pipelines.english.lists import word_list
 
 __all__ = ["Sentence", "exchange_names", "names_of", "read_conllu", "read_iob2", "to_doc"]
 
 _KINDS = {"person": "PERSON", "organization": "ORG", "place": "GPE", "event": "EVENT"}
 _IOB2 = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE"}
-_TITLES = frozenset(
-    "president mr. mrs. ms. dr. prof. professor sir senator king queen prince princess captain general judge".split()
-)
+_TITLES = word_list("recipe_titles")
 _OPEN, _CLOSE = re.compile(r"\((\d+)-([a-z]+)"), re.compile(r"(\d+)\)")
-_NATURAL = frozenset(
-    "sea ocean river lake mountain mountains mount desert island islands peninsula gulf bay valley strait canal east "
-    "west north south coast park street avenue road square bridge beach forest hill hills".split()
-)
+_NATURAL = word_list("place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,8 @@ class Sentence:
 
 def read_conllu(path: Path) -> Iterator[Sentence]:
     """The sentences of a CoNLL-U file with GUM's entities."""
-    document, open_ = "", {}
+    document = ""
+    open_: dict[str, list[tuple[int, str]]] = {}
     for block in path.read_text("utf-8").split("\n\n"):
         lines = block.split("\n")
         starts = [x.split(" = ")[1] for x in lines if x.startswith("# newdoc id")]
@@ -156,7 +154,7 @@ def _name(
 
 
 def _capital(row: list[str]) -> bool:
-    return row[4] in ("NNP", "NNPS", "JJ", "NN") and row[1][0].isupper() or row[1] == "-"
+    return (row[4] in ("NNP", "NNPS", "JJ", "NN") and row[1][0].isupper()) or row[1] == "-"
 
 
 def _of_name(words: list[list[str]], start: int, end: int) -> int:
@@ -186,7 +184,9 @@ def read_iob2(path: Path) -> Iterator[Sentence]:
         rows = [x.split("\t") for x in lines if "\t" in x and not x.startswith("#")]
         if rows:
             words = [r[1] for r in rows]
-            names = [(*n[:2], _type("place", words[n[0] : n[1]]) if n[2] == "GPE" else n[2]) for n in _bio(rows)]
+            names = [
+                (*n[:2], _type("place", words[n[0] : n[1]]) if n[2] == "GPE" else n[2]) for n in _bio(rows)
+            ]
             yield Sentence(document, tuple(words), tuple(_spaces(text, words)), tuple(names))
 
 
@@ -210,7 +210,7 @@ def _spaces(text: str, words: list[str]) -> Iterator[bool]:
 
 def to_doc(sentence: Sentence, vocab: Vocab) -> Doc:
     """The gold annotation of a sentence; what it lacks (a tree) is left open."""
-    more = {}
+    more: dict[str, Any] = {}
     if sentence.heads:
         more = {
             "tags": list(sentence.tags),
@@ -238,7 +238,10 @@ def exchange_names(
     sentence: Sentence, names: dict[str, list[tuple[str, ...]]], order: random.Random
 ) -> Sentence:
     """The words of a sentence with other names of the same types; without a tree, which may not fit them."""
-    words, spaces, spans, at = [], [], [], 0
+    words: list[str] = []
+    spaces: list[bool] = []
+    spans: list[tuple[int, int, str]] = []
+    at = 0
     for first, end, kind in sentence.names:
         words += sentence.words[at:first]
         spaces += sentence.spaces[at:first]

@@ -18,7 +18,7 @@ from pipelines.train.english_data import Sentence, names_of
 __all__ = ["exchange_words", "inflected"]
 
 _FRAMES = Path(__file__).parents[1] / "english" / "frames"
-_KEPT = frozenset("be have do get go make take come say let".split())
+_KEPT = frozenset(("be", "have", "do", "get", "go", "make", "take", "come", "say", "let"))
 _VERB, _NOUN, _NAME = 0.3, 0.12, 0.5
 _VOWELS = "aeiou"
 
@@ -87,7 +87,9 @@ def _verbs() -> Sequence[str]:
 @cache
 def _nouns() -> Sequence[str]:
     found = {n for f in _files() for frame in f.frames for n in (*frame.nouns, *frame.requires)}
-    return sorted(n for n in found if n.isalpha() and len(n) > 3 and not n.endswith(("s", "y", "h", "ed", "ing", "x")))
+    return sorted(
+        n for n in found if n.isalpha() and len(n) > 3 and not n.endswith(("s", "y", "h", "ed", "ing", "x"))
+    )
 
 
 @cache
