@@ -76,6 +76,10 @@ class Rows:
             self._known[number] = entity_of(row)
         return self._known[number]
 
+    def entities_of(self, numbers: Iterable[int]) -> list[EntityResult]:
+        """The entities of row numbers, in their order."""
+        return list(map(self.entity, numbers))
+
     def entities(self, where: Conditions) -> Iterator[EntityResult]:
         """Entities, those named in most documents first."""
         order = "documents DESC, mentions DESC, key"

@@ -39,7 +39,7 @@ class EntityQuestions(Asking):
         >>> [e.id for e in kg.example().find("العامري")]
         ['salma_al_amiri']
         """
-        return Answer((self._rows.entity(n) for n in find_entities(self._sql, name)), EntityResult)
+        return Answer(self._rows.entities_of(find_entities(self._sql, name)), EntityResult)
 
     def entities(self, type: str | None = None) -> Answer[EntityResult]:
         """All entities, or those of one type, those named in most documents first.
@@ -80,7 +80,7 @@ class EntityQuestions(Asking):
         ['nour_port', 'shield_labs', 'salma_al_amiri']
         """
         numbers = self._rows.neighbors(self._number(entity))
-        return Answer((self._rows.entity(n) for n in numbers), EntityResult)
+        return Answer(self._rows.entities_of(numbers), EntityResult)
 
     def merges(self, *, between_names: bool = False) -> Answer[MergeResult]:
         """Why names of several documents were taken for one entity, the most doubtful merges first.

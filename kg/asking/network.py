@@ -42,7 +42,7 @@ class NetworkQuestions(Asking):
             where = Conditions()
             where.joins(a, b)
             steps.append(tuple(self._rows.relations(where)))
-        return PathResult(tuple(map(self._rows.entity, way)), tuple(steps))
+        return PathResult(tuple(self._rows.entities_of(way)), tuple(steps))
 
     def central(self, n: int = 10, measure: str = "pagerank") -> Answer[CentralityResult]:
         """The ``n`` most central entities.
@@ -65,7 +65,9 @@ class NetworkQuestions(Asking):
         from kg.centrality import central
 
         scores = central(self._rows.links(), measure)[: max(n, 0)]
-        return Answer((CentralityResult(self._rows.entity(e), s) for e, s in scores), CentralityResult)
+        entities = self._rows.entities_of(number for number, _ in scores)
+        found = (CentralityResult(e, s) for e, (_, s) in zip(entities, scores, strict=True))
+        return Answer(found, CentralityResult)
 
     def communities(self) -> Answer[CommunityResult]:
         """Groups of entities that have more to do with each other than with the rest, the largest first.
@@ -80,5 +82,5 @@ class NetworkQuestions(Asking):
         from kg.centrality import communities
 
         found = communities(self._rows.links())
-        named = (tuple(map(self._rows.entity, members)) for members in found)
+        named = (tuple(self._rows.entities_of(members)) for members in found)
         return Answer((CommunityResult(i, members) for i, members in enumerate(named, 1)), CommunityResult)

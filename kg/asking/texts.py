@@ -93,7 +93,7 @@ class TextQuestions(Asking):
         words = self._store.words()
         names = words.names(text, limit)
         sentences = words.sentences(text, limit) if len(names) < limit else []
-        found = [SearchResult(self._rows.entity(n), None) for n in names]
+        found = [SearchResult(e, None) for e in self._rows.entities_of(names)]
         found += [SearchResult(None, r) for r in self._rows.numbered(sentences[: limit - len(names)])]
         return SearchAnswer(found, () if found else self._suggestions(text))
 

@@ -37,6 +37,7 @@ FROM relations WHERE source_entity <> target_entity GROUP BY a, b ORDER BY a, b
 """
 
 
+_BLOCK = 1024
 _SAME = "o.type = d.type AND d.polarity = 'negated' AND o.source_entity"
 _OPPOSITES = (
     f"{_SAME} = d.source_entity AND o.target_entity = d.target_entity",
@@ -92,6 +93,19 @@ class TableRows(Rows):
         self._fetch(n for row in rows for n in (row[1], row[2], row[5]))
         return ((row[-1], self._relation_of(row[:-1])) for row in rows)
 
+    def entity(self, number: int) -> EntityResult:
+        """The entity of a row number; its neighbours in the table are read with it."""
+        if number not in self._known:
+            first = number - number % _BLOCK
+            self._read("id BETWEEN ? AND ?", first, first + _BLOCK - 1)
+        return self._known[number]
+
+    def entities_of(self, numbers: Iterable[int]) -> list[EntityResult]:
+        """The entities of row numbers, in their order."""
+        wanted = list(numbers)
+        self._fetch(wanted)
+        return [self._known[n] for n in wanted]
+
     def entities(self, where: Conditions) -> Iterator[EntityResult]:
         """Entities, those named in most documents first."""
         order = "documents DESC, mentions DESC, id"
@@ -121,9 +135,11 @@ class TableRows(Rows):
         """Read entities together."""
         wanted = sorted({n for n in numbers if n is not None} - self._known.keys())
         if wanted:
-            sql = f"SELECT {ENTITY} FROM entities WHERE id IN (SELECT unnest(?::BIGINT[]))"
-            for row in self._tables.execute(sql, [wanted]):
-                self._known[row[0]] = entity_of(row)
+            self._read("id IN (SELECT unnest(?::BIGINT[]))", wanted)
+
+    def _read(self, condition: str, *values: Any) -> None:
+        for row in self._tables.execute(f"SELECT {ENTITY} FROM entities WHERE {condition}", values):
+            self._known[row[0]] = entity_of(row)
 
     def _relation_of(self, row: tuple[Any, ...]) -> RelationResult:
         kind, source, target, polarity, modality, by, *rest = row
