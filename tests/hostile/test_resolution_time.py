@@ -18,7 +18,7 @@ from tests.hostile.shapes import person
 FACTOR, FLOOR = 16, 0.02
 """Sorting and searching cost a logarithm; comparing each with each would cost a hundred. The exponent itself is
 measured by ``benchmarks.scale``."""
-DOCUMENTS = 200
+DOCUMENTS = 500
 
 NAMES: dict[str, Callable[[int], tuple[str, str]]] = {
     "one name": lambda n: ("زيد القصر", "شركة النور"),
