@@ -50,7 +50,9 @@ Verbose: TypeAlias = Annotated[
     typer.Option("--verbose", "-v", callback=_be_verbose, help="Name every document and skipped file."),
 ]
 
-Backend: TypeAlias = Annotated[str, typer.Option("--backend", help="The annotator of the texts.")]
+Backend: TypeAlias = Annotated[
+    str, typer.Option("--backend", help="Who reads the texts: embedded, stanza, spacy:PACKAGE_OR_PATH, llm.")
+]
 Language: TypeAlias = Annotated[
     str | None,
     typer.Option(
