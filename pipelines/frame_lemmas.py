@@ -23,10 +23,9 @@ _FITS = {
     "verb": frozenset(("VERB", "AUX")),
     "masdar": frozenset(("NOUN",)),
     "noun": frozenset(("NOUN",)),
-    "active_participle": frozenset(("NOUN", "ADJ")),
-    "passive_participle": frozenset(("NOUN", "ADJ")),
-    "adjective": frozenset(("ADJ",)),
 }
+# Not participles and adjectives: their lemma covers nouns that mean something else («قادة» of «قائد»), and of those
+# found by lemma alone only 7 in 100 stated the relation in the training corpus.
 _STRONG = 0.6  # weight from which a trigger seldom means anything else
 _TENSES = {"Perf": "past", "Imp": "present"}
 

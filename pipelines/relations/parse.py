@@ -3,6 +3,8 @@
 Where the annotator gives trees, subject, object, genitive and prepositional phrases of a trigger are read from them
 (:mod:`pipelines.dependencies`), and the probability of a candidate is raised where its source and target stand in
 the slots of the frame, and lowered where others do. The weights are those of a logistic regression.
+They are small: the frames read order, agreement and prepositions themselves, and over topics left out the trees of the
+parser that could be had here added little (average precision of candidates 0.4343, 0.4339 without).
 """
 
 from __future__ import annotations
@@ -37,7 +39,8 @@ PARSE_FEATURES = (
     "source_distance",
     "target_distance",
 )
-WEIGHTS = (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+WEIGHTS = (0.012, 0.973, 0.083, 0.25, -0.067, 0.06, -0.141, -0.098, -0.198, -0.017, 0.008)
+"""Of :mod:`pipelines.train.tree_opinion`, with the trees of the stand-in of Stanza's Arabic models on 201 texts."""
 _FAR = 8
 _LEAST = 1e-4
 _BESIDE = ("appos", "flat", "nmod", "compound")
