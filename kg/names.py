@@ -94,7 +94,7 @@ def _folded(text: str) -> str:
     # One scan finds what is there, and a plain replacement of each is far faster than a pattern.
     unusual = {c: _plain(c) for c in set(_UNUSUAL.findall(text))}
     if len(unusual) > _SEVERAL:  # a text of ideographs: one pass, or there would be thousands
-        text = text.translate(str.maketrans(unusual))
+        text = text.translate({ord(c): plain for c, plain in unusual.items()})
     else:
         for character, plain in unusual.items():
             if plain != character:
