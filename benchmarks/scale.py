@@ -93,7 +93,9 @@ def questions(graph: kg.KnowledgeGraph) -> Iterator[tuple[str, float]]:
         "entity by its Arabic name": (graph.entity, [name for _, name in who]),
         "who accused X": (lambda key: graph.relations("ACCUSED", target=key), [key for key, _ in who]),
         "all about X": (graph.about, [key for key, _ in who]),
-        "two hops from X": (lambda key: [graph.neighbors(e) for e in graph.neighbors(key)[:50]], [k for k, _ in who]),
+        "two hops from X, over 20 others": (
+            lambda key: [graph.neighbors(e) for e in graph.neighbors(key)[:20]], [key for key, _ in who]
+        ),
         "paths from X to Y": (lambda ends: graph.paths(*ends), list(pairwise(key for key, _ in who))),
         "search of a word": (graph.search, [term for (term,) in word]),
         "part around X": (lambda key: graph.subgraph(key, limit=200).close(), [key for key, _ in who[:5]]),

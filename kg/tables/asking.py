@@ -63,6 +63,7 @@ class TableRows(Rows):
         super().__init__(connection)
         self._tables = tables
         self._neighbors: dict[int, list[int]] = {}
+        self._numbers: dict[str, int] = {}
 
     def relations(self, where: Conditions) -> Iterator[RelationResult]:
         """Relations in the order of the documents and of their positions."""
@@ -92,6 +93,11 @@ class TableRows(Rows):
         rows = self._tables.execute(sql, values).fetchall()
         self._fetch(n for row in rows for n in (row[1], row[2], row[5]))
         return ((row[-1], self._relation_of(row[:-1])) for row in rows)
+
+    def number(self, entity: str | EntityResult) -> int:
+        """The row number of an entity; that of a result is known."""
+        known = self._numbers.get(entity.id) if isinstance(entity, EntityResult) else None
+        return super().number(entity) if known is None else known
 
     def entity(self, number: int) -> EntityResult:
         """The entity of a row number; its neighbours in the table are read with it."""
@@ -140,6 +146,7 @@ class TableRows(Rows):
     def _read(self, condition: str, *values: Any) -> None:
         for row in self._tables.execute(f"SELECT {ENTITY} FROM entities WHERE {condition}", values):
             self._known[row[0]] = entity_of(row)
+            self._numbers[row[1]] = row[0]
 
     def _relation_of(self, row: tuple[Any, ...]) -> RelationResult:
         kind, source, target, polarity, modality, by, *rest = row
