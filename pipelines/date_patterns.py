@@ -20,6 +20,7 @@ __all__ = ["DateWords", "load_words"]
 _LETTER = "\u0621-\u064a"
 _START = rf"(?<![{_LETTER}])[وف]?"
 _END = rf"(?![{_LETTER}])"
+_WIDEST = 8  # white space between two words of a date
 _YEAR = r"(?:19|20)\d\d"
 _OF_YEAR = r"\s*[،,]?\s*(?:من\s+)?(?:العام\s+|عام\s+|سنه\s+)?"
 
@@ -74,8 +75,13 @@ def load_words() -> DateWords:
         relative,
         ago,
         data["numbers"],
-        tuple((re.compile(p), _needed(p, hijri)) for p in patterns),
+        tuple((re.compile(_bounded(p)), _needed(p, hijri)) for p in patterns),
     )
+
+
+def _bounded(pattern: str) -> str:
+    """The pattern with bounds to its white space: two runs side by side could share a long one in a square of ways."""
+    return pattern.replace(r"\s+", rf"\s{{1,{_WIDEST}}}").replace(r"\s*", rf"\s{{0,{_WIDEST}}}")
 
 
 def _needed(pattern: str, hijri: Iterable[str]) -> tuple[str, ...]:
