@@ -158,7 +158,14 @@ class Processes:
         self._pool: ProcessPoolExecutor | None = None
 
     def __call__(self, documents: Iterator[ReadResult]) -> Iterator[ExtractResult]:
-        """Extract documents; results in their order."""
+        """Extract documents; results in their order. If this breaks off, the processes end at once."""
+        try:
+            yield from self._extracted(documents)
+        except BaseException:
+            self._kill()
+            raise
+
+    def _extracted(self, documents: Iterator[ReadResult]) -> Iterator[ExtractResult]:
         waiting: deque[tuple[list[ReadResult], Future[list[ExtractResult]]]] = deque()
         while True:
             self._pool = self._pool or _pool(self._load, self._workers)
@@ -182,6 +189,15 @@ class Processes:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+
+    def _kill(self) -> None:
+        """Whoever interrupts does not wait for the chunks, and a second Ctrl-C while they are waited for would leave
+        the processes waiting for work for ever. They write nothing, so that nothing is lost."""
+        if self._pool is not None:
+            # Python has no public name for them before 3.14.
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()
+            self.close()
 
 
 def _one_by_one(documents: list[ReadResult], load: Load) -> Iterator[ExtractResult]:
