@@ -56,7 +56,7 @@ Slot = Annotated[
 M = TypeVar("M", bound=BaseModel)
 
 
-_ENGLISH = re.compile(r"[a-z]+(?:[ -][a-z]+){0,3}")
+_ENGLISH = re.compile(r"[a-z]+(?:[ -][a-z]+){0,5}")
 
 
 def _two_words(value: str) -> str:

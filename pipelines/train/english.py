@@ -136,7 +136,7 @@ In news the gazetteer and rules over capitals find names besides; mention F1: `d
 
 ## Weaknesses
 
-- Names alone are found poorly: the corpora are no news, and differ in what a name is. What the gazetteer knows is found.
+- Names alone are found poorly: the corpora are no news, and differ in what a name is.
 - Long insertions («X, who …, said») and headlines cost the parser the subject; `pipelines/english/repairs.py` and
   `surface.py` mend the commonest of such trees.
 - Verbs that the corpora lack are tagged by their ending; irregular ones were learned by exchanging words.
