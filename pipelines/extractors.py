@@ -126,7 +126,7 @@ class _ByLanguage:
         if document.language in self._known:
             return document.language
         raise ExtractionFailed(
-            f"{document.id}: the text is in language {document.language!r}, and {self._name} reads "
+            f"the text is in language {document.language!r}, and {self._name} reads "
             f"{', '.join(sorted(self._known))}; extract it with another backend, or force a language with --lang"
         )
 

@@ -31,6 +31,7 @@ __all__ = ["LlmExtractor", "identity", "load"]
 
 _RESOLVERS = {"ar": "pipelines.coreference", "en": "pipelines.english.entities"}
 """By language the module with ``resolve_names(doc, spans)``."""
+_ARABIC_SCRIPT = frozenset(("fa", "ur", "ps", "ug", "ckb"))
 _ASKED_AGAIN = 2
 """How often an answer that is no answer is asked for again."""
 _SMALLEST = 400
@@ -72,8 +73,7 @@ class LlmExtractor:
 
     def __call__(self, document: Document) -> ExtractedDocument:
         """The document with what the model found in it."""
-        language = self._language or document.language
-        language = language if language in _RESOLVERS else "ar"
+        language = _nearest(self._language or document.language)
         with self._lock:
             (doc,) = load_backend("embedded", language).annotate([document])
         text, s, narrow = Quotable(document.text), self._settings, _narrower(doc, language)
@@ -147,6 +147,17 @@ class LlmExtractor:
     def _keep(self, digest: str, reply: Reply) -> None:
         counts = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
         self._cache.put(digest, {"model": self._settings.model, "content": reply.content} | counts)
+
+
+def _nearest(language: str | None) -> str:
+    """The language whose words and names a text is read with; a model reads any language.
+
+    >>> [_nearest(language) for language in ("en", "fr", "fa", None)]
+    ['en', 'en', 'ar', 'ar']
+    """
+    if language in _RESOLVERS:
+        return str(language)
+    return "ar" if language is None or language in _ARABIC_SCRIPT else "en"
 
 
 def load(

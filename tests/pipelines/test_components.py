@@ -17,6 +17,7 @@ from spacy.tokens import Doc, DocBin, Span
 import kg
 from kg.errors import InputNotFound, UnknownName, UsageError
 from kg.model import Document, Relation
+from pipelines.backends import load_backend
 from pipelines.components import (
     DISPLACY_OPTIONS,
     displacy_mentions,
@@ -132,6 +133,32 @@ def test_after_a_pipeline_of_somebody_else(lang: str) -> None:
     assert [m.text for m in doc._.mentions] == ["مايكروسوفت", "الكرملين", "وموسكو"]
     found = extracted_document(doc, "a")
     assert [m.text for e in found.entities for m in e.mentions] == ["مايكروسوفت", "الكرملين", "موسكو"]
+
+
+def test_english_after_a_pipeline_of_somebody_else() -> None:
+    nlp = spacy.blank("en")
+    names = {"Microsoft": "ORG", "the Kremlin": "FAC", "Friday": "DATE", "John Podesta": "PERSON"}
+    patterns = [{"label": label, "pattern": name} for name, label in names.items()]
+    nlp.add_pipe("entity_ruler").add_patterns(patterns)
+    nlp.add_pipe("kg_relations")
+    doc = nlp("Microsoft accused the Kremlin on Friday. The Kremlin denied it.")
+    assert {("microsoft", "ACCUSED", "kremlin"), ("kremlin", "DENIED", "microsoft")} <= triples(doc)
+    assert [e._.entity_id for e in doc.ents] == ["microsoft", "kremlin", None]
+    assert [t.lemma_ for t in doc] == [""] * len(doc), "its tokens stay"
+
+
+def test_the_embedded_english_pipeline_is_saved_and_loaded_elsewhere(tmp_path: Path) -> None:
+    nlp = load_backend("embedded", "en").nlp  # type: ignore[attr-defined]
+    nlp.to_disk(tmp_path / "model")
+    text = "Microsoft accused the Kremlin."
+    code = (
+        "import spacy, sys\nnlp = spacy.load('model')\nnlp.add_pipe('kg_relations')\n"
+        "print(*[(r.source, r.type, r.target) for r in nlp(sys.argv[1])._.relations])"
+    )
+    command = [sys.executable, "-c", code, text]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert result.returncode == 0, result.stderr
+    assert "('microsoft', 'ACCUSED', 'kremlin')" in result.stdout
 
 
 def test_labels_that_are_not_known() -> None:
