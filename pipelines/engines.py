@@ -22,7 +22,8 @@ class Cluster:
 
     Attributes:
         address: of a running cluster (``auto`` finds the one of this machine); None starts Ray here.
-        workers: actors; None takes one for each processor (each GPU with ``gpus``) of the cluster.
+        workers: actors, never more than the cluster has room for when the build begins; None takes one for each
+            processor but one (each GPU with ``gpus``) of the cluster.
         block: documents to a shard.
         gpus: that each actor takes, which may be a part of one.
     """

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 import typer
 
 from kg.errors import UsageError
-from kg.extras import optional
 from kg.tables.places import is_url
 from pipelines.cli.console import command, complain, counts_table, say, say_failures, tell, tracked
 from pipelines.cli.options import (
@@ -190,8 +189,6 @@ def _by_ray(
     block: int | None,
     how: dict[str, Any],
 ) -> Built:
-    for module in ("ray", "duckdb", "pyarrow"):
-        optional(module, "ray", "--engine ray")
     from pipelines.cluster.building import build_on_cluster
     from pipelines.engines import BLOCK, Cluster
 

@@ -32,7 +32,7 @@ from kg.tables.shards import drop_unfinished, inspect, shard_names
 from pipelines.building import ALIASES, PAGE, SHARDS, TABLES, Built
 from pipelines.cluster.extraction import ShardWriter, folder_of
 from pipelines.cluster.progress import done_so_far, forget
-from pipelines.cluster.reading import ids_of, repeated_ids, rows_of
+from pipelines.cluster.reading import error_of, ids_of, repeated_ids, rows_of
 from pipelines.cluster.sources import Source, find_sources
 from pipelines.engines import Cluster
 from pipelines.planning import Report
@@ -43,6 +43,8 @@ __all__ = ["Cluster", "Extracted", "build_tables"]
 
 _READER = 0.01
 """Of a processor: readers wait for the workers most of the time, and must not wait for them to begin."""
+_WORKER = 0.97
+"""Of a processor: the readers must find room on a machine of one processor, too."""
 _ANSWER = 10.0
 """Seconds that a cluster may take to answer."""
 _OBJECT_STORE = 512 << 20
@@ -135,7 +137,7 @@ class _Run:
                 fn_constructor_args=(self._shards, load, self._extractor, min_confidence),
                 batch_size=self._cluster.block,
                 compute=ray.data.ActorPoolStrategy(size=self._workers),
-                num_cpus=1,
+                num_cpus=_WORKER,
                 num_gpus=self._cluster.gpus or None,
             )
             # One file has many blocks.
@@ -144,11 +146,16 @@ class _Run:
                 for row in written.iter_rows():
                     self.written.add(row["shard"])
                     yield from self._note(json.loads(row["report"]))
-            except ray.exceptions.RayTaskError as error:
-                raise _own(error) from None
+            except ray.exceptions.RayError as error:
+                *_, why = str(error).strip().splitlines() or [type(error).__name__]
+                raise KgError(
+                    f"Ray could not go on; run the same again, which keeps what is done: {why}"
+                ) from error
 
     def _note(self, told: dict[str, Any]) -> Iterator[Extracted | FailedDocument]:
         """Keep what came of a block, and tell it."""
+        if told["error"]:
+            raise error_of(*told["error"])
         failed = [FailedDocument(i, ExtractionFailed(why), place) for i, why, place in told["failed"]]
         replaced, lost = set(told["replaced"]), {f.id for f in failed}
         self.replaced |= replaced
@@ -179,12 +186,12 @@ class _Run:
     def _workers(self) -> int:
         import ray
 
-        if self._cluster.workers is not None:
-            return self._cluster.workers
+        # Ray would wait for ever for workers that it has no room for.
         found: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]
+        room = int(found.get("CPU", 1)) - 1
         if self._cluster.gpus:
-            return max(1, int(found.get("GPU", 0) / self._cluster.gpus))
-        return max(1, int(found.get("CPU", 1)) - 1)
+            room = min(room, int(found.get("GPU", 0) / self._cluster.gpus))
+        return max(1, min(room, self._cluster.workers or room))
 
     def _check_gpus(self) -> None:
         """Ray would wait for ever for a GPU that no machine has."""
@@ -255,14 +262,6 @@ def _as_before(handlers: Mapping[signal.Signals, Any]) -> None:
     if threading.current_thread() is threading.main_thread():
         for number, handler in handlers.items():
             signal.signal(number, handler)
-
-
-def _own(error: BaseException) -> BaseException:
-    """The error of ours that a worker raised, out of those that Ray wraps around it."""
-    inner: BaseException | None = error
-    while inner is not None and not isinstance(inner, KgError):
-        inner = getattr(inner, "cause", None) or inner.__cause__
-    return inner or error
 
 
 def _check_answers(address: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from kg.errors import KgError
 from kg.records import Record, failed_record, record_of
 from kg.tables.places import is_url
 from kg.tables.shards import write_shard
@@ -37,18 +38,24 @@ class ShardWriter:
         self._processes = Processes(load, 1)
 
     def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
-        """Extract the rows of :func:`~pipelines.cluster.reading.rows_of`; gives one row for the shard."""
+        """Extract the rows of :func:`~pipelines.cluster.reading.rows_of`; gives one row for the shard.
+
+        An error of :mod:`kg.errors`, with which no document can be extracted, is told in the row: what workers raise
+        comes to the driver as a text of Ray's.
+        """
+        try:
+            return self._extract(batch)
+        except KgError as error:
+            return _row("", error=(type(error).__name__, str(error)))
+
+    def _extract(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
         rows = [{name: values[n] for name, values in batch.items()} for n in range(len(batch["id"]))]
         places = {str(row["id"]): str(row["place"]) for row in rows}
         results = list(self._processes(result_of(row) for row in rows))
         shard = write_shard(self._folder, [self._record(r, places) for r in results])
         failed = [(r.id, str(r.error), r.path) for r in results if isinstance(r, FailedDocument)]
-        told = {
-            "documents": [str(row["id"]) for row in rows],
-            "replaced": [str(row["id"]) for row in rows if row["replaces"]],
-            "failed": failed,
-        }
-        return {"shard": [shard], "report": [json.dumps(told, ensure_ascii=False)]}
+        replaced = [str(row["id"]) for row in rows if row["replaces"]]
+        return _row(shard, documents=[str(row["id"]) for row in rows], replaced=replaced, failed=failed)
 
     def _record(self, result: ExtractResult, places: Mapping[str, str]) -> Record:
         place = places.get(result.id if isinstance(result, FailedDocument) else result.document.id, "")
@@ -57,6 +64,11 @@ class ShardWriter:
             return failed_record(result.id, result.error, origin=origin)
         sure = tuple(r for r in result.relations if r.confidence >= self._least)
         return record_of(replace(result, relations=sure), extractor=self._extractor, origin=origin)
+
+
+def _row(shard: str, **told: Any) -> dict[str, list[Any]]:
+    report = {"documents": [], "replaced": [], "failed": [], "error": None} | told
+    return {"shard": [shard], "report": [json.dumps(report, ensure_ascii=False)]}
 
 
 def folder_of(output: str | Path, name: str) -> str:

@@ -15,7 +15,7 @@ from pipelines.cluster.progress import Done
 from pipelines.cluster.sources import Source, read_records, read_source
 from pipelines.read.failed import FailedDocument, ReadResult
 
-__all__ = ["COLUMNS", "ids_of", "repeated_ids", "result_of", "rows_of"]
+__all__ = ["COLUMNS", "error_of", "ids_of", "repeated_ids", "result_of", "rows_of"]
 
 Batch = dict[str, list[Any]]
 _ROWS = 32
@@ -69,12 +69,12 @@ def result_of(row: Mapping[str, Any]) -> ReadResult:
     """A row as what was read."""
     if row["error"]:
         kind, _, message = str(row["error"]).partition("\n")
-        return FailedDocument(row["id"], _error_of(kind, message), row["place"], int(row["line"]) or None)
+        return FailedDocument(row["id"], error_of(kind, message), row["place"], int(row["line"]) or None)
     fields = json.loads(row["document"])
     return Document(**fields | {"boilerplate": tuple(Span(**span) for span in fields["boilerplate"])})
 
 
-def _error_of(kind: str, message: str) -> Any:
+def error_of(kind: str, message: str) -> Any:
     """An error of :mod:`kg.errors` by the name of its class."""
     import kg.errors
 

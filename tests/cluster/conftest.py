@@ -18,10 +18,29 @@ KINDS = ("ACCUSED", "DENIED", "MET", "SUPPORTED", "CRITICIZED")
 
 
 @pytest.fixture(scope="session")
-def ray_here() -> Iterator[None]:
-    """Ray with three processors, whose workers find the stub."""
+def object_store() -> Iterator[dict[str, str]]:
+    """The environment in which ``s3://`` is a server of moto on this machine; empty without moto."""
+    try:
+        from moto.server import ThreadedMotoServer
+    except ImportError:
+        yield {}
+        return
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    settings = {"ACCESS_KEY_ID": "x", "SECRET_ACCESS_KEY": "x", "DEFAULT_REGION": "us-east-1"}
+    settings |= {"EC2_METADATA_DISABLED": "true", "ENDPOINT_URL": f"http://{host}:{port}"}
+    yield {f"AWS_{name}": value for name, value in settings.items()}
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def ray_here(object_store: dict[str, str]) -> Iterator[None]:
+    """Ray with three processors and two graphics cards of which it is told; its workers find the stub and ``s3://``."""
     ray = pytest.importorskip("ray", reason="needs the extra ray")
     pytest.importorskip("duckdb", reason="needs the extra ray")
+    before = dict(os.environ)
+    os.environ |= object_store
     os.environ["PYTHONPATH"] = os.pathsep.join([STUB, os.environ.get("PYTHONPATH", "")])
     os.environ |= {
         "RAY_USAGE_STATS_ENABLED": "0",
@@ -30,11 +49,14 @@ def ray_here() -> Iterator[None]:
     }
     ray.init(
         num_cpus=3,
+        num_gpus=2,
         include_dashboard=False,
         log_to_driver=False,
         object_store_memory=200 << 20,
         logging_level=40,
     )
+    os.environ.clear()
+    os.environ.update(before)
     yield
     ray.shutdown()
 

@@ -36,7 +36,10 @@ ROOT = Path(__file__).parents[2]
 def run(inputs, output, *, extractor: str = "stub", wait: float = 0.0, log: object = "", **options):
     import stub_extractor
 
-    cluster = engine.Cluster(workers=2, block=options.pop("block", 5))
+    names = ("workers", "block", "gpus")
+    cluster = engine.Cluster(
+        **{"workers": 2, "block": 5} | {n: options.pop(n) for n in names if n in options}
+    )
     load = stub_extractor.loader(wait, str(log))
     return engine.build_tables([inputs], output, load, extractor=extractor, cluster=cluster, **options)
 
@@ -202,6 +205,31 @@ def test_a_killed_driver(ray_here, articles, tmp_path, own: bool) -> None:
     built = run(folder, out, log=log)
     assert extracted_ids(log).keys().isdisjoint(kept)
     assert content(built.graph) == content(local(folder))
+
+
+def test_an_error_of_ours_in_a_worker_comes_out_as_it_is(ray_here, articles, tmp_path) -> None:
+    import stub_extractor
+
+    with pytest.raises(UsageError, match="there is no model 'ours' on this machine"):
+        engine.build_tables([articles(1, 2)], tmp_path / "out", stub_extractor.broken, extractor="stub")
+    assert not (tmp_path / "out" / "tables").exists()
+
+
+def test_each_worker_has_a_graphics_card_of_its_own(ray_here, tmp_path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for n in range(6):
+        (folder / f"{n}.txt").write_text(f"GPU {tmp_path}/card", "utf-8")
+    run(folder, tmp_path / "out", wait=0.5, block=1, gpus=1.0)
+    cards = {path.name for path in tmp_path.glob("card-*")}
+    assert cards
+    assert cards <= {"card-0", "card-1"}
+    with pytest.raises(UsageError, match=r"each worker was to have 3 GPU, and Ray has 2; leave out --device"):
+        run(folder, tmp_path / "out", gpus=3.0)
+
+
+def test_more_workers_than_the_cluster_can_have_now(ray_here, articles, tmp_path) -> None:
+    assert run(articles(2, 4), tmp_path / "out", workers=9).report.added == 8
 
 
 def test_errors_before_anything_is_done(ray_here, tmp_path) -> None:
