@@ -17,7 +17,7 @@
     │   ├── DocumentTooLarge    a document above the limits of pipelines.read.limits
     │   ├── InvalidRecord       a JSON or CSV record that is not of the expected form, with its line number
     │   └── ExtractionFailed    a text that a stage of the extraction cannot handle
-    ├── ModelError              a shipped model is missing, damaged or of another version
+    ├── ModelError              a model is missing, damaged or of another version, or cannot be downloaded
     └── StoreError              a graph file is not a store, or of an unknown version
 
 Messages say what was got, what was expected and what to do.
@@ -126,7 +126,7 @@ class ExtractionFailed(DocumentError):
 
 
 class ModelError(KgError):
-    """A model that the package ships is missing, damaged or of another version; it is not loaded."""
+    """A model is missing, damaged or of another version, and is not loaded; or it cannot be downloaded."""
 
 
 class StoreError(KgError):

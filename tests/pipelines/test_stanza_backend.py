@@ -74,6 +74,17 @@ def test_english_contractions_are_cut_and_names_mapped(models: Path) -> None:
     assert [(e.text, e.label_) for e in doc.ents] == [("Russia", "GPE")]
 
 
+def test_each_document_goes_the_way_of_its_language(models: Path) -> None:
+    english = Document(
+        "e", "Microsoft accused Iran of hacking. Russia didn't hack the committee.", language="en"
+    )
+    arabic = Document("a", TEXT, language="ar")
+    first, second = extract([english, arabic], backend=f"stanza:{models}")
+    assert {"Microsoft", "Iran", "Russia"} <= {e.name for e in first.entities}
+    assert first.document.text == english.text
+    assert second == next(extract([arabic], backend=f"stanza:{models}"))
+
+
 def test_a_loaded_pipeline_is_a_backend(models: Path) -> None:
     from pipelines.stanza_backend import StanzaAnnotator
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from spacy.tokens import Doc, Span
+from spacy.tokens import Span
 from spacy.tokens import Token as SpacyToken
 
 import pipelines
@@ -123,8 +123,3 @@ def _english() -> tuple[list[Sentence], list[Tagged]]:
         bio = [label.replace("S-", "B-").replace("E-", "I-") for label in labels]
         names.append([(t.surface, b) for t, b in zip(tokens, bio, strict=True)])
     return sentences * 6, names * 6
-
-
-def texts(docs: Sequence[Doc]) -> list[str]:
-    """The texts that the documents have."""
-    return [d.text for d in docs]
