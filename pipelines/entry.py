@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from types import FrameType
 from typing import NoReturn
 
@@ -13,13 +14,19 @@ __all__ = ["INTERRUPTED", "TERMINATED", "ending", "main"]
 INTERRUPTED, TERMINATED = 130, 143
 """The exit codes, as shells give them: 128 and the number of the signal."""
 
-_terminated = False
+_signal: int | None = None
+_since = 0.0
+_told = False
+_PATIENCE = 2.0
+"""Seconds for putting away, in which further signals change nothing; later ones end the program at once."""
 
 
 def main() -> NoReturn:
     """Run ``kg`` with the arguments of the process and exit. SIGTERM ends it as Ctrl-C does."""
     try:
-        signal.signal(signal.SIGTERM, _terminate)
+        signal.signal(signal.SIGTERM, _end)
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else the caller wants it ignored
+            signal.signal(signal.SIGINT, _end)
         if os.name == "posix" and sys.getfilesystemencoding() != "utf-8":
             # Names of files are UTF-8 whatever the locale says: Python begins anew, in its mode for that.
             os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | {"PYTHONUTF8": "1"})
@@ -32,13 +39,21 @@ def main() -> NoReturn:
         sys.exit(code)
 
 
-def _terminate(number: int, frame: FrameType | None) -> NoReturn:
-    global _terminated
-    _terminated = True
-    raise KeyboardInterrupt
+def _end(number: int, frame: FrameType | None) -> None:
+    global _signal, _since
+    if _signal is None:
+        _signal, _since = number, time.monotonic()
+        raise KeyboardInterrupt
+    if time.monotonic() - _since > _PATIENCE:
+        # Everything that is written is whole at any moment: nothing need be waited for.
+        if not _told:
+            os.write(2, f"kg: {ending()[1]}\n".encode())
+        os._exit(ending()[0])
 
 
 def ending() -> tuple[int, str]:
-    """The exit code and the words of a program that was interrupted or terminated."""
-    what, code = ("terminated", TERMINATED) if _terminated else ("interrupted", INTERRUPTED)
+    """The exit code and the words of a program that was interrupted or terminated, which the caller tells."""
+    global _told
+    _told = True
+    what, code = ("terminated", TERMINATED) if _signal == signal.SIGTERM else ("interrupted", INTERRUPTED)
     return code, f"{what}; nothing was left half written"

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def write_articles(path: Path, number: int, *, sentences: int = 1) -> Path:
 
 def documents(database: Path) -> int:
     """The number of documents in a store that must be whole."""
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as store:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as store:
         assert store.execute("pragma integrity_check").fetchone() == ("ok",)
         (number,) = store.execute("SELECT count(*) FROM documents").fetchone()
     return int(number)

@@ -32,6 +32,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def minding() -> None:
+    """In the process that is started: mind Ctrl-C, which shells let processes in the background ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def documents(path: Path) -> int:
     with sqlite3.connect(path) as store:
         assert store.execute("pragma integrity_check").fetchone() == ("ok",)
@@ -57,7 +62,12 @@ def test_an_interrupted_build_ends_in_one_line_and_leaves_the_graph_as_it_was(
 ) -> None:
     command = [KG, "build", "many.jsonl", "--workers", workers, "--verbose"]
     with subprocess.Popen(
-        command, cwd=folder, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
+        command,
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+        preexec_fn=minding,
     ) as build:
         assert build.stderr is not None
         first = build.stderr.readline()  # a document is done
