@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,11 +38,15 @@ def least(a: dict[str, float], b: dict[str, float]) -> dict[str, float]:
 
 
 @pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page's file, after all models are loaded."""
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The page's file, after all models are loaded; nothing is collected meanwhile."""
     page = tmp_path_factory.mktemp("page") / "graph.html"
     assert set(times(SHAPES["people"](100), page)) == set(STAGES)
-    return page
+    gc.collect()
+    gc.freeze()  # as workers do, which else look at all models whenever they collect
+    gc.disable()
+    yield page
+    gc.enable()
 
 
 @pytest.mark.slow
