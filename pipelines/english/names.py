@@ -57,7 +57,20 @@ def find_mentions(doc: Doc, boilerplate: Iterable[model.Span] = ()) -> list[Span
     spans = [Span(doc, a, b, label=kind) for a, b, kind in (*composed, *_typed(text, runs))]
     skipped = [(b.start, b.end) for b in boilerplate]
     spans = [s for s in spans if all(s.end_char <= a or s.start_char >= b for a, b in skipped)]
-    return sorted(_apart(_one_type(spans)), key=lambda s: s.start)
+    known = _apart(_one_type(spans))
+    again = [
+        s for s in _repeated(doc, known) if all(s.end_char <= a or s.start_char >= b for a, b in skipped)
+    ]
+    return sorted((*known, *again), key=lambda s: s.start)
+
+
+def _repeated(doc: Doc, spans: Sequence[Span]) -> Iterator[Span]:
+    """Family names of the document's people where nothing else shows a name, as at the start of a sentence."""
+    families = {s[-1].text for s in spans if s.label_ == "PERSON" and len(s) > 1 and len(s[-1]) > 3}
+    taken = {i for s in spans for i in range(s.start, s.end)}
+    for token in doc:
+        if token.text in families and token.i not in taken:
+            yield Span(doc, token.i, token.i + 1, label="PERSON")
 
 
 def _apart(spans: list[Span]) -> list[Span]:
