@@ -130,10 +130,10 @@ class TablesStore(StoredGraph):
         try:
             sql, values = translated(query, parameters)
             statements = duckdb.extract_statements(sql)
-            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-                raise UsageError(
-                    "cannot run the query: expected one SELECT statement; the graph can only be read"
-                )
+            if len(statements) != 1:
+                raise UsageError("cannot run the query: expected one SELECT statement")
+            if statements[0].type != duckdb.StatementType.SELECT:
+                raise UsageError("the query may only read the graph: expected a SELECT statement")
             cursor = self._tables.execute(sql, values)
             return [column[0] for column in cursor.description], cursor.fetchall()
         except duckdb.PermissionException as e:

@@ -35,9 +35,20 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(kg.example().save(tmp_path_factory.mktemp("graph") / "graph.db"))
+@pytest.fixture(scope="module", params=["store", pytest.param("tables", marks=pytest.mark.extras)])
+def db(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The example graph, in a store and in tables."""
+    folder = tmp_path_factory.mktemp("graph")
+    if request.param == "store":
+        return str(kg.example().save(folder / "graph.db"))
+    for library in ("duckdb", "pyarrow", "fsspec"):
+        pytest.importorskip(library)
+    from kg.tables.merging import merge_shards
+    from kg.tables.shards import write_shard
+
+    write_shard(folder / "shards", kg.example().extracted())
+    merge_shards(folder / "shards", folder / "tables")
+    return str(folder / "tables")
 
 
 @pytest.fixture
