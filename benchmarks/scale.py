@@ -1,11 +1,11 @@
 """Measure shards, merge and questions of tables on generated documents, each size in a process of its own.
 
-usage: python -m benchmarks.scale [--sizes 1000 10000 100000] [--json FILE] [--write]
+usage: python -m benchmarks.scale [--sizes 1000 10000 100000] [--articles 1000 3000] [--json FILE] [--write]
 
 The documents are generated as if extracted (no NLP runs): 3⅓ relations and 4 to 5 entities a document, among
 10·N^0.7 distinct entities, since names grow more slowly than documents (Heaps' law). Printed are processor time, which
-does not depend on what else runs on the machine, and elapsed time; questions are the median of 20. With ``--write``
-the table goes into docs/scale.md.
+does not depend on what else runs on the machine, and elapsed time; questions are the median of 20. Then articles go
+through the whole ``kg build --engine ray`` (:mod:`benchmarks.cluster`). With ``--write`` all goes into docs/scale.md.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import kg
+from benchmarks import cluster
 from benchmarks.generated import documents
 from benchmarks.report import write_block
 from kg.tables.merging import merge_shards
@@ -158,6 +159,9 @@ def main(arguments: list[str]) -> None:
     """Measure and print; with ``--json`` also write the figures, with ``--write`` the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale")
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument(
+        "--articles", type=int, nargs="*", default=list(cluster.SIZES), help="through the whole Ray engine"
+    )
     parser.add_argument("--json", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
@@ -175,6 +179,13 @@ def main(arguments: list[str]) -> None:
     print(table)
     if options.write:
         write_block(REPORT, "tables", table)
+    if options.articles:
+        built = cluster.in_processes(options.articles, cluster.WORDS, cluster.WORKERS)
+        blocks = {"cluster": cluster.lines(built), "reckoning": cluster.reckoning(built, sizes)}
+        for name, text in ((name, "\n".join(block)) for name, block in blocks.items()):
+            print(text)
+            if options.write:
+                write_block(REPORT, name, text)
     if options.json:
         options.json.write_text(json.dumps(sizes, indent=1) + "\n", "utf-8")
 

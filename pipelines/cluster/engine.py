@@ -45,6 +45,8 @@ _READER = 0.01
 """Of a processor: readers wait for the workers most of the time, and must not wait for them to begin."""
 _WORKER = 0.97
 """Of a processor: the readers must find room on a machine of one processor, too."""
+_TASK = 1 << 20
+"""Bytes of documents that a reader hands on at once, so that many workers share a large file: some 300 articles."""
 _ANSWER = 10.0
 """Seconds that a cluster may take to answer."""
 _OBJECT_STORE = 512 << 20
@@ -128,6 +130,7 @@ class _Run:
 
         with _ray(self._cluster):
             self._check_gpus()
+            ray.data.DataContext.get_current().target_max_block_size = _TASK
             done = ray.put(done_so_far(self._shards, self._extractor))
             rows = self._dataset(self._sources).map_batches(
                 partial(rows_of, done=done, repeated=self._repeated()), batch_size=1, num_cpus=_READER
@@ -143,9 +146,11 @@ class _Run:
             # One file has many blocks.
             warnings.filterwarnings("ignore", "The minimum number of concurrent actors")
             try:
-                for row in written.iter_rows():
-                    self.written.add(row["shard"])
-                    yield from self._note(json.loads(row["report"]))
+                # Nothing is fetched ahead: what is done is told when it is.
+                for told in written.iter_batches(batch_size=None, prefetch_batches=0):
+                    self.written.update(map(str, told["shard"]))
+                    for report in told["report"]:
+                        yield from self._note(json.loads(report))
             except ray.exceptions.RayError as error:
                 *_, why = str(error).strip().splitlines() or [type(error).__name__]
                 raise KgError(
