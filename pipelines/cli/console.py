@@ -139,9 +139,26 @@ def tracked(items: Iterable[T], label: str, *, data: bool = False) -> Iterator[I
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[told]}"),
+    )
     with Progress(*columns, console=_console(stderr=True), transient=True) as progress:
-        yield iter(progress.track(items, description=label))
+        task = progress.add_task(label, total=None, told="")
+        yield _counted(items, lambda number, told: progress.update(task, completed=number, told=told))
+
+
+def _counted(items: Iterable[T], show: Callable[[int, str], None]) -> Iterator[T]:
+    """The items; shows how many are done, how many a second, and how many of them failed."""
+    begin, failed = time.perf_counter(), 0
+    for number, item in enumerate(items, start=1):
+        failed += hasattr(item, "error")
+        rate = f"{number / max(time.perf_counter() - begin, 1e-9):,.1f} a second"
+        show(number, f"{rate}, {failed:,} failed" if failed else rate)
+        yield item
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from typer.main import get_command
 
 import kg
+from kg.errors import EmptyText
 from pipelines.cli import app, run
-from pipelines.cli.console import command, complain
+from pipelines.cli.console import _counted, command, complain
+from pipelines.read import FailedDocument
 
 COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
 
@@ -147,3 +150,13 @@ def test_build_quiet_verbose_and_json(
     aliases.write_text('[rename]\n"kremlin" = { name = "The Kremlin" }\n', "utf-8")
     assert run(["build", str(articles), "-o", output]) == 0
     assert "1 decision of yours on who is who" in capsys.readouterr().out
+
+
+def test_the_bar_tells_the_rate_and_what_failed() -> None:
+    shown: list[tuple[int, str]] = []
+    failed = FailedDocument("b", EmptyText("b: the file has no text"), "b")
+    items = list(_counted(["a", failed, "c"], lambda number, told: shown.append((number, told))))
+    assert items == ["a", failed, "c"]
+    assert [number for number, _ in shown] == [1, 2, 3]
+    assert re.fullmatch(r"[\d,.]+ a second", shown[0][1])
+    assert shown[2][1].endswith(" a second, 1 failed")
