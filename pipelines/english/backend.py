@@ -31,9 +31,9 @@ class EnglishAnnotator:
     def annotate(self, documents: Iterable[Document]) -> Iterator[Doc]:
         """One ``Doc`` for each document, in order.
 
-        >>> [doc] = load().annotate([Document("a", "Hackers stole emails from John Podesta.")])
+        >>> [doc] = load().annotate([Document("a", "Hackers published emails of John Podesta.")])
         >>> [t.lemma_ for t in doc][:3]
-        ['hacker', 'steal', 'email']
+        ['hacker', 'publish', 'email']
         """
         return self.nlp.pipe((d.text for d in documents), batch_size=1)
 

@@ -83,7 +83,7 @@ def set_words(doc: Doc) -> Doc:
         token.pos_ = _upos(token)
         if token.tag_ in _MORPH:
             token.set_morph(_MORPH[token.tag_])  # type: ignore[attr-defined]
-        token.lemma_ = lemma(token.lower_, token.tag_)
+        token.lemma_ = lemma(token.text.lower(), token.tag_)
     return doc
 
 
