@@ -53,7 +53,9 @@ def in_dateline(mention: Span) -> bool:
 
     «موسكو (رويترز) -», «باريس/ وكالات:», «القاهرة في 18 مايو /أ ش أ/», «لندن، 12 مارس».
     """
-    near = mention.doc[max(0, mention.start - _LINE) : mention.end + _LINE]  # joining a whole document is slow
+    near = mention.doc[
+        max(0, mention.start - _LINE) : mention.end + _LINE
+    ]  # joining a whole document is slow
     start, end = mention.start_char - near.start_char, mention.end_char - near.start_char
     text = near.text
     line = text.rfind("\n", 0, start) + 1
