@@ -159,8 +159,10 @@ def measure(row: Row) -> Measured:
     seconds = time.process_time() - begin
     words = sum(len(d.document.text.split()) for d in gold)
     r = scores.relation
-    plain = isinstance(backend, str) or not row.syntax
-    syntax = None if plain else measure_syntax(backend, row.language, SHARED / "data")
+    if isinstance(backend, str) or not row.syntax:
+        syntax = None
+    else:
+        syntax = measure_syntax(backend, row.language, SHARED / "data")
     return Measured(row, syntax, scores.mention_exact.f1, (r.precision, r.recall, r.f1), words / seconds)
 
 

@@ -95,6 +95,7 @@ def _text(path: Path) -> None:
 
 
 _READERS: dict[str, Callable[[Path], object]] = {
+    ".cfg": _text,
     ".gz": _compressed,
     ".html": _text,
     ".css": _text,

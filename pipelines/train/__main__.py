@@ -62,6 +62,7 @@ STEPS = (
         ("{files}", "--held", "{work}/held.npz", "-o", "{model}/relations.npz"),
     ),
     Step("qualities", "polarity, modality, attribution", 5, ("{files}", "-o", "{model}/qualities.npz")),
+    Step("english", "English tagger, parser and recogniser", 20, ("--data", "{data}")),
 )
 _ROOT = Path(__file__).resolve().parents[1]
 _MODEL, _WEIGHTS = _ROOT / "arabic" / "model", _ROOT / "nominal" / "weights.json"

@@ -24,12 +24,13 @@ from thinc.api import fix_random_seed
 
 from pipelines.english.weights import CONFIG, MODEL, load_pipeline, save_pipeline
 from pipelines.train.english_data import Sentence, exchange_names, names_of, read_conllu, read_iob2, to_doc
-from pipelines.train.english_words import exchange_words
+from pipelines.train.english_words import exchange_words, frame_verbs
 
 __all__ = ["main", "train"]
 
 _HELD = 10  # every tenth document
 _BATCH = 32  # sentences
+_VERBS = CONFIG.with_name("verbs.txt")
 _KINDS = ("PERSON", "ORG", "GPE", "LOC", "EVENT")
 _SYNTAX, _NAMES = ("syntax", "tagger", "parser"), ("ner",)
 
@@ -104,6 +105,15 @@ def evaluate(nlp: Language, treebank: Sequence[Sentence], names: Sequence[Senten
     return out | {f"ents_f {k}": 100 * v["f"] for k, v in (scores["ents_per_type"] or {}).items()}
 
 
+def write_verbs(treebank: Sequence[Sentence], path: Path = _VERBS) -> None:
+    """Write the verbs that lemmas are told by: those of the treebank and of the frames."""
+    verbs = {m for s in treebank for m, u in zip(s.lemmas, s.upos, strict=True) if u in ("VERB", "AUX")}
+    found = {
+        v for v in verbs | set(frame_verbs()) if v.isascii() and v.isalpha() and v.islower() and len(v) > 1
+    }
+    path.write_text("\n".join(sorted(found)) + "\n", encoding="utf-8")
+
+
 _CARD = """# Model card: embedded English pipeline
 
 A tagger, a dependency parser and a recogniser of names for English news; small networks of spaCy over hashed
@@ -172,6 +182,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         [s for part in ("dev", "test") for s in read_iob2(english / f"en_ewt-ud-{part}.iob2")]
     )
     if not options.measure:
+        if options.out == MODEL:
+            write_verbs([*treebank, *held_tree])
         nlp = train(treebank, names, rounds=options.rounds, tell=lambda line: print(line, flush=True))
         save_pipeline(nlp, options.out)
     figures = evaluate(load_pipeline(options.out), held_tree, held_names)

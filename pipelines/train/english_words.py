@@ -15,7 +15,7 @@ from pipelines.english.words import irregular_forms, lemma
 from pipelines.frame_schema import FrameFile, read_toml
 from pipelines.train.english_data import Sentence, names_of
 
-__all__ = ["exchange_words", "inflected"]
+__all__ = ["exchange_words", "frame_verbs", "inflected"]
 
 _FRAMES = Path(__file__).parents[1] / "english" / "frames"
 _KEPT = frozenset(("be", "have", "do", "get", "go", "make", "take", "come", "say", "let"))
@@ -77,10 +77,14 @@ def _files() -> tuple[FrameFile, ...]:
     return tuple(read_toml(path, FrameFile) for path in sorted(_FRAMES.glob("*.toml")))
 
 
+def frame_verbs() -> Sequence[str]:
+    """The verbs of the frames, without particles."""
+    return sorted({v.verb.split()[0] for f in _files() for frame in f.frames for v in frame.verbs})
+
+
 @cache
 def _verbs() -> Sequence[str]:
-    found = {v.verb.split()[0] for f in _files() for frame in f.frames for v in frame.verbs}
-    known = {v for v in found | set(irregular_forms()) if v not in _KEPT}
+    known = {v for v in {*frame_verbs(), *irregular_forms()} if v not in _KEPT}
     return sorted(v for v in known if v.isalpha() and lemma(inflected(v, "VBG"), "VBG") == v)
 
 
