@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
 LIGHT = (
-    "test", "browser", "plot", "analytics", "cypher", "rdf", "pandas", "notebook", "docs", "audit", "llm", "test-cluster",
-    "ray",
+    "test", "browser", "plot", "analytics", "cypher", "rdf", "pandas", "notebook", "docs", "audit", "llm",
+    "test-cluster", "ray",
 )  # fmt: skip
 LOCKS = {
     "base": (),
