@@ -236,7 +236,8 @@ def _ray(cluster: Cluster) -> Iterator[None]:
             ray.init(**quiet)
     except (OSError, ValueError, RuntimeError) as error:
         where = f"the cluster at {cluster.address!r}" if cluster.address else "Ray on this machine"
-        raise UsageError(f"cannot reach or start {where}: {' '.join(str(error).split())}") from error
+        token = "; has it a token (RAY_AUTH_MODE, RAY_AUTH_TOKEN)?" if cluster.address else ""
+        raise UsageError(f"cannot reach or start {where}: {' '.join(str(error).split())}{token}") from error
     finally:
         _as_before(handlers)  # Ray would exit by itself at SIGTERM
     try:

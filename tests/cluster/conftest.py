@@ -55,8 +55,8 @@ def ray_here(object_store: dict[str, str]) -> Iterator[None]:
         object_store_memory=200 << 20,
         logging_level=40,
     )
-    os.environ.clear()
-    os.environ.update(before)
+    for name in object_store:  # what Ray itself set there, such as its token, stays for programs that connect
+        os.environ.pop(name) if name not in before else os.environ.update({name: before[name]})
     yield
     ray.shutdown()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,41 @@ def test_a_ray_of_its_own_is_silent(article, tmp_path) -> None:
     assert (summary["added"], summary["failed"], summary["graph"]) == (1, 1, "المخرج 1/tables")
     with kg.open(tmp_path / "المخرج 1" / "tables") as graph:
         assert {r.type for r in graph.relations()} == {"ACCUSED", "MOURNED"}
+
+
+@pytest.mark.extras
+@pytest.mark.nightly
+@pytest.mark.parametrize(("number", "code", "word"), [(2, 130, "interrupted"), (15, 143, "terminated")])
+def test_a_build_that_is_ended_goes_on_later(number: int, code: int, word: str, tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    pytest.importorskip("duckdb")
+    lines = (json.dumps({"id": str(n), "text": f"{ARTICLE} " * 10}) for n in range(600))
+    (tmp_path / "many.jsonl").write_text("\n".join(lines), "utf-8")
+    words = [
+        "build",
+        "many.jsonl",
+        "-o",
+        "out",
+        "--engine",
+        "ray",
+        "--workers",
+        "1",
+        "--block",
+        "20",
+        "--json",
+    ]
+    program = [Path(sys.executable).with_name("kg"), *words]
+    with subprocess.Popen(program, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        shards = tmp_path / "out" / "shards"
+        for _ in range(600):
+            if shards.is_dir() and len(list(shards.glob("shard-*"))) > 1:
+                break
+            time.sleep(0.1)
+        running.send_signal(number)
+        told, complaint = running.communicate(timeout=60)
+    assert (running.returncode, told) == (code, b"")
+    assert complaint.decode() == f"kg: {word}; nothing was left half written\n"
+    done = subprocess.run(program, cwd=tmp_path, capture_output=True, timeout=170, check=True)
+    summary = json.loads(done.stdout)
+    assert 0 < summary["unchanged"] < 600
+    assert summary["added"] + summary["unchanged"] == summary["documents"] == 600
