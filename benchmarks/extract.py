@@ -1,11 +1,11 @@
 """How fast articles are extracted, how much memory that takes, and how time grows with their number.
 
-usage: python -m benchmarks.extract [--documents 100 300 1000] [--words 300]
+usage: python -m benchmarks.extract [--documents 30 100 300] [--words 300] [--write]
 
-The articles are made of sentences of the project's own corpus, put together anew. Processor time of one core, start-up
-excluded. Printed are words a second; the ratio to the bare annotation by the same model (words, sentences, names); the
-ratio to a Stanza pipeline where Stanza and its Arabic models are installed; the peak of memory; and the exponent with
-which the time of a whole build (resolution and store included) grows with the number of documents: 1 is in proportion.
+The articles are made of sentences of the project's own corpus, put together anew. Rates are of processor time of one
+core, start-up excluded; cold start and the ratio of two processes are by the clock, and mean something on an idle
+machine only. Builds are whole runs of ``kg build``, resolution, store and page included. ``--write`` puts the table
+into docs/speed.md; the sizes that the project promises are ``--documents 1000 3000 10000``.
 """
 
 from __future__ import annotations
@@ -13,49 +13,88 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
+import platform
 import random
-import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pipelines.threads import use_one_thread
 
 use_one_thread()  # before NumPy is loaded
 
-import pipelines  # noqa: E402
+from benchmarks import stanza_size  # noqa: E402
+from benchmarks.launching import Spent, spent_by  # noqa: E402
+from benchmarks.report import write_block  # noqa: E402
 from kg.model import Document  # noqa: E402
 from pipelines.backends import load_backend  # noqa: E402
-from pipelines.workers import extract_all  # noqa: E402
+from pipelines.read import ReadResult  # noqa: E402
+from pipelines.workers import ExtractResult, Processes, extract_all, loader  # noqa: E402
 
-CORPUS = Path(__file__).resolve().parents[1] / "pipelines" / "train" / "corpus"
-STANZA = "tokenize,mwt,pos,lemma,depparse,ner"
+ROOT = Path(__file__).resolve().parents[1]
+CORPUS, REPORT = ROOT / "pipelines" / "train" / "corpus", ROOT / "docs" / "speed.md"
+KG = (sys.executable, "-c", "from pipelines.entry import main; main()")
+STANZA = 10  # articles that Stanza gets
 
 
-def articles(count: int, words: int, *, seed: int = 1) -> Iterator[Document]:
-    """Articles of about ``words`` words, of sentences drawn from the corpus; the same ones for the same seed."""
-    sentences = [
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A row of the table: a measured value, with the least or the most that it should be."""
+
+    name: str
+    value: float
+    form: str = "{:,.2f}"
+    least: float | None = None
+    most: float | None = None
+    note: str = ""
+
+    def row(self) -> str:
+        """The row in Markdown.
+
+        >>> Figure("cold start, s", 2.5, most=3).row()
+        '| cold start, s | 2.50 | ≤ 3 | yes |  |'
+        """
+        low, high = self.least, self.most
+        target = f"≥ {low:,g}" if low is not None else f"≤ {high:,g}" if high is not None else ""
+        met = self.value >= low if low is not None else self.value <= high if high is not None else None
+        value = self.form.format(self.value) if math.isfinite(self.value) else "–"
+        reached = "" if met is None or not math.isfinite(self.value) else "yes" if met else "**no**"
+        return f"| {self.name} | {value} | {target} | {reached} | {self.note} |"
+
+
+@cache
+def _sentences() -> list[str]:
+    return [
         sentence.strip() + "."
         for path in sorted(CORPUS.glob("*.jsonl"))
         for line in path.read_text("utf-8").splitlines()
         for sentence in json.loads(line)["text"].replace("\n", " ").split(". ")
         if len(sentence.split()) > 5
     ]
+
+
+def articles(count: int, words: int, *, seed: int = 1) -> Iterator[Document]:
+    """Articles of about ``words`` words, of sentences drawn from the corpus; the same ones for the same seed."""
     chance = random.Random(seed)
     for n in range(count):
         text: list[str] = []
         while sum(len(s.split()) for s in text) < words:
-            text.append(chance.choice(sentences))
+            text.append(chance.choice(_sentences()))
         date = f"20{chance.randrange(10, 25)}-{chance.randrange(1, 13):02d}-{chance.randrange(1, 29):02d}"
         yield Document(f"article-{n:06d}", " ".join(text), date=date)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Processor time of ``work``."""
-    begin = time.process_time()
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds of processor and by the clock that ``work`` takes."""
+    begin, clock = time.process_time(), time.perf_counter()
     work()
-    return time.process_time() - begin
+    return time.process_time() - begin, time.perf_counter() - clock
 
 
 def exponent(sizes: Sequence[int], times: Sequence[float]) -> float:
@@ -70,58 +109,138 @@ def exponent(sizes: Sequence[int], times: Sequence[float]) -> float:
     return sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True)) / spread
 
 
-def peak_memory() -> float:
-    """The most memory that the process has had, in MB."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (2**20 if sys.platform == "darwin" else 2**10)
+def rates(sample: Sequence[Document]) -> Iterator[Figure]:
+    """The rate of the extraction, and its ratios to two processes, the bare recogniser and Stanza."""
+    words = sum(len(d.text.split()) for d in sample)
+    annotator = load_backend("embedded", "ar")
+    list(extract_all(sample[:5]))  # start-up
+    bare = words / timed(lambda: list(annotator.annotate(sample)))[0]
+    processor, clock = timed(lambda: list(extract_all(sample)))
+    rate = words / processor
+    yield Figure("words a second of one core, whole extraction", rate, "{:,.0f}", least=3000,
+                 note=f"{len(sample)} articles, {words:,} words")  # fmt: skip
+    both = by_two(sample)
+    yield Figure("two processes, × one (`--workers 2`, by the clock)", clock / both, least=1.8)
+    yield Figure("× bare NER of the same model in spaCy", rate / bare, least=0.4, note=f"{bare:,.0f} words/s")
+    yield against_stanza(rate, sample[:STANZA])
 
 
-def stanza_rate(documents: Sequence[Document]) -> float | str:
-    """Words a second of a Stanza pipeline, or why it was not measured."""
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """Loads an extractor and leaves a file when that is done; it can be pickled."""
+
+    folder: str
+
+    def __call__(self) -> Callable[[ReadResult], ExtractResult]:
+        extract = loader()()
+        (Path(self.folder) / str(os.getpid())).touch()
+        return extract
+
+
+def by_two(sample: Sequence[Document]) -> float:
+    """Seconds by the clock that two processes take, after both have loaded their models."""
+    with tempfile.TemporaryDirectory() as folder, closing(Processes(_Noted(folder), 2)) as processes:
+        while len(os.listdir(folder)) < 2:
+            list(processes(articles(2, 30)))
+        list(processes(articles(64, 30)))
+        return timed(lambda: list(processes(iter(sample))))[1]
+
+
+def against_stanza(rate: float, documents: Sequence[Document]) -> Figure:
+    """The ratio to a Stanza pipeline of the official sizes."""
+    name, nothing = f"× Stanza ({stanza_size.PROCESSORS.replace(',', ', ')})", float("nan")
     try:
-        import stanza
+        other, length = stanza_size.words_a_second(stanza_size.ready(), documents)
+    except stanza_size.Absent as error:
+        return Figure(name, nothing, least=20, note=f"not measured: {error}")
+    note = (
+        f"{other:,.0f} words/s; models of the official sizes, random weights in tagger, parser and NER; "
+        f"{length:.0f} words a sentence"
+    )
+    return Figure(name, rate / other, "{:,.1f}", least=20, note=note)
 
-        nlp = stanza.Pipeline("ar", processors=STANZA, download_method=None, use_gpu=False, verbose=False)
-    except ImportError:
-        return "Stanza is not installed: pip install 'kg[stanza]'"
-    except Exception as error:  # Stanza raises many kinds where models are missing
-        return f"its Arabic models are not there ({type(error).__name__})"
-    took = seconds(lambda: [nlp(d.text) for d in documents])
-    return sum(len(d.text.split()) for d in documents) / took
+
+def cold_start(article: Document, folder: Path) -> Iterator[Figure]:
+    """``kg extract`` of one article by a new process: the best of three."""
+    path = folder / "article.txt"
+    path.write_text(article.text, "utf-8")
+    runs = [spent_by([*KG, "extract", str(path)]) for _ in range(3)]
+    best = min(runs, key=lambda run: run.elapsed)
+    yield Figure("cold start of `kg extract`, one article, s", best.elapsed, most=3, note="best of three")
+    yield Figure("its peak of memory, MB", max(r.megabytes for r in runs), "{:,.0f}", most=600)
+
+
+def build(documents: Iterator[Document], folder: Path, workers: int) -> Spent:
+    """A whole ``kg build`` of the documents by a new process."""
+    path = folder / "articles.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for d in documents:
+            file.write(json.dumps({"id": d.id, "text": d.text, "date": d.date}, ensure_ascii=False) + "\n")
+    with tempfile.TemporaryDirectory(dir=folder) as output:
+        options = ("--quiet", "--workers", str(workers), "-o", output)
+        return spent_by([*KG, "build", str(path), *options])
+
+
+def growth(sizes: Sequence[int], words: int, workers: int, folder: Path) -> Iterator[Figure]:
+    """Builds of several sizes; the time of start-up, that of a build of one document, is taken off."""
+    start = build(articles(1, words), folder, workers).processor
+    runs = []
+    for n in sizes:
+        run = build(articles(n, words), folder, workers)
+        runs.append(run)
+        each = 1000 * (run.processor - start) / n
+        note = f"{each:.0f} ms a document, {run.elapsed:,.0f} s by the clock, {run.megabytes:,.0f} MB"
+        yield Figure(f"build of {n:,} documents, processor s", run.processor, "{:,.1f}", note=note)
+    if len(sizes) > 1:
+        slope = exponent(sizes, [max(run.processor - start, 0.001) for run in runs])
+        yield Figure("growth: time is documents to the power of", slope, most=1.1)
+    note = f"{workers} process{'es and the one that stores' if workers > 1 else ''}"
+    yield Figure(f"peak of memory, build of {sizes[-1]:,}, MB", runs[-1].megabytes, "{:,.0f}", most=1536,
+                 note=note)  # fmt: skip
+
+
+def table(figures: Iterator[Figure]) -> Iterator[str]:
+    """The lines of the table, each as soon as it is measured."""
+    yield "| | measured | target | reached | |"
+    yield "|---|---:|---:|---|---|"
+    yield from (f.row() for f in figures)
+    yield ""
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    machine = f"{platform.system()}, {platform.machine()}, {os.cpu_count()} processors{load}"
+    yield f"{machine}, Python {platform.python_version()}; made by `python -m benchmarks.extract --write`."
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m benchmarks.extract",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--documents", type=int, nargs="+", default=[30, 100, 300], help="sizes of the builds"
     )
     parser.add_argument("--words", type=int, default=300, help="of an article")
+    parser.add_argument("--sample", type=int, default=160, help="articles whose extraction is timed")
+    parser.add_argument("--workers", type=int, default=1, help="processes of the builds")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/speed.md")
     options = parser.parse_args(arguments)
-    if min(options.documents) < 1 or options.words < 1:
-        parser.error("documents and words are counted from 1")
-    everything = list(articles(max(options.documents), options.words))
-    sample = everything[:100]
-    words = sum(len(d.text.split()) for d in sample)
-    annotator = load_backend("embedded", "ar")
-    list(extract_all(sample[:5]))  # start-up
-    bare = words / seconds(lambda: list(annotator.annotate(sample)))
-    rate = words / seconds(lambda: list(extract_all(sample)))
-    print(f"extraction: {rate:,.0f} words a second of one core ({len(sample)} articles, {words:,} words)")
-    print(f"ratio to the bare annotation of the same model ({bare:,.0f} words/s): {rate / bare:.2f}")
-    other = stanza_rate(sample[:3])
-    print(
-        "ratio to Stanza:",
-        f"not measured, {other}" if isinstance(other, str) else f"{rate / other:.0f} times",
-    )
-    times = [seconds(lambda n=n: pipelines.build(everything[:n])) for n in sorted(options.documents)]
-    for n, took in zip(sorted(options.documents), times, strict=True):
-        print(f"build of {n:,} documents: {took:.1f} s, {1000 * took / n:.0f} ms a document")
-    if len(times) > 1:
-        print(f"growth: time is documents to the power of {exponent(sorted(options.documents), times):.2f}")
-    print(f"peak of memory: {peak_memory():,.0f} MB")
+    if min(*options.documents, options.words, options.sample, options.workers) < 1:
+        parser.error("documents, words, sample and workers are counted from 1")
+    sample, sizes = list(articles(options.sample, options.words)), sorted(options.documents)
+
+    def figures(folder: Path) -> Iterator[Figure]:
+        yield from cold_start(sample[0], folder)
+        yield from rates(sample)
+        yield from growth(sizes, options.words, options.workers, folder)
+
+    lines = []
+    with tempfile.TemporaryDirectory() as folder:
+        for line in table(figures(Path(folder))):
+            print(line, flush=True)
+            lines.append(line)
+    if options.write:
+        write_block(REPORT, "extraction", "\n".join(lines))
 
 
 if __name__ == "__main__":

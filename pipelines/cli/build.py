@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shlex
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
@@ -29,7 +30,9 @@ from pipelines.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from pipelines.building import Built, Input, Inputs
+    from kg.model import Document
+    from pipelines.building import Built, Input
+    from pipelines.workers import ExtractResult
 
 __all__ = ["register"]
 
@@ -164,21 +167,43 @@ def build(
         raise typer.Exit(1)
 
 
-def _locally(inputs: Inputs, output: str, workers: int, how: dict[str, Any]) -> Built:
+def _locally(inputs: list[Input], output: str, workers: int, how: dict[str, Any]) -> Built:
     from pipelines.building import update_graph, with_origins
     from pipelines.extractor_version import extractor_version
     from pipelines.frames import check_frames
+    from pipelines.read.counting import count_documents
     from pipelines.workers import extract_all
 
     common = {name: how[name] for name in ("backend", "language", "frames", "options")}
     check_frames(how["frames"])
+    read = _Counted(with_origins(inputs, sort=True))
+
+    def extract(documents: Iterator[Document]) -> Iterator[ExtractResult]:
+        todo = _Counted(documents)
+        results = extract_all(todo, workers=workers, **common)
+        total, unchanged = partial(count_documents, map(str, inputs)), lambda: read.number - todo.number
+        with tracked(results, "documents", total=total, skipped=unchanged) as watched:
+            yield from watched
+
     return update_graph(
-        with_origins(inputs, sort=True),
+        read,
         output,
-        lambda documents: _watched(extract_all(documents, workers=workers, **common)),
+        extract,
         extractor=extractor_version(min_confidence=how["min_confidence"], **common),
         **{name: how[name] for name in ("min_confidence", "prune", "fresh", "aliases")},
     )
+
+
+class _Counted(Iterator[T]):
+    """Items, and the number of those that were taken."""
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self._items, self.number = iter(items), 0
+
+    def __next__(self) -> T:
+        item = next(self._items)
+        self.number += 1
+        return item
 
 
 def _by_ray(

@@ -39,6 +39,7 @@ __all__ = [
 
 T = TypeVar("T")
 _FILE_WIDTH = 120
+_BAR = 10  # narrow: 80 columns are to hold all that is told beside it
 _RED, _GREEN, _YELLOW, _CYAN, _PLAIN = "\x1b[1;31m", "\x1b[32m", "\x1b[33m", "\x1b[36m", "\x1b[0m"
 _COLOURS = {"ok": _GREEN, "missing": _YELLOW, "broken": _RED}
 
@@ -126,9 +127,18 @@ def counts_table(title: str, counts: Mapping[str, int]) -> None:
 
 
 @contextmanager
-def tracked(items: Iterable[T], label: str, *, data: bool = False) -> Iterator[Iterator[T]]:
+def tracked(
+    items: Iterable[T],
+    label: str,
+    *,
+    data: bool = False,
+    total: Callable[[], int | None] = lambda: None,
+    skipped: Callable[[], int] = lambda: 0,
+) -> Iterator[Iterator[T]]:
     """The items, with a progress bar on a terminal, unless the results go there too.
 
+    The bar tells how many are done, how many a second, how many of them failed, and the time that is left, if ``total``
+    knows how many there are, with those that need no work; ``skipped`` says how many of these have passed.
     With ``--quiet`` there is none, with ``--verbose`` a line on the standard error for each item that is done.
     """
     if _loudness is Loudness.VERBOSE:
@@ -138,17 +148,20 @@ def tracked(items: Iterable[T], label: str, *, data: bool = False) -> Iterator[I
         yield iter(items)
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import TimeRemainingColumn as Remaining
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[told]}"),
-    )
+    known = total()
+    left = [] if known is None else [Remaining(), TextColumn("left")]
+    told = TextColumn("{task.fields[told]}")
+    name, bar = TextColumn("{task.description}"), BarColumn(_BAR)
+    columns = (name, bar, MofNCompleteColumn(), TimeElapsedColumn(), told, *left)
     with Progress(*columns, console=_console(stderr=True), transient=True) as progress:
-        task = progress.add_task(label, total=None, told="")
-        yield _counted(items, lambda number, told: progress.update(task, completed=number, told=told))
+        task = progress.add_task(label, total=known, told="")
+
+        def show(number: int, rate: str) -> None:
+            progress.update(task, completed=number + skipped(), told=rate)
+
+        yield _counted(items, show)
 
 
 def _counted(items: Iterable[T], show: Callable[[int, str], None]) -> Iterator[T]:

@@ -1,0 +1,56 @@
+"""How many documents inputs hold, told without reading them: for the time that a build still takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipelines.read.inputs import STDIN, find_inputs
+
+__all__ = ["count_documents"]
+
+_BLOCK = 1 << 20
+
+
+def count_documents(paths: Iterable[str | Path]) -> int | None:
+    """The number of documents that files, folders and globs hold, or None where only reading them tells.
+
+    A text or a page is one document, a line of JSONL too, blank lines included. Rows of CSV may run over several
+    lines and the standard input comes once only, so that they are not counted.
+
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.txt").write_text("نص"), (folder / "b.jsonl").write_text('{}\\n{}')
+    >>> count_documents([folder])
+    3
+
+    Raises:
+        InputNotFound: nothing is at a path.
+        UnknownFormat: a path names a file whose format is not read.
+    """
+    given = [Path(path) for path in paths]
+    if Path(STDIN) in given:
+        return None
+    files, failed = find_inputs(given, on_skip=lambda path: None, sort=False)
+    count = len(failed)
+    for file in files:
+        ending = file.path.suffix.lower()
+        if ending == ".csv":
+            return None
+        if ending == ".jsonl" and not file.path.is_file():
+            return None  # a pipe, which gives what it has once
+        count += _lines(file.path) if ending == ".jsonl" else 1
+    return count
+
+
+def _lines(path: Path) -> int:
+    """Lines of a file; one that cannot be read is one failed document."""
+    count, last = 0, b"\n"
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                count += block.count(b"\n")
+                last = block[-1:]
+    except OSError:
+        return 1
+    return count + (last != b"\n")
