@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+collect_ignore = ["instrumented.py", "__main__.py"]  # the harness, which loads Atheris
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if "fuzz" in config.option.markexpr:
