@@ -230,14 +230,21 @@ def _ray(cluster: Cluster) -> Iterator[None]:
     else:
         # One processor more than workers, for Ray's own small tasks.
         processors = (cluster.workers or os.cpu_count() or 1) + 1
-        quiet |= {"num_cpus": processors, "object_store_memory": _OBJECT_STORE, "include_dashboard": False}
+        quiet |= {
+            "address": "local",
+            "num_cpus": processors,
+            "object_store_memory": _OBJECT_STORE,
+            "include_dashboard": False,
+        }
     try:
         with _no_standard_error():
             ray.init(**quiet)
     except (OSError, ValueError, RuntimeError) as error:
         where = f"the cluster at {cluster.address!r}" if cluster.address else "Ray on this machine"
-        token = "; has it a token (RAY_AUTH_MODE, RAY_AUTH_TOKEN)?" if cluster.address else ""
-        raise UsageError(f"cannot reach or start {where}: {' '.join(str(error).split())}{token}") from error
+        why = " ".join(str(error).split()).rstrip(".")
+        if cluster.address and "Failed to connect" in why:
+            why += "; has it a token (RAY_AUTH_MODE, RAY_AUTH_TOKEN)?"
+        raise UsageError(f"cannot reach or start {where}: {why}") from error
     finally:
         _as_before(handlers)  # Ray would exit by itself at SIGTERM
     try:
@@ -272,6 +279,10 @@ def _as_before(handlers: Mapping[signal.Signals, Any]) -> None:
 
 def _check_answers(address: str) -> None:
     """Ray itself would try for minutes."""
+    if address == "auto":  # what `ray start` has noted, and what has died may still stand there
+        noted = Path(os.environ.get("RAY_TMPDIR", "/tmp"), "ray", "ray_current_cluster")
+        known = os.environ.get("RAY_ADDRESS") or (noted.read_text("utf-8").strip() if noted.is_file() else "")
+        address = known if known != "auto" else ""
     host, _, port = address.rpartition(":")
     if not host or not port.isdigit() or "/" in host:
         return
@@ -280,7 +291,7 @@ def _check_answers(address: str) -> None:
     except OSError as error:
         raise UsageError(
             f"cannot reach the cluster at {address!r}: {error.strerror or error}; `ray status` on its head tells "
-            "its address, and `--address auto` finds the one of this machine"
+            "its address, and without an address Ray starts on this machine"
         ) from error
 
 
