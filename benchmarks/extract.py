@@ -140,8 +140,8 @@ class _Noted:
 def by_two(sample: Sequence[Document]) -> float:
     """Seconds by the clock that two processes take, after both have loaded their models."""
     with tempfile.TemporaryDirectory() as folder, closing(Processes(_Noted(folder), 2)) as processes:
-        while len(os.listdir(folder)) < 2:
-            list(processes(articles(2, 30)))
+        while len(os.listdir(folder)) < 2:  # the second one starts when there is work for two
+            list(processes(articles(64, 30)))
         list(processes(articles(64, 30)))
         return timed(lambda: list(processes(iter(sample))))[1]
 
