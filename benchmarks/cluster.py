@@ -111,7 +111,15 @@ def slope(sizes: Sequence[Mapping[str, float]], name: str) -> float:
 
 
 def rate(sizes: Sequence[Mapping[str, float]]) -> float:
-    """Words a second and worker, start-up excluded."""
+    """Words a second and worker, start-up excluded.
+
+    Raises:
+        ValueError: more words took less time: the sizes are too small, or the machine is too busy, to tell.
+    """
+    if slope(sizes, "extraction, s") <= 0:
+        raise ValueError(
+            "more words took less time: measure larger sizes, on a machine that does nothing else"
+        )
     return 1 / slope(sizes, "extraction, s") / sizes[-1]["workers"]
 
 
