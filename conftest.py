@@ -13,4 +13,5 @@ import hypothesis  # noqa: F401
 TORCH = ("ner", "pair_network", "pretraining", "torch_encoder", "torch_network", "torch_pairs")
 collect_ignore = [] if find_spec("torch") else [f"pipelines/train/{name}.py" for name in TORCH]
 # The examples of tables need the extra analytics.
-collect_ignore_glob = [] if all(map(find_spec, ("duckdb", "pyarrow", "fsspec"))) else ["kg/tables/*", "pipelines/cluster/*"]
+TABLES = () if all(map(find_spec, ("duckdb", "pyarrow", "fsspec"))) else ("kg/tables/*", "pipelines/cluster/*")
+collect_ignore_glob = list(TABLES)
