@@ -129,6 +129,10 @@ class Staging(Staged):
         sql = "SELECT key, hash, extractor FROM staged WHERE error IS NULL"
         return {key: (digest, extractor) for key, digest, extractor in self._sql.execute(sql)}
 
+    def drop(self, key: str) -> None:
+        """Forget a document: it was extracted anew."""
+        self._sql.execute("DELETE FROM staged WHERE key = ?", (key,))
+
     def drop_failed(self) -> None:
         """Forget the documents that failed: they are tried again."""
         self._sql.execute("DELETE FROM staged WHERE error IS NOT NULL")

@@ -177,6 +177,8 @@ def _stage(
         else:
             origin = plan.origins.get(result.document.id)
             confident = _confident(result, min_confidence)
+            if plan.is_outdated(result.document.id):
+                staging.drop(result.document.id)
             staging.put(record_of(confident, extractor=plan.extractor, origin=origin))
     for record in plan.failure_records():
         staging.put(record)

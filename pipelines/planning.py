@@ -107,9 +107,14 @@ class Plan:
             self._note_replaced(key, known, origin)
         self.wanted.add(key)
         if self._staged.get(key) == (digest, self.extractor):
+            del self._staged[key]
             self.report.resumed += 1
             return False
         return True
+
+    def is_outdated(self, key: str) -> bool:
+        """Whether an interrupted build has put aside what this one extracts anew; told once of each document."""
+        return self._staged.pop(key, None) is not None
 
     def _note_replaced(self, key: str, known: Known, origin: str | None) -> None:
         """Another file of the same name takes the place of one that is still there: the user should know."""
