@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from operator import attrgetter
 
 from kg.orthography import DIGITS, FOLDED
@@ -75,11 +76,12 @@ def find_dates(text: str, reference: str | None) -> list[DateExpression]:
         for m in pattern.finditer(folded):
             if any(taken[m.start() : m.end()]):
                 continue
-            groups = {k: v for k, v in m.groupdict().items() if v}
-            if "from" in groups:
-                value = _counted_from(groups, _following(out, m.end()), today)
-            else:
-                value = _value(groups, plain[m.start() : m.end()], today)
+            groups, value = {k: v for k, v in m.groupdict().items() if v}, None
+            with suppress(OverflowError):  # no calendar has such a day
+                if "from" in groups:
+                    value = _counted_from(groups, _following(out, m.end()), today)
+                else:
+                    value = _value(groups, plain[m.start() : m.end()], today)
             if value:
                 out[m.start()] = DateExpression(m.start(), m.end(), value)
                 taken[m.start() : m.end()] = b"\1" * (m.end() - m.start())
@@ -236,9 +238,15 @@ def _shifted(today: date, unit: str, n: int) -> str:
     if unit == "week":
         return (today + timedelta(weeks=n)).isoformat()[:7]
     if unit == "year":
-        return str(today.year + n)
+        return f"{_of_calendar(today.year + n):04}"
     month = today.year * 12 + today.month - 1 + n
-    return f"{month // 12}-{month % 12 + 1:02d}"
+    return f"{_of_calendar(month // 12):04}-{month % 12 + 1:02d}"
+
+
+def _of_calendar(year: int) -> int:
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError(f"no calendar has the year {year}")
+    return year
 
 
 def _agreed(today: date, value: str, weekday: str | None) -> str:

@@ -79,7 +79,8 @@ def test_a_second_ctrl_c_ends_it_without_a_traceback(folder: Path) -> None:
         time.sleep(0.1)
         os.killpg(build.pid, signal.SIGINT)
         said = first + build.stderr.read()
-        assert build.wait(timeout=60) == 130, said
+        # Once the interpreter itself has begun to end, the signal is the system's; a shell says 130 then, too.
+        assert build.wait(timeout=60) in (130, -signal.SIGINT), said
     assert "Traceback" not in said, said
     assert said.splitlines()[-1] == "kg: interrupted; nothing was left half written"
     assert waited(lambda: is_gone(build.pid), 20), "a worker is left"

@@ -219,3 +219,8 @@ def test_a_hundred_thousand_dates_take_time_in_proportion() -> None:
     found = find_dates(text, TODAY)
     assert len(found) == 40_000
     assert {d.value for d in found} == {"2020-05-05", "2021-03-09"}
+
+
+@pytest.mark.parametrize("text", ["الخميس", "أمس", "قبل 3000 عام", "قبل 99999999999 يوم", "قبل 30000 شهر"])
+def test_days_that_no_calendar_has_are_no_dates(text: str) -> None:
+    assert find_dates(text, "0001-01-01") == []

@@ -161,6 +161,7 @@ def test_trees_reach_the_relations_of_a_document(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_recipe_learns_what_helps() -> None:
+    pytest.importorskip("sklearn", reason="needs the extra train")
     chance = np.random.default_rng(0)
     right = chance.random(400) < 0.3
     rows = np.zeros((400, len(PARSE_FEATURES)))
