@@ -39,5 +39,5 @@ def test_the_reckoning_is_in_proportion_to_the_documents() -> None:
     assert (
         "| extraction | D·W / (v·w) = 2,160,000,000 words / (1,000 words/s · 100 workers) | 6.0 h |" in text
     )
-    assert "| tables | 1.0 bytes a word | 0.00 TB |" in text
+    assert "| tables | 2.0 bytes a word | 0.00 TB |" in text  # those of the larger run
     assert "m = 1.00 ms, g = 1.00 | 10.0 h |" in text

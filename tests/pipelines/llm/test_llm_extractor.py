@@ -202,7 +202,9 @@ def test_key_and_address_are_nowhere(
             return Answer(f"you sent {KEY} to {server.base_url}", status=400)
         return model(request)
 
-    with caplog.at_level(logging.DEBUG), running(leaky) as server:
+    # The command line sets the level of the package, where a test before has called it.
+    told = caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="pipelines")
+    with told[0], told[1], running(leaky) as server:
         settings = configure(server)
         build([Document("a", TEXT), Document("b", "خطأ مايكروسوفت")], tmp_path / "out", backend="llm")
         secrets = everything(server)
