@@ -53,13 +53,25 @@ def _readings(words: Iterable[str]) -> set[str]:
     """The readings of words as classes of consonants, at most eight."""
     out = [""]
     for word in words:
-        for choices in _arabic(word) if is_arabic(word) else _latin(word):
+        for choices in _choices(word):
             out = (
                 [o + c for o in out for c in choices][:_MOST_KEYS]
                 if len(out) < _MOST_KEYS
                 else [o + choices[0] for o in out]
             )
     return {_DOUBLED.sub(r"\1", o) for o in out}
+
+
+@lru_cache(maxsize=_CACHED)
+def _choices(word: str) -> tuple[tuple[str, ...], ...]:
+    """The classes of a word in order; those of one reading that follow each other are one choice."""
+    out: list[tuple[str, ...]] = []
+    for choices in _arabic(word) if is_arabic(word) else _latin(word):
+        if out and len(choices) == len(out[-1]) == 1:
+            out[-1] = (out[-1][0] + choices[0],)
+        else:
+            out.append(choices)
+    return tuple(out)
 
 
 def _arabic(word: str) -> Iterator[tuple[str, ...]]:
