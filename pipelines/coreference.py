@@ -25,7 +25,7 @@ from pipelines.document_context import DocumentContext
 from pipelines.linking import Individual, Name, english_name, link, name_of, of_entry
 from pipelines.name_keys import NameIndex, name_keys
 from pipelines.persons import cluster_persons
-from pipelines.references import Reference
+from pipelines.references import Reference, name_references
 
 __all__ = ["adjective_references", "name_references", "resolve_names"]
 
@@ -64,17 +64,6 @@ def resolve_names(doc: Doc, mentions: Sequence[Span], gazetteer: Gazetteer | Non
     clusters = _persons([n for n in names if n.type == "PERSON"], gazetteer, words)
     clusters += _others(doc, [n for n in names if n.type != "PERSON"], gazetteer, words, clusters)
     return _entities(clusters)
-
-
-def name_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
-    """The name mentions of the entities as token spans, sorted."""
-    out = []
-    for number, entity in enumerate(entities):
-        for m in entity.mentions:
-            span = doc.char_span(m.start, m.end, alignment_mode="expand")
-            if span is not None:
-                out.append(Reference(span.start, span.end, number, "name"))
-    return sorted(out)
 
 
 def adjective_references(

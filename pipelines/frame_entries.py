@@ -12,7 +12,7 @@ from pipelines.arabic.morphology import Features, Verb
 from pipelines.arabic.orthography import fold
 from pipelines.frame_schema import FrameFile, FrameModel, VerbModel
 
-__all__ = ["Entry", "entries_of"]
+__all__ = ["Entry", "entries_of", "typed_frames"]
 
 _FUSED = {"من": ("مما", "ممن"), "عن": ("عما", "عمن"), "في": ("فيما",), "ب": ("بما",)}
 _MASDAR = {"subject": ("genitive", "agent"), "object": ("object", "prep:ل", "genitive")}
@@ -86,13 +86,19 @@ def entries_of(content: FrameFile, path: Path, types: Collection[str]) -> Iterat
         InvalidFrames: a frame without a type.
         UnknownName: a type that is not in ``types``.
     """
+    for frame, name in typed_frames(content, path, types):
+        yield from _entries(frame, _base(frame, name, content.kind))
+
+
+def typed_frames(content: FrameFile, path: Path, types: Collection[str]) -> Iterator[tuple[FrameModel, str]]:
+    """The frames of a file, each with its type or that of the file; see :func:`entries_of` for the errors."""
     for number, frame in enumerate(content.frames, 1):
         name = frame.type or content.type
         if name is None:
             raise InvalidFrames(f"{path}: frame {number} has no `type`, nor has the file")
         if name not in types:
             raise UnknownName.of(f"relation type in {path}, frame {number}:", name, types)
-        yield from _entries(frame, _base(frame, name, content.kind))
+        yield frame, name
 
 
 def _base(frame: FrameModel, name: str, kind: str) -> Entry:

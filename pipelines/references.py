@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Reference"]
+from spacy.tokens import Doc
+
+from kg.model import Entity
+
+__all__ = ["Reference", "name_references"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,3 +35,14 @@ class Reference:
     kind: str
     rank: int = 0
     link: tuple[float, ...] = ()
+
+
+def name_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
+    """The name mentions of the entities as token spans, sorted."""
+    out = []
+    for number, entity in enumerate(entities):
+        for m in entity.mentions:
+            span = doc.char_span(m.start, m.end, alignment_mode="expand")
+            if span is not None:
+                out.append(Reference(span.start, span.end, number, "name"))
+    return sorted(out)

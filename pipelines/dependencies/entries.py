@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kg.errors import InvalidFrames, UnknownName
-from pipelines.frame_entries import Entry
+from pipelines.frame_entries import Entry, typed_frames
 from pipelines.frame_schema import FrameFile, FrameModel
 
 __all__ = ["lemma_entries"]
@@ -23,12 +22,7 @@ def lemma_entries(content: FrameFile, path: Path, types: Collection[str]) -> Ite
         InvalidFrames: a frame without a type.
         UnknownName: a type that is not in ``types``.
     """
-    for number, frame in enumerate(content.frames, 1):
-        name = frame.type or content.type
-        if name is None:
-            raise InvalidFrames(f"{path}: frame {number} has no `type`, nor has the file")
-        if name not in types:
-            raise UnknownName.of(f"relation type in {path}, frame {number}:", name, types)
+    for frame, name in typed_frames(content, path, types):
         yield from _entries(frame, _base(frame, name, frame.kind or content.kind))
 
 

@@ -18,7 +18,7 @@ from pipelines.english.composed import nation_at
 from pipelines.english.gazetteer import load_names, words_of
 from pipelines.english.lists import phrase_list, word_list
 from pipelines.english.names import keys_of
-from pipelines.references import Reference
+from pipelines.references import Reference, name_references
 
 __all__ = ["find_references", "name_references"]
 
@@ -85,17 +85,6 @@ class _Known:
     nouns: set[str] = field(default_factory=set)
     places: list[tuple[int, bool]] = field(default_factory=list)
     """Where it was named or referred to: token, and whether as a subject."""
-
-
-def name_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
-    """The name mentions of the entities as token spans, sorted."""
-    out = []
-    for number, entity in enumerate(entities):
-        for m in entity.mentions:
-            span = doc.char_span(m.start, m.end, alignment_mode="expand")
-            if span is not None:
-                out.append(Reference(span.start, span.end, number, "name"))
-    return sorted(out)
 
 
 def find_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
