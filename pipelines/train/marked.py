@@ -1,6 +1,6 @@
 """Annotated texts as their writer types them, turned into the interchange form with its offsets.
 
-A marked file is one document::
+A marked file is one document, or several one after another, each from its head line on::
 
     = en-dev-01 2021-11-04 parallel=t04-02
     @ fbi = federal_bureau_of_investigation
@@ -25,7 +25,7 @@ text
     evidence, verbatim, if it is not the whole sentence) and ``prev`` (the evidence begins a sentence earlier).
 
 ``python -m pipelines.train.marked`` writes ``NAME.jsonl`` for every ``marked/NAME.txt`` of
-``corpus/english``, and the table of parallel texts.
+``corpus/english``, and the table of parallel texts; with names of marked files it writes only theirs.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ import re
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ from typing import Any
 from kg.errors import UsageError
 from kg.model import ExtractedDocument
 
-__all__ = ["Marked", "corpus_entities", "main", "parse_marked", "unmarked"]
+__all__ = ["Marked", "corpus_entities", "main", "marked_documents", "parse_marked", "unmarked"]
 
 ENGLISH = Path(__file__).parent / "corpus" / "english"
 _HEAD = re.compile(r"= (?P<id>\S+) (?P<date>\S+)(?: parallel=(?P<parallel>\S+))?")
@@ -232,23 +232,44 @@ def _records(files: Iterable[Path]) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, path.read_text("utf-8").splitlines())
 
 
-def main(folder: Path = ENGLISH) -> None:
+def marked_documents(source: str, known: Known) -> list[Marked]:
+    """The documents of a marked file, in its order.
+
+    >>> known = {"fbi": ("ORG", "FBI")}
+    >>> file = "= a 2021\\nThe [FBI|fbi] knew.\\n= b 2022\\nThe [FBI|fbi] was silent."
+    >>> [m.record["id"] for m in marked_documents(file, known)]
+    ['a', 'b']
+
+    Raises:
+        UsageError: as :func:`parse_marked`, the line counted from the top of the file.
+    """
+    lines = source.splitlines()
+    heads = [n for n, line in enumerate(lines) if line.startswith("= ")] or [0]
+    out = []
+    for n, (start, end) in enumerate(zip(heads, [*heads[1:], len(lines)], strict=True)):
+        blank = [""] * start if n else lines[:start]
+        out.append(parse_marked("\n".join([*blank, *lines[start:end]]), known))
+    return out
+
+
+def main(files: Sequence[str] = (), folder: Path = ENGLISH) -> None:
     """Write the annotated texts of the marked ones; complain of names that were left unmarked."""
     known = corpus_entities(folder.parent.glob("*.jsonl"))
     pairs = ["english\tarabic"]
-    for path in sorted((folder / "marked").glob("*.txt")):
+    for path in [Path(f) for f in files] or sorted((folder / "marked").glob("*.txt")):
         try:
-            marked = parse_marked(path.read_text("utf-8"), known)
+            documents = marked_documents(path.read_text("utf-8"), known)
         except UsageError as error:
             raise UsageError(f"{path}, {error}") from error
-        line = json.dumps(marked.record, ensure_ascii=False)
-        (folder / f"{path.stem}.jsonl").write_text(line + "\n", "utf-8")
-        if marked.parallel:
-            pairs.append(f"{marked.record['id']}\t{marked.parallel}")
-        for left in unmarked(marked.record):
-            sys.stderr.write(f"{path.name}: no mark on {left}\n")
-    (folder / "parallel.tsv").write_text("\n".join(pairs) + "\n", "utf-8")
+        lines = (json.dumps(d.record, ensure_ascii=False) + "\n" for d in documents)
+        (folder / f"{path.stem}.jsonl").write_text("".join(lines), "utf-8")
+        pairs += [f"{d.record['id']}\t{d.parallel}" for d in documents if d.parallel]
+        for record in (d.record for d in documents):
+            for left in unmarked(record):
+                sys.stderr.write(f"{path.name}, {record['id']}: no mark on {left}\n")
+    if not files:
+        (folder / "parallel.tsv").write_text("\n".join(pairs) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
