@@ -17,11 +17,11 @@ from spacy.tokens import Doc, Span
 
 from kg.model import Document
 from pipelines.arabic.hints import name_hints
-from pipelines.arabic.network import LABELS, TYPES, UPOS, Committee, Network, Sentence, token_features
+from pipelines.arabic.network import LABELS, TYPES, UPOS, Network, Sentence, token_features
 from pipelines.arabic.vectors import WordVectors, word_vectors
 from pipelines.backends import BackendOptions
 from pipelines.components import factories  # noqa: F401 - registers what the pipeline is made of
-from pipelines.models import model_arrays, model_names
+from pipelines.models import model_arrays
 
 __all__ = ["ArabicAnnotator", "Reader", "SentenceMaker", "load", "make_reader", "spans"]
 
@@ -53,12 +53,6 @@ def _shipped() -> ArabicAnnotator:
     nlp.max_length = 10_000_000
     nlp.add_pipe("kg_arabic_reader")
     return ArabicAnnotator(nlp)
-
-
-def load_networks() -> list[Network]:
-    """The shipped networks."""
-    names = [name for name in model_names() if name.startswith("arabic/model/network-")]
-    return [Network(model_arrays(name)) for name in names]
 
 
 class SentenceMaker:
@@ -101,8 +95,8 @@ class SentenceMaker:
 class Reader:
     """The spaCy component: parts of speech and names."""
 
-    def __init__(self, committee: Committee, make: SentenceMaker) -> None:
-        self._committee = committee
+    def __init__(self, network: Network, make: SentenceMaker) -> None:
+        self._network = network
         self._make = make
 
     @property
@@ -114,7 +108,7 @@ class Reader:
         """Annotate one document in place."""
         work = self._make(doc)
         names = []
-        results = self._committee.predict([sentence for _, sentence in work])
+        results = self._network.predict([sentence for _, sentence in work])
         for (indices, _), (labels, _, tags) in zip(work, results, strict=True):
             for i, tag in zip(indices, tags, strict=True):
                 doc[i].pos_ = UPOS[tag]
@@ -144,4 +138,4 @@ def spans(labels: Iterable[int]) -> Iterator[tuple[int, int, str]]:
 
 def make_reader() -> Reader:
     """The component with the shipped weights."""
-    return Reader(Committee(load_networks()), SentenceMaker(word_vectors()))
+    return Reader(Network(model_arrays("arabic/model/network.npz")), SentenceMaker(word_vectors()))

@@ -25,7 +25,6 @@ __all__ = [
     "ROWS",
     "TYPES",
     "UPOS",
-    "Committee",
     "Network",
     "Sentence",
     "forbidden",
@@ -121,51 +120,16 @@ def forbidden() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]
 
 
 class Network:
-    """One trained network, without its recurrence, which a :class:`Committee` runs for all its networks at
-    once.
+    """A trained network.
 
     ``weights`` are named as the recipe writes them (``emb.0`` …, ``lstm.fw.w``, ``out.w`` …).
     """
 
     def __init__(self, weights: Mapping[str, Any]) -> None:
         self._w: dict[str, Floats] = {k: np.asarray(v, dtype=np.float32) for k, v in weights.items()}
-
-    @property
-    def moves(self) -> Floats:
-        """The scores of a label (column) after another (row)."""
-        return self._w["trans"]
-
-    @property
-    def recurrent(self) -> list[Floats]:
-        """The recurrent weights of the LSTM, forward and backward."""
-        return [self._w["lstm.fw.u"], self._w["lstm.bw.u"]]
-
-    def gates(self, sentences: Sequence[Sentence]) -> list[Floats]:
-        """What each token adds to the gates of the LSTM, forward and backward, sentence after sentence."""
-        w, features = self._w, np.concatenate([s.features for s in sentences])
-        parts = [w[f"emb.{k}"][features[:, k]] for k in range(features.shape[1])]
-        parts.append(np.tanh(np.concatenate([s.vectors for s in sentences]) @ w["vec.w"] + w["vec.b"]))
-        parts.append(np.broadcast_to(w["src"][0], (len(features), w["src"].shape[1])))
-        parts.append(w["hint"][np.concatenate([s.hints for s in sentences])])
-        x = np.concatenate(parts, axis=1)
-        return [x @ w[f"lstm.{way}.w"] + w[f"lstm.{way}.b"] for way in ("fw", "bw")]
-
-    def scores(self, hidden: Floats, words: Ints) -> tuple[Floats, Floats]:
-        """The scores of the labels and of the tags, from the LSTM's output for all tokens of a document."""
-        w, everywhere = self._w, np.concatenate((hidden, _pooled(hidden, words)), axis=1)
-        middle = np.tanh(everywhere @ w["mid.w"] + w["mid.b"])
-        return middle @ w["out.w"] + w["out.b"], hidden @ w["pos.w"] + w["pos.b"]
-
-
-class Committee:
-    """Networks trained from different seeds, which decide together by the mean of their scores."""
-
-    def __init__(self, networks: Sequence[Network]) -> None:
-        self._networks = networks
         pairs, first, last = forbidden()
-        moves = sum((n.moves for n in networks), np.zeros_like(networks[0].moves)) / len(networks)
-        self._recurrent = np.stack([u for network in networks for u in network.recurrent])
-        self._moves = np.where(pairs, _NEVER, moves).astype(np.float32)
+        self._recurrent = np.stack([self._w["lstm.fw.u"], self._w["lstm.bw.u"]])
+        self._moves = np.where(pairs, _NEVER, self._w["trans"]).astype(np.float32)
         self._first = np.where(first, _NEVER, 0).astype(np.float32)
         self._last = np.where(last, _NEVER, 0).astype(np.float32)
 
@@ -178,11 +142,8 @@ class Committee:
         if not sentences:
             return []
         batches = [sentences[i : i + _BATCH] for i in range(0, len(sentences), _BATCH)]
-        hidden = np.concatenate([self._encode(batch) for batch in batches], axis=1)
-        words = np.concatenate([s.words for s in sentences])
-        results = [network.scores(h, words) for network, h in zip(self._networks, hidden, strict=True)]
-        scores = np.mean([s for s, _ in results], axis=0)
-        tags = np.mean([t for _, t in results], axis=0).argmax(-1)
+        hidden = np.concatenate([self._encode(batch) for batch in batches])
+        scores, tags = self._scores(hidden, np.concatenate([s.words for s in sentences]))
         ends = np.cumsum([len(s.features) for s in sentences])[:-1]
         parts = np.split(scores, ends)
         order = sorted(range(len(parts)), key=lambda i: -len(parts[i]))
@@ -194,12 +155,27 @@ class Committee:
             paths.update(zip(block, self._decode([parts[i] for i in block]), strict=True))
         return [(paths[i], parts[i], t) for i, t in enumerate(np.split(tags, ends))]
 
+    def _scores(self, hidden: Floats, words: Ints) -> tuple[Floats, Ints]:
+        """The scores of the labels and the best tags, from the LSTM's output for all tokens of a document."""
+        w, everywhere = self._w, np.concatenate((hidden, _pooled(hidden, words)), axis=1)
+        middle = np.tanh(everywhere @ w["mid.w"] + w["mid.b"])
+        return middle @ w["out.w"] + w["out.b"], (hidden @ w["pos.w"] + w["pos.b"]).argmax(-1)
+
     def _encode(self, sentences: Sequence[Sentence]) -> Floats:
-        """The output of the LSTMs, [network, token, numbers]."""
-        gates = np.stack([g for network in self._networks for g in network.gates(sentences)])
+        """The output of the LSTM, forward and backward, for each token."""
         lengths = np.array([len(s.features) for s in sentences])
-        out = _lstm(gates, self._recurrent, lengths)
-        return np.concatenate((out[0::2], out[1::2]), axis=2)
+        out = _lstm(self._gates(sentences), self._recurrent, lengths)
+        return np.concatenate((out[0], out[1]), axis=1)
+
+    def _gates(self, sentences: Sequence[Sentence]) -> Floats:
+        """What each token adds to the gates of the LSTM, forward and backward, sentence after sentence."""
+        w, features = self._w, np.concatenate([s.features for s in sentences])
+        parts = [w[f"emb.{k}"][features[:, k]] for k in range(features.shape[1])]
+        parts.append(np.tanh(np.concatenate([s.vectors for s in sentences]) @ w["vec.w"] + w["vec.b"]))
+        parts.append(np.broadcast_to(w["src"][0], (len(features), w["src"].shape[1])))
+        parts.append(w["hint"][np.concatenate([s.hints for s in sentences])])
+        x = np.concatenate(parts, axis=1)
+        return np.stack([x @ w[f"lstm.{way}.w"] + w[f"lstm.{way}.b"] for way in ("fw", "bw")])
 
     def _decode(self, scores: list[Floats]) -> list[Ints]:
         """The best label path of each sentence (Viterbi); sentences in the order of falling length."""
@@ -226,7 +202,7 @@ class Committee:
 
 
 def _lstm(gates: Floats, recurrent: Floats, lengths: Ints) -> Floats:
-    """LSTMs over the same sentences at once, forward ones and backward ones in turn.
+    """A forward and a backward LSTM over the same sentences at once.
 
     ``gates`` are [LSTM, token, input-forget-output-cell], the first three halved, so that one tanh serves all
     four. The sentences are packed: step by step the tokens of all sentences that are still running.

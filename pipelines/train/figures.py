@@ -18,7 +18,7 @@ import spacy
 from spacy.tokens import Doc
 
 from pipelines.arabic.backend import Reader, SentenceMaker
-from pipelines.arabic.network import TYPES, Committee, Network
+from pipelines.arabic.network import TYPES, Network
 from pipelines.arabic.tokenizer import Tokenizer
 from pipelines.arabic.vectors import word_vectors
 from pipelines.mentions import find_mentions
@@ -63,7 +63,7 @@ class Counts:
 
 
 class _Models:
-    """The networks of a folder, read for our guideline or for another source's."""
+    """The network of a folder, read for our guideline or for another source's."""
 
     def __init__(self, folder: Path) -> None:
         nlp = spacy.blank("ar")
@@ -72,15 +72,10 @@ class _Models:
         self._folder = folder
 
     def reader(self, source: str | None = None) -> Callable[[Doc], Doc]:
-        networks = []
-        for path in sorted(self._folder.glob("network-*.npz")):
-            weights = dict(np.load(path, allow_pickle=False))
-            if source is not None:
-                weights["src"] = np.load(
-                    path.with_name(path.name.replace("network", "sources")), allow_pickle=False
-                )[source]
-            networks.append(Network(weights))
-        return Reader(Committee(networks), self._make)
+        weights = dict(np.load(self._folder / "network.npz", allow_pickle=False))
+        if source is not None:
+            weights["src"] = np.load(self._folder / "sources.npz", allow_pickle=False)[source]
+        return Reader(Network(weights), self._make)
 
 
 def own_figures(models: _Models, records: Iterable[dict[str, Any]]) -> Counts:
@@ -144,11 +139,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--corpus", type=Path, default=Path("pipelines/train/corpus"))
-    parser.add_argument("--networks", type=Path, default=Path("pipelines/arabic/model"), metavar="FOLDER")
+    parser.add_argument("--network", type=Path, default=Path("pipelines/arabic/model"), metavar="FOLDER")
     parser.add_argument("--card", type=Path, default=Path("pipelines/arabic/model/README.md"))
     parser.add_argument("--held-out", nargs="*", default=[], metavar="TOPIC")
     args = parser.parse_args()
-    data, models = args.shared / "data", _Models(args.networks)
+    data, models = args.shared / "data", _Models(args.network)
     if args.held_out:
         documents, topics = list(read_jsonl(args.corpus.glob("*.jsonl"))), set(args.held_out)
         write_section(args.card, "segmentation", segmentation.measure(data, documents, topics))

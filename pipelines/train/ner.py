@@ -135,31 +135,30 @@ def _average(average: dict[str, Tensor], network: nn.Module, step: int) -> None:
             average[name].mul_(keep).add_(value, alpha=1 - keep)
 
 
-def write(folder: Path, seed: int, state: dict[str, Tensor], *, sources: bool) -> None:
-    """Write ``network-SEED.npz``; with ``sources`` also the rows that say whose guideline a text follows."""
+def write(folder: Path, state: dict[str, Tensor], *, sources: bool) -> None:
+    """Write ``network.npz``; with ``sources`` also the rows that say whose guideline a text follows."""
     weights = {k: v.astype(np.float16) for k, v in weights_of(state).items()}
-    np.savez_compressed(folder / f"network-{seed}.npz", **weights)
+    np.savez_compressed(folder / "network.npz", **weights)
     if sources:
         rows = dict(zip(SOURCES, state["src.weight"].numpy()[:, None], strict=True))
-        np.savez(folder / f"sources-{seed}.npz", **rows)
+        np.savez(folder / "sources.npz", **rows)
 
 
 def main() -> None:
-    """Write ``network-1.npz`` and ``network-2.npz``."""
+    """Write ``network.npz``."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--corpus", type=Path, nargs="*", default=[Path("pipelines/train/corpus")])
     parser.add_argument("--out", type=Path, default=Path("pipelines/arabic/model"), metavar="FOLDER")
     parser.add_argument("--held-out", nargs="*", default=[], metavar="TOPIC")
     parser.add_argument("--rounds", type=int, default=12)
-    parser.add_argument("--seeds", type=int, nargs="*", default=[1, 2])
+    parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(1)
     args.out.mkdir(parents=True, exist_ok=True)
     material = read_material(args.data, args.corpus, set(args.held_out))
-    for seed in args.seeds:
-        state = train(material, rounds=args.rounds, seed=seed)
-        write(args.out, seed, state, sources=bool(args.held_out))
+    state = train(material, rounds=args.rounds, seed=args.seed)
+    write(args.out, state, sources=bool(args.held_out))
 
 
 if __name__ == "__main__":

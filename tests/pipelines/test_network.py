@@ -9,7 +9,6 @@ from pipelines.arabic.network import (
     LABELS,
     ROWS,
     UPOS,
-    Committee,
     Network,
     Sentence,
     forbidden,
@@ -89,26 +88,16 @@ def emissions(weights, document):
 def test_scores_are_those_of_plain_loops(weights):
     document = [sentence(n, seed) for seed, n in enumerate((3, 7, 1, 7, 4))]
     for (_, scores, tags), expected in zip(
-        Committee([Network(weights)]).predict(document), emissions(weights, document), strict=True
+        Network(weights).predict(document), emissions(weights, document), strict=True
     ):
         np.testing.assert_allclose(scores, expected, rtol=2e-3, atol=2e-3)
         assert len(tags) == len(expected)
 
 
-def test_a_committee_takes_the_mean(weights):
-    other = {k: v * 0.5 for k, v in weights.items()}
-    document = [sentence(3, 5), sentence(6, 6)]
-    one, two, both = (
-        Committee([Network(w) for w in ws]).predict(document) for ws in ([weights], [other], [weights, other])
-    )
-    for (_, a, _), (_, b, _), (_, c, _) in zip(one, two, both, strict=True):
-        np.testing.assert_allclose((a + b) / 2, c, rtol=1e-4, atol=1e-4)
-
-
 def test_the_path_is_the_best_of_all(weights):
     document = [sentence(3, 1), sentence(2, 2)]
     pairs, first, last = forbidden()
-    for labels, scores, _ in Committee([Network(weights)]).predict(document):
+    for labels, scores, _ in Network(weights).predict(document):
 
         def value(path, scores=scores):
             if first[path[0]] or last[path[-1]] or any(pairs[a, b] for a, b in pairwise(path)):
@@ -138,7 +127,7 @@ def test_which_label_may_follow(before, after, allowed):
 
 
 def test_an_empty_document(weights):
-    assert Committee([Network(weights)]).predict([]) == []
+    assert Network(weights).predict([]) == []
 
 
 def test_features_do_not_see_what_spelling_leaves_open():
