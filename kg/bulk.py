@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 from kg.aliases import Aliases
 from kg.errors import InvalidRecord
 from kg.files import connect, naming_sqlite_errors, replacing, transaction
 from kg.gathering import Gathered, profile_of
+from kg.local_forms import Forms
 from kg.locking import locked
 from kg.model import Document, ExtractedDocument
 from kg.records import Record, failed_record, record_of
@@ -21,16 +21,18 @@ from kg.resolved import write_tables
 from kg.resolving import resolve_fresh
 from kg.second_process import Beside, second_process
 from kg.spool import Packed, Spool
-from kg.staging import Staged, Staging
+from kg.staging import Staged, Staging, Text
 from kg.store import Store
-from kg.writing import Locals, Names, Numbers, write_facts, write_profiles, write_records, write_texts
+from kg.writing import Locals, Numbers, write_facts, write_profiles, write_records, write_texts
 
 __all__ = ["Failure", "begin", "fill", "load", "update_store", "write_store"]
 
-Row = tuple[Any, ...]
 Failure = tuple[Document | str, object]
 _FEED = 1000
 """Documents after which their names are passed on."""
+_MEMORY_OF_INDEX = "INSERT INTO evidence_search (evidence_search, rank) VALUES ('hashsize', ?)"
+_LOADING, _USUAL = 1 << 24, 1 << 20
+"""Bytes of the full-text index that wait in memory: the more, the less is merged in the file."""
 
 
 def write_store(
@@ -58,9 +60,8 @@ def write_store(
     ...     print(graph.info().documents, graph.info().failed)
     1 1
     """
-    with closing(Spool()) as spool, locked(path), second_process(spool) as beside:
-        _put(spool, _records(documents, failures), beside)
-        _replace(path, spool, beside, aliases)
+    with locked(path):
+        _replace(path, _records(documents, failures), aliases)
 
 
 def update_store(
@@ -88,9 +89,7 @@ def update_store(
         StoreError: ``path`` is no store, is damaged, or is of a newer version.
     """
     if fresh or not Path(path).exists():
-        with closing(Spool()) as spool, second_process(spool) as beside:
-            _put(spool, staging.records(), beside)
-            _replace(path, spool, beside, aliases)
+        _replace(path, staging.records(), aliases)
         return
     with naming_sqlite_errors(path), Store.open(path, write=True) as store:
         with transaction(store.connection):
@@ -133,28 +132,40 @@ def _put(spool: Spool, records: Iterable[Record], beside: Beside | None = None) 
             beside.feed()
 
 
-def _replace(path: str | Path, spool: Spool, beside: Beside, aliases: Aliases | None) -> None:
-    packed = spool.packed()
-    with replacing(path) as part, naming_sqlite_errors(path), _naming_documents(packed), _many_objects():
-        beside.feed()
-        beside.write_texts(part, packed)
-        # The second process does not know the user's decisions, by which names touch too.
-        names = _Resolved(packed, aliases) if aliases else _Resolved(packed, aliases, beside.keys)
-        if not beside.succeeded():
-            part.unlink(missing_ok=True)
-            begin(part, packed)  # which says what is wrong, if something is
-        with _quickly(part) as store, transaction(store.connection):
-            names.write(store, packed)
-        with closing(connect(part)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+def _replace(path: str | Path, records: Iterable[Record], aliases: Aliases | None) -> None:
+    """Put a new store of these records in place of what is at ``path``."""
+    with (
+        replacing(path) as part,
+        closing(Spool()) as spool,
+        # It does not know the user's decisions, by which names touch too.
+        second_process(spool, part, keys=not aliases) as beside,
+    ):
+        _put(spool, records, beside)
+        packed = spool.packed()
+        with naming_sqlite_errors(path), _naming_documents(packed), _many_objects():
+            _write(part, packed, beside, aliases)
 
 
-def begin(path: str | Path, packed: Packed) -> None:
+def _write(part: Path, packed: Packed, beside: Beside, aliases: Aliases | None) -> None:
+    beside.finish(packed)
+    names = _Resolved(packed, aliases, beside.keys)
+    if not beside.succeeded():
+        part.unlink(missing_ok=True)
+        begin(part, packed.texts())  # which says what is wrong, if something is
+    with _quickly(part) as store, transaction(store.connection):
+        names.write(store, packed)
+    with closing(connect(part)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def begin(path: str | Path, texts: Iterable[Text]) -> None:
     """Write the first part of a new store, the texts of the documents; the names follow."""
     with _quickly(path) as store:
         store.create_tables(indexes=False)
+        store.connection.execute(_MEMORY_OF_INDEX, (_LOADING,))
         with transaction(store.connection):
-            write_texts(store.connection, packed, Numbers())
+            write_texts(store.connection, texts, Numbers())
+        store.connection.execute(_MEMORY_OF_INDEX, (_USUAL,))
 
 
 @contextmanager
@@ -166,6 +177,7 @@ def _quickly(path: str | Path) -> Iterator[Store]:
             "synchronous = OFF",
             "cache_size = -50000",
             "foreign_keys = OFF",
+            "secure_delete = OFF",  # of what is merged in the full-text index, which is still there
         ):
             store.connection.execute(f"PRAGMA {pragma}")
         yield store
@@ -179,7 +191,7 @@ def load(store: Store, staged: Staged, aliases: Aliases | None = None) -> None:
     """
     store.connection.execute("PRAGMA foreign_keys = OFF")  # the rows come from one writer, in order
     with _many_objects(), transaction(store.connection), _naming_documents(staged):
-        write_texts(store.connection, staged, Numbers())
+        write_texts(store.connection, staged.texts(), Numbers())
         _Resolved(staged, aliases).write(store, staged)
     store.connection.execute("PRAGMA foreign_keys = ON")
 
@@ -194,17 +206,18 @@ class _Resolved:
         self,
         staged: Staged,
         aliases: Aliases | None,
-        keys_of_names: Callable[[], Mapping[Row, Sequence[int]] | None] = lambda: None,
+        keys_of: Callable[[Forms], dict[int, Sequence[int]] | None] = lambda _: None,
     ) -> None:
-        self._names, self._locals, gathered = Names(), Locals(), Gathered(aliases)
-        _gather(staged, self._names, gathered, self._locals)
-        known = keys_of_names()
-        keys = {n: known[tuple(names)] for n, *names in self._names.fresh} if known else None
-        self._resolution = resolve_fresh(gathered, aliases, keys)
+        forms, gathered = staged.forms(), Gathered(aliases)
+        gathered.know({number: profile_of(*names) for number, names in enumerate(forms.names, 1)})
+        gathered.add_forms(forms)
+        self._names = forms.names
+        self._locals = Locals(forms.counts, forms.forms)
+        self._resolution = resolve_fresh(gathered, aliases, keys_of(forms))
 
     def write(self, store: Store, staged: Staged) -> None:
         """Write what depends on it; the texts are there."""
-        write_profiles(store.connection, self._names)
+        write_profiles(store.connection, ((n, *names) for n, names in enumerate(self._names, 1)))
         self._locals.entities = self._resolution.entities()
         write_facts(store.connection, staged, self._locals, Numbers())
         with ThreadPoolExecutor(1) as beside:  # SQLite sorts what is there, while Python sorts what comes
@@ -213,20 +226,6 @@ class _Resolved:
             sorting.result()
         write_tables(store.connection, tables)
         store.create_indexes()
-
-
-def _gather(staged: Staged, names: Names, gathered: Gathered, found: Locals) -> None:
-    """Number the profiles, and gather which documents say them."""
-    local, known = 1, 0
-    for document, entities in staged.entities():
-        forms = names.numbers(entities)
-        if len(names.fresh) > known:
-            gathered.know({number: profile_of(*row) for number, *row in names.fresh[known:]})
-            known = len(names.fresh)
-        gathered.add_record(local, document, forms, entities)
-        found.counts.append(len(forms))
-        found.profiles.extend(forms)
-        local += len(forms)
 
 
 @contextmanager

@@ -9,10 +9,11 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from itertools import repeat
 
 from kg.aliases import Aliases
 from kg.clusters import CLASSES, Key, Profile
+from kg.local_forms import Forms
 from kg.resolve import identifies, part_of
 from kg.resolved import Holders
 
@@ -43,8 +44,6 @@ class Gathered:
         self._alone: set[int] = set()
         self._common: dict[int, Profile] = {}
         self._profiles: dict[Key, Profile] = {}
-        self._surfaces: dict[str, str] = {}
-        """Each once: most are said many times."""
 
     def know(self, profiles: Mapping[int, Profile]) -> None:
         """Add profiles by their numbers."""
@@ -56,19 +55,16 @@ class Gathered:
 
     def add(self, spoken: Iterable[Spoken]) -> None:
         """Add local entities, whose profiles are known."""
-        for number, document, form, surfaces in spoken:
-            self._hold(number, document, form, surfaces)
-
-    def _hold(self, number: int, document: str, form: int, surfaces: tuple[str, ...]) -> None:
-        profile = self._common[form]
-        if self._aliases or form in self._alone:
-            profile = self._own(profile, document, form in self._alone)
-        profile.documents.append(document)
-        profile.spoken.append(surfaces)
         holders = self.holders
-        holders.numbers.append(number)
-        holders.profiles.append(profile)
-        holders.documents.append(document)
+        for number, document, form, surfaces in spoken:
+            profile = self._common[form]
+            if self._aliases or form in self._alone:
+                profile = self._own(profile, document, form in self._alone)
+            profile.documents.append(document)
+            profile.spoken.append(surfaces)
+            holders.numbers.append(number)
+            holders.profiles.append(profile)
+            holders.documents.append(document)
 
     def _own(self, profile: Profile, document: str, alone: bool) -> Profile:
         """The profile of a document, or of the user's decision on it."""
@@ -76,36 +72,41 @@ class Gathered:
         fresh = replace(profile, context=document if alone else "", part=part, documents=[], spoken=[])
         return self._profiles.setdefault(fresh.key, fresh)
 
-    def add_record(
-        self, first: int, document: str, forms: Sequence[int], entities: Sequence[Sequence[Any]]
-    ) -> None:
-        """Add the entities of a record (see :class:`kg.records.Record`), which have the numbers from ``first`` on.
+    def add_forms(self, forms: Forms) -> None:
+        """Add the local entities of documents, whose names are known by their numbers."""
+        holders, common, said, start = self.holders, self._common, forms.said, 0
+        special = common if self._aliases else self._alone
+        named = {n for n in self._alone if CLASSES[common[n].type] != "person"}
+        for document, count in zip(forms.documents, forms.counts, strict=True):
+            own, surfaces = forms.forms[start : start + count], forms.surfaces[start : start + count]
+            for form, place in zip(own, surfaces, strict=True):
+                profile = common[form]
+                if form in special:
+                    profile = self._own(profile, document, form in self._alone)
+                profile.documents.append(document)
+                profile.spoken.append(said[place])
+                holders.profiles.append(profile)
+            holders.documents.extend(repeat(document, count))
+            if not named.isdisjoint(own):
+                self.countries[document] = self._country(own, [said[place] for place in surfaces])
+            start += count
+        holders.numbers.extend(range(1, start + 1))
 
-        ``forms`` are the numbers of their profiles.
-        """
-        once = self._surfaces.setdefault
-        for number, (form, entity) in enumerate(zip(forms, entities, strict=True), first):
-            surfaces = [m[3] or m[2] for m in entity[6]]
-            self._hold(number, document, form, tuple([once(s, s) for s in surfaces]))
-        if any(n in self._alone and CLASSES[self._common[n].type] != "person" for n in forms):
-            self.countries[document] = _country(entities)
+    def _country(self, forms: Iterable[int], said: Iterable[Sequence[str]]) -> str:
+        """What :func:`kg.resolve.countries_of` says of the entities of one document."""
+        known = [(self.known[form], len(surfaces)) for form, surfaces in zip(forms, said, strict=True)]
+        votes = Counter({p.id: max(1, number) for p, number in known if CLASSES[p.type] == "place"})
+        return min(votes, key=lambda place: (-votes[place], place), default="")
 
     def forget(self) -> None:
         """Let go of the local entities, and of what the profiles know of them."""
         self.holders = Holders()
-        self._surfaces.clear()
         for profile in self._profiles.values():
             profile.documents, profile.spoken = [], []
 
     def profiles(self) -> list[Profile]:
         """The profiles, sorted by their keys."""
         return sorted((p for p in self._profiles.values() if p.documents), key=lambda p: p.key)
-
-
-def _country(entities: Iterable[Sequence[Any]]) -> str:
-    """What :func:`kg.resolve.countries_of` says of the entities of one record."""
-    votes = Counter({e[0]: max(1, len(e[6])) for e in entities if CLASSES[e[1]] == "place"})
-    return min(votes, key=lambda place: (-votes[place], place), default="")
 
 
 def profile_of(key: str, kind: str, name: str, name_ar: str | None, origin: str, article: int) -> Profile:

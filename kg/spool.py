@@ -10,20 +10,22 @@ import marshal
 import os
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from operator import add, sub
 from typing import Any
 
 from kg.errors import OutputNotWritable
+from kg.local_forms import Forms
 from kg.records import Record
-from kg.staging import Staged, differing
+from kg.staging import Staged, Text, differing
 
-__all__ = ["Names", "Packed", "Spool"]
+__all__ = ["Packed", "Spool"]
 
-Names = tuple[Any, ...]
-"""Of an entity: the first values of its list in a :class:`~kg.records.Record`, all but the mentions."""
 Parts = tuple[str, bytes, bytes, bytes]
 """The id of a document, and what is stored of it: its row, its entities, its relations."""
+_AHEAD = 1 << 18
+"""Bytes that are read at once where records follow each other in the file."""
 
 
 class Packed(Staged):
@@ -33,14 +35,23 @@ class Packed(Staged):
         file: a descriptor of the file, which several processes may share.
         starts: where the records begin.
         sizes: how many bytes each has.
-        forms: the names of entities by the numbers that stand for them; without them the records have none.
+        forms: the local entities, by whose numbers the records name them; without them the records have none.
     """
 
-    def __init__(self, file: int, starts: array[int], sizes: array[int], forms: Sequence[Names] = ()) -> None:
+    def __init__(
+        self,
+        file: int,
+        starts: array[int],
+        sizes: array[int],
+        forms: Forms | None = None,
+        *,
+        known: bool = False,
+    ) -> None:
         self.file = file
-        self._forms = forms
         self.starts = starts
         self.sizes = sizes
+        self._names = forms.names if forms else []
+        self._forms = forms if known else None
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -50,8 +61,8 @@ class Packed(Staged):
             yield Record(marshal.loads(document), self._entities(entities), marshal.loads(relations))
 
     def _entities(self, packed: bytes) -> list[list[Any]]:
-        forms = self._forms
-        return [[*forms[form], mentions] for form, mentions in marshal.loads(packed)]
+        names = self._names
+        return [[*names[form - 1], mentions] for form, mentions in marshal.loads(packed)]
 
     def documents(self) -> Iterator[Sequence[Any]]:
         return (marshal.loads(document) for _, document, _, _ in self._each())
@@ -59,15 +70,26 @@ class Packed(Staged):
     def entities(self) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
         return ((key, self._entities(entities)) for key, _, entities, _ in self._each())
 
-    def mentions(self) -> Iterator[Iterable[Sequence[Any]]]:
-        return (mentions for _, _, entities, _ in self._each() for _, mentions in marshal.loads(entities))
+    def texts(self) -> Iterator[Text]:
+        for _, document, entities, relations in self._each():
+            mentions = [m for _, m in marshal.loads(entities)]
+            yield marshal.loads(document), mentions, marshal.loads(relations)
 
     def relations(self) -> Iterator[Sequence[Sequence[Any]]]:
         return (marshal.loads(relations) for _, _, _, relations in self._each())
 
+    def forms(self) -> Forms:
+        return self._forms or super().forms()
+
     def _each(self) -> Iterator[Parts]:
+        end = max(map(add, self.starts, self.sizes), default=0)
+        data, first, after = memoryview(b""), 0, -1
         for start, size in zip(self.starts, self.sizes, strict=True):
-            yield marshal.loads(_read(self.file, size, start))
+            if not first <= start <= first + len(data) - size:
+                ahead = min(_AHEAD, end - start) if start == after else 0
+                data, first = memoryview(_read(self.file, max(size, ahead), start)), start
+            after = start + size
+            yield marshal.loads(data[start - first : after - first])
 
 
 class Spool:
@@ -84,11 +106,13 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        self.forms: list[Names] = []
-        """The names of entities, each combination once."""
-        self._forms: dict[Names, int] = {}
+        self.forms = Forms()
+        """The local entities in the order in which they came."""
+        self.in_order = True
+        """Whether the documents came in the order of their ids until now."""
         self._file = tempfile.TemporaryFile(prefix="kg-")  # noqa: SIM115 - closed by close()
         self._numbers: dict[str, int] = {}
+        self._last = ""
         self._starts = array("q", [0])
 
     def put(self, record: Record) -> None:
@@ -103,29 +127,34 @@ class Spool:
         if number < len(self._starts) - 1:
             self._compare(number, record)
             return
-        entities = [(self._form(tuple(e[:6])), e[6]) for e in record.entities]
+        self.in_order = self.in_order and self._last <= key
+        self._last = key
+        forms = self.forms.add(key, record.entities)
+        entities = [(form, e[6]) for form, e in zip(forms, record.entities, strict=True)]
         parts = (record.document, entities, record.relations)
         packed = marshal.dumps((key, *map(marshal.dumps, parts)))
         with _naming_errors():
             self._file.write(packed)
         self._starts.append(self._starts[-1] + len(packed))
 
-    def _form(self, names: Names) -> int:
-        number = self._forms.get(names)
-        if number is None:
-            number = self._forms[names] = len(self.forms)
-            self.forms.append(names)
-        return number
-
     def _compare(self, number: int, record: Record) -> None:
-        self._flush()
-        start, end = self._starts[number : number + 2]
-        (known,) = Packed(self.file, array("q", [start]), array("q", [end - start]), self.forms).records()
+        (known,) = self.since(number, number + 1).records()
         if known != record:
             raise differing(record.document[0])
 
+    def since(self, first: int, end: int | None = None) -> Packed:
+        """The records that were put aside from the ``first`` one on, counted from 0, in the order in which they came.
+
+        Raises:
+            OutputNotWritable: the disk is full.
+        """
+        self._flush()
+        starts = self._starts[first : len(self) if end is None else end]
+        sizes = array("q", map(sub, self._starts[first + 1 :], starts))
+        return Packed(self.file, starts, sizes, self.forms)
+
     def packed(self) -> Packed:
-        """What was put aside until now; to be used before :meth:`close`.
+        """What was put aside until now; to be used before :meth:`close`, and before more is put aside.
 
         Raises:
             OutputNotWritable: the disk is full.
@@ -134,7 +163,7 @@ class Spool:
         order = [self._numbers[key] for key in sorted(self._numbers)]
         starts = array("q", (self._starts[n] for n in order))
         sizes = array("q", (self._starts[n + 1] - self._starts[n] for n in order))
-        return Packed(self.file, starts, sizes, self.forms)
+        return Packed(self.file, starts, sizes, self.forms, known=self.in_order)
 
     @property
     def file(self) -> int:

@@ -19,10 +19,13 @@ from typing import Any
 
 from kg.errors import InvalidRecord
 from kg.files import connect, naming_sqlite_errors, transaction
+from kg.local_forms import Forms
 from kg.records import Record
 
-__all__ = ["Listed", "Staged", "Staging", "differing", "staging_beside"]
+__all__ = ["Listed", "Staged", "Staging", "Text", "differing", "staging_beside"]
 
+Text = tuple[Sequence[Any], Sequence[Iterable[Sequence[Any]]], Sequence[Sequence[Any]]]
+"""The row of a document, the mentions of each of its entities, and its relations."""
 _COMMIT_SECONDS = 0.5
 _COLUMNS = "key, text, title, date, source, url, language, boilerplate, hash, extractor, origin, error"
 _TABLE = f"CREATE TABLE IF NOT EXISTS staged ({_COLUMNS}, content TEXT, PRIMARY KEY (key))"
@@ -50,9 +53,16 @@ class Staged(ABC):
         """The ids of the documents with their entities."""
         return ((r.document[0], r.entities) for r in self.records())
 
-    def mentions(self) -> Iterator[Iterable[Sequence[Any]]]:
-        """The mentions of each entity, in the order of :meth:`entities`."""
-        return (e[6] for _, entities in self.entities() for e in entities)
+    def texts(self) -> Iterator[Text]:
+        """What is written of each document without knowing of the others."""
+        return ((r.document, [e[6] for e in r.entities], r.relations) for r in self.records())
+
+    def forms(self) -> Forms:
+        """The local entities of all documents."""
+        found = Forms()
+        for key, entities in self.entities():
+            found.add(key, entities)
+        return found
 
     def relations(self) -> Iterator[Sequence[Sequence[Any]]]:
         """The relations of each document."""

@@ -16,14 +16,14 @@ from typing import Any
 from kg.inserting import insert_rows
 from kg.names import normalize_all
 from kg.search import stems
-from kg.staging import Staged
+from kg.staging import Staged, Text
 
 __all__ = ["Locals", "Names", "Numbers", "write_facts", "write_profiles", "write_records", "write_texts"]
 
 Row = tuple[Any, ...]
 
-_SENTENCES = 1000
-"""How many are normalised together."""
+_DOCUMENTS_TOGETHER = 250
+"""How many are written together; as many in every process, for the order in which the file is filled depends on it."""
 _DOCUMENTS = """documents (id, key, text, title, date, source, url, language, boilerplate, hash, extractor, origin,
     error)"""
 _RELATIONS = """relations (id, document, position, type, source, target, attribution, source_entity, target_entity,
@@ -65,15 +65,12 @@ class Locals:
 
 
 class Names:
-    """The numbers of profiles: of those that are stored, and of new ones, whose rows are in ``fresh``.
+    """The numbers of profiles: of those that are stored, and of new ones, whose rows are in ``fresh``."""
 
-    Without a connection none is stored.
-    """
-
-    def __init__(self, connection: sqlite3.Connection | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self.fresh: list[Row] = []
         self._sql = connection
-        self._last = _last(connection, "profiles") if connection else 0
+        self._last = _last(connection, "profiles")
         self._known: dict[Row, int] = {}
 
     def numbers(self, entities: Iterable[Sequence[Any]]) -> list[int]:
@@ -82,7 +79,7 @@ class Names:
         return [known(names) or self._number(names) for names in [tuple(e[:6]) for e in entities]]
 
     def _number(self, names: Row) -> int:
-        found = self._sql.execute(_FIND_PROFILE, names).fetchone() if self._sql else None
+        found = self._sql.execute(_FIND_PROFILE, names).fetchone()
         if found is None:
             self._last += 1
             self.fresh.append((self._last, *names))
@@ -99,50 +96,59 @@ def write_records(connection: sqlite3.Connection, staged: Staged) -> None:
     for _, entities in staged.entities():
         found.counts.append(len(entities))
         found.profiles.extend(names.numbers(entities))
-    write_profiles(connection, names)
-    _write_documents(connection, staged, first)
+    write_profiles(connection, names.fresh)
+    _write_documents(connection, staged.documents(), first.document)
     write_facts(connection, staged, found, first)
-    _write_mentions(connection, staged, first)
-    _write_evidence(connection, staged, first)
+    for some, numbers in _together(staged.texts(), first):
+        _write_said(connection, some, numbers)
     dirty = sorted(set(found.profiles))
     connection.executemany("INSERT OR IGNORE INTO dirty VALUES (?)", ((n,) for n in dirty))
 
 
-def write_profiles(connection: sqlite3.Connection, names: Names) -> None:
-    """Insert the profiles that are new."""
-    insert_rows(connection, "profiles", names.fresh, 7)
+def write_profiles(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Insert profiles that are new, as their numbers and their names."""
+    insert_rows(connection, "profiles", rows, 7)
 
 
-def write_texts(connection: sqlite3.Connection, staged: Staged, first: Numbers) -> None:
+def write_texts(connection: sqlite3.Connection, texts: Iterable[Text], first: Numbers) -> None:
     """Insert what does not depend on other documents: texts, mentions, and the index of the evidence."""
-    _write_documents(connection, staged, first)
-    _write_mentions(connection, staged, first)
-    _write_evidence(connection, staged, first)
+    for some, numbers in _together(texts, first):
+        _write_documents(connection, (document for document, _, _ in some), numbers.document)
+        _write_said(connection, some, numbers)
 
 
-def _write_documents(connection: sqlite3.Connection, staged: Staged, first: Numbers) -> None:
-    rows = ((number, *row) for number, row in enumerate(staged.documents(), first.document))
+def _together(texts: Iterable[Text], first: Numbers) -> Iterator[tuple[list[Text], Numbers]]:
+    """Some documents at a time, with the numbers of their first rows."""
+    coming = iter(texts)
+    while some := list(islice(coming, _DOCUMENTS_TOGETHER)):
+        yield some, first
+        first = Numbers(
+            first.document + len(some),
+            first.local + sum(len(mentions) for _, mentions, _ in some),
+            first.relation + sum(len(relations) for _, _, relations in some),
+        )
+
+
+def _write_documents(connection: sqlite3.Connection, documents: Iterable[Sequence[Any]], first: int) -> None:
+    rows = ((number, *row) for number, row in enumerate(documents, first))
     insert_rows(connection, _DOCUMENTS, rows, 13)
 
 
-def _write_mentions(connection: sqlite3.Connection, staged: Staged, first: Numbers) -> None:
-    every = enumerate(staged.mentions(), first.local)
-    rows = ((local, *m) for local, mentions in every for m in mentions)
+def _write_said(connection: sqlite3.Connection, some: Sequence[Text], first: Numbers) -> None:
+    """The mentions, and the sentences that are evidence."""
+    every = enumerate((m for _, mentions, _ in some for m in mentions), first.local)
+    rows = ((local, *mention) for local, mentions in every for mention in mentions)
     insert_rows(connection, "mentions", rows, 5)
+    found = list(_sentences(some, first.relation))
+    words = normalize_all([sentence for _, sentence in found])
+    rows = ((number, text, stems(text)) for (number, _), text in zip(found, words, strict=True))
+    connection.executemany("INSERT INTO evidence_search (rowid, text, stems) VALUES (?, ?, ?)", rows)
 
 
-def _write_evidence(connection: sqlite3.Connection, staged: Staged, first: Numbers) -> None:
+def _sentences(some: Iterable[Text], number: int) -> Iterator[tuple[int, str]]:
     """The sentences that are evidence, each once, by the number of the first relation that it states."""
-    found = _sentences(staged, first.relation)
-    while some := list(islice(found, _SENTENCES)):
-        words = normalize_all([sentence for _, sentence in some])
-        rows = ((number, text, stems(text)) for (number, _), text in zip(some, words, strict=True))
-        connection.executemany("INSERT INTO evidence_search (rowid, text, stems) VALUES (?, ?, ?)", rows)
-
-
-def _sentences(staged: Staged, number: int) -> Iterator[tuple[int, str]]:
-    for row, relations in zip(staged.documents(), staged.relations(), strict=True):
-        text, shown = row[1], set()
+    for document, _, relations in some:
+        text, shown = document[1], set()
         for *_, start, end in relations:
             if (start, end) not in shown:
                 shown.add((start, end))

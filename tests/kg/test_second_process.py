@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
+import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 import kg
+from benchmarks.generated import documents
 from kg import OutputNotWritable, write_store
 from kg import second_process as module
 from kg.aliases import Aliases
@@ -50,8 +54,26 @@ def test_two_processes_write_what_one_writes(tmp_path: Path, request: pytest.Fix
     expected = alone(tmp_path / "one.db")
     codes = request.getfixturevalue("always")
     write_store(tmp_path / "two.db", reversed(make_articles()), FAILURES)
+    write_store(tmp_path / "three.db", make_articles(), FAILURES)
+    assert codes == [0, 0]
+    assert (tmp_path / "two.db").read_bytes() == (tmp_path / "three.db").read_bytes() == expected
+
+
+@pytest.mark.parametrize("order", ["ids", "other", "other at the end"])
+def test_many_texts_in_any_order_are_written_alike(
+    tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    monkeypatch.setattr("kg.bulk._FEED", 7)
+    known = list(documents(700, entities=200, relations=2000))
+    write_store(tmp_path / "one.db", known)
+    codes = request.getfixturevalue("always")
+    if order == "other":
+        random.Random(1).shuffle(known)
+    elif order == "other at the end":
+        known.append(known.pop(0))
+    write_store(tmp_path / "two.db", known)
     assert codes == [0]
-    assert (tmp_path / "two.db").read_bytes() == expected
+    assert (tmp_path / "two.db").read_bytes() == (tmp_path / "one.db").read_bytes()
 
 
 def test_what_the_process_fails_to_do_is_done_without_it(
@@ -79,7 +101,7 @@ def test_an_error_of_the_process_is_named_by_the_one_that_started_it(
     assert list(tmp_path.iterdir()) == []
 
 
-def _disk_is_full(path: Path, packed: object) -> None:
+def _disk_is_full(path: Path, texts: object) -> None:
     with kg.store.Store.blank(path) as store:
         store.connection.execute("PRAGMA max_page_count = 2")
         store.create_tables()
@@ -97,13 +119,12 @@ def test_the_process_does_not_outlive_the_one_that_started_it(
     monkeypatch.setattr(module, "_processors", lambda: 2)
     spool = Spool()
     spool.put(record_of(make_articles()[0]))
-    with second_process(spool) as beside:
+    with second_process(spool, tmp_path / "g.db") as beside:
         beside.feed()
         process = beside._process
         assert process is not None
         assert process.stdin is not None
-        beside.write_texts(tmp_path / "g.db", spool.packed())
-        assert beside.keys() is not None
+        beside.finish(spool.packed())
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.2)
         process.stdin.close()  # as the system does when the other one is killed
@@ -116,29 +137,63 @@ def test_few_documents_or_one_processor_are_no_reason_for_a_process(monkeypatch:
     for least, processors in ((1, 2), (0, 1)):
         monkeypatch.setattr(module, "LEAST", least)
         monkeypatch.setattr(module, "_processors", lambda n=processors: n)
-        with second_process(spool) as beside:
+        with second_process(spool, Path("g.db")) as beside:
             beside.feed()
             assert beside._process is None
-            assert beside.keys() is None
+            assert beside.keys(spool.forms) is None
             assert not beside.succeeded()
     spool.close()
 
 
-def test_keys_are_those_that_one_process_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("order", [1, -1])
+def test_keys_are_those_that_one_process_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: int
+) -> None:
     monkeypatch.setattr(module, "LEAST", 2)
     monkeypatch.setattr(module, "_processors", lambda: 2)
     spool = Spool()
-    with second_process(spool) as beside:
-        for article in make_articles():
+    with second_process(spool, tmp_path / "g.db") as beside:
+        for article in make_articles()[::order]:
             spool.put(record_of(article))
             beside.feed()
-        beside.write_texts(Path("/nowhere/g.db"), spool.packed())
-        found = beside.keys()
-        assert not beside.succeeded()
+        packed = spool.packed()
+        forms = packed.forms()
+        beside.finish(packed)
+        found = beside.keys(forms)
+        assert beside.succeeded()
     assert found is not None
-    assert list(found) == spool.forms
-    for names, keys in found.items():
-        assert set(keys) == {number_of(k) for k in touch_keys(profile_of(*names))}
+    assert sorted(found) == list(range(1, len(forms.names) + 1))
+    for number, keys in found.items():
+        assert set(keys) == {number_of(k) for k in touch_keys(profile_of(*forms.names[number - 1]))}
+    spool.close()
+
+
+def test_keys_arrive_whole_where_output_has_no_buffer_and_the_process_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")
+    monkeypatch.setattr(module, "LEAST", 0)
+    monkeypatch.setattr(module, "_processors", lambda: 2)
+    spool, over = Spool(), threading.Event()
+    for document in documents(3000, entities=3000, relations=3000):
+        spool.put(record_of(document))
+    with second_process(spool, tmp_path / "g.db") as beside:
+        beside.finish(spool.packed())
+        process = beside._process
+        assert process is not None
+
+        def stop_again_and_again() -> None:
+            while not over.wait(0.001):
+                process.send_signal(signal.SIGSTOP)
+                process.send_signal(signal.SIGCONT)
+
+        thread = threading.Thread(target=stop_again_and_again)
+        thread.start()
+        found = beside.keys(spool.forms)
+        over.set()
+        thread.join()
+    assert found is not None
+    assert len(found) == len(spool.forms.names)
     spool.close()
 
 

@@ -36,7 +36,7 @@ def test_parts_are_those_of_the_records(
     spool.put(records[2])
     packed, listed = spool.packed(), Listed(records)
     assert len(packed) == len(records)
-    for part in ("records", "documents", "entities", "mentions", "relations", "keys"):
+    for part in ("records", "documents", "entities", "texts", "relations", "keys"):
         assert list(getattr(packed, part)()) == list(getattr(listed, part)())
     spool.close()
 
