@@ -8,9 +8,9 @@ and that of targets.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +20,12 @@ from kg.ontology import ENTITY_TYPES, RELATION_TYPES
 from pipelines.anaphora import LINK
 from pipelines.frames import Trigger
 from pipelines.references import Reference
-from pipelines.relations.standing import PLACE_FEATURES, Lie, Spot, chunk_of, lies_of, place_rows, spots_of
+from pipelines.relations.columns import Columns
+from pipelines.relations.spots import Spots, chunk_of, spots_of
+from pipelines.relations.standing import PLACE_FEATURES, in_reach, place_rows
 from pipelines.relations.syntax import Kind, Syntax
 
-__all__ = ["ARGUMENT_FEATURES", "Argument", "Context", "argument_rows", "trigger_row"]
+__all__ = ["ARGUMENT_FEATURES", "Argument", "Context", "argument_rows", "argument_tables", "trigger_row"]
 
 Floats = npt.NDArray[np.float32]
 _KINDS = ("name", "nominal", "pronoun", "adjective", "dropped", "nobody")
@@ -67,7 +69,6 @@ _PREPOSITIONS = (
 _POS = ("verb", "masdar", "active_participle", "passive_participle", "noun", "adjective", "phrase")
 _RELATIONS = tuple(RELATION_TYPES)
 _TENSES = ("", "past", "present", "jussive")
-_REACH = 18
 _NO_LINK = (0.0, 9.0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0)
 TRIGGER_FEATURES = (
     "relation",
@@ -123,8 +124,7 @@ ARGUMENT_FEATURES = (*REFERENCE_FEATURES, *PLACE_FEATURES)
 class Context:
     """What the description of triggers and references needs of one document.
 
-    ``rows``, ``around`` and ``near`` remember what is said of the references of a sentence, of the words at a
-    reference, and of the references near a trigger, for the next trigger and the next frame of the same words.
+    ``around`` remembers what is said of the words at a reference, for the next trigger.
     """
 
     syntax: Syntax
@@ -134,19 +134,23 @@ class Context:
     frequency: dict[int, int]
     heads: dict[int, int]
     names_before: list[int]
-    heads_before: list[int]
-    bare_before: list[int]
-    rows: dict[int, tuple[list[Spot], Floats]] = field(default_factory=dict)
+    columns: Columns
+    spots: Spots
     around: dict[tuple[int, int, str], tuple[str, str, str, str]] = field(default_factory=dict)
-    near: dict[tuple[int, int], Near] = field(default_factory=dict)
+    tables: dict[str, Floats] = field(default_factory=dict)
 
-    def described(self, sentence: int) -> tuple[list[Spot], Floats]:
-        """The references of a sentence and their rows (:func:`reference_rows`), made once."""
-        if sentence not in self.rows:
-            references = self.by_sentence.get(sentence, [])
-            rows = _array(reference_rows(self, references), len(REFERENCE_FEATURES))
-            self.rows[sentence] = spots_of(self.syntax, references), rows
-        return self.rows[sentence]
+    @property
+    def rows(self) -> Floats:
+        """One row of ``REFERENCE_FEATURES`` for each of the references, as ``spots`` lists them; made once."""
+        if "rows" not in self.tables:
+            rows = [row for n in sorted(self.by_sentence) for row in reference_rows(self, self.by_sentence[n])]
+            self.tables["rows"] = _array(rows, len(REFERENCE_FEATURES))
+        return self.tables["rows"]
+
+    def described(self, sentence: int) -> tuple[list[Reference], Floats]:
+        """The references of a sentence and their rows (:func:`reference_rows`)."""
+        here = self.spots.of_sentence(sentence)
+        return self.spots.references[here], self.rows[here]
 
     @classmethod
     def of(
@@ -165,11 +169,14 @@ class Context:
                 frequency[r.entity] = frequency.get(r.entity, 0) + 1
         names = sorted((r for r in references if r.kind == "name"), key=lambda r: r.start)
         free = [r for r in names if r.start not in heads]
-        bare = [r for r in free if not _chunk_preposition(syntax, r)]
-        all_, unbound, direct = (
-            _running(len(syntax.norms), [r.start for r in rs]) for rs in (names, free, bare)
-        )
-        return cls(syntax, entities, references, by_sentence, frequency, heads, all_, unbound, direct)
+        bare = [r for r in free if not chunk_of(syntax, r).preposition]
+        before = {
+            name: _running(len(syntax.norms), [r.start for r in found])
+            for name, found in (("names", names), ("heads", free), ("bare_heads", bare))
+        }
+        columns = Columns.of(syntax, before)
+        spots = spots_of(syntax, by_sentence)
+        return cls(syntax, entities, references, by_sentence, frequency, heads, before["names"], columns, spots)
 
 
 def _running(tokens: int, starts: list[int]) -> list[int]:
@@ -196,7 +203,7 @@ def trigger_row(context: Context, trigger: Trigger, same_type: int) -> list[floa
     before = s.kinds[i - 1] if i > a else Kind.PUNCTUATION
     previous = s.norms[max(a, i - 3) : i]
     c = s.chunk[i]
-    names = sum(r.kind == "name" for r in context.by_sentence.get(s.sentence[i], ()))
+    names = context.names_before[b] - context.names_before[a]
     return [
         _RELATIONS.index(trigger.type) if trigger.type in RELATION_TYPES else -1,
         _POS.index(trigger.pos),
@@ -232,43 +239,25 @@ def _preposition(norm: str) -> int:
     return _PREPOSITIONS.index(norm) if norm in _PREPOSITIONS else len(_PREPOSITIONS)
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """The references that may fill a role of a trigger in its place, whatever its frame: as arguments, with their rows
-    and where they lie."""
-
-    arguments: list[Argument]
-    spots: list[Spot]
-    rows: Floats
-    lies: list[Lie]
+def argument_tables(
+    context: Context, triggers: Sequence[Trigger]
+) -> Iterator[tuple[list[Argument], Floats]]:
+    """For each trigger the references of its sentence that may fill a role, and one row of ``ARGUMENT_FEATURES`` for
+    each of them."""
+    if not triggers:
+        return
+    pairs = in_reach(context, triggers)
+    rows = np.concatenate([context.rows[pairs.spot], place_rows(context, pairs)], axis=1)
+    references = context.spots.references
+    cuts = np.searchsorted(pairs.trigger, np.arange(len(triggers) + 1)).tolist()
+    spots = pairs.spot.tolist()
+    for a, b in pairwise(cuts):
+        yield [Argument(references[n].entity, references[n]) for n in spots[a:b]], rows[a:b]
 
 
 def argument_rows(context: Context, trigger: Trigger) -> tuple[list[Argument], Floats]:
-    """The references of the trigger's sentence, and one row of ``ARGUMENT_FEATURES`` for each."""
-    near = _near(context, trigger)
-    places = _array(place_rows(context, trigger, near.spots, near.lies), len(PLACE_FEATURES))
-    return near.arguments, np.concatenate([near.rows, places], axis=1)
-
-
-def _near(context: Context, trigger: Trigger) -> Near:
-    start, end = trigger.start, trigger.end
-    if (start, end) not in context.near:
-        spots, described = context.described(context.syntax.sentence[start])
-        numbers = [n for n, spot in enumerate(spots) if _in_reach(spot.reference, trigger)]
-        chosen = [spots[n] for n in numbers]
-        arguments = [Argument(spot.reference.entity, spot.reference) for spot in chosen]
-        lies = list(lies_of(context, start, end, chosen))
-        context.near[start, end] = Near(arguments, chosen, described[numbers], lies)
-    return context.near[start, end]
-
-
-def _in_reach(r: Reference, t: Trigger) -> bool:
-    """Whether the reference may fill a role: a dropped subject its own verb's only, what is no name near by."""
-    if r.kind == "dropped":
-        return r.start == t.start
-    if r.kind != "name" and not -_REACH <= r.start - t.start <= _REACH:
-        return False
-    return r.start >= t.end or t.start >= r.end
+    """The same for one trigger."""
+    return next(argument_tables(context, [trigger]))
 
 
 def _array(rows: Sequence[Sequence[float]], width: int) -> Floats:
@@ -325,8 +314,3 @@ def _standing(context: Context, r: Reference) -> list[float]:
     bearer = context.heads.get(r.start)
     kind = -1 if bearer is None else ENTITY_TYPES.index(context.entities[bearer].type)
     return [owner, not chunk.preposition, bearer is not None and bearer != r.entity, kind]
-
-
-def _chunk_preposition(s: Syntax, r: Reference) -> str:
-    c = s.chunk[r.start]
-    return s.chunks[c].preposition if c >= 0 else ""

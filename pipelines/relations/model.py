@@ -22,9 +22,9 @@ from pipelines.frames import Trigger
 from pipelines.models import model_arrays
 from pipelines.relations.arguments import ARGUMENT_FEATURES, Context
 from pipelines.relations.government import government_rows
-from pipelines.relations.reading import Reading, TriggerReading
+from pipelines.relations.reading import Reading, TriggerReading, find_arguments
 from pipelines.relations.trees import Forest
-from pipelines.relations.triples import Candidate, triples
+from pipelines.relations.triples import Candidate, LikelyPairs
 from pipelines.relations.words import WordModel, window_rows
 
 __all__ = [
@@ -93,13 +93,11 @@ def trigger_features(reading: TriggerReading, words: list[float], prior: tuple[f
     return [*reading.head, *words, *prior, len(reading.rows), *best, entities]
 
 
-def argument_features(heads: Sequence[Floats], triggers: Sequence[TriggerReading]) -> Floats:
+def argument_features(heads: Floats | Sequence[Floats], triggers: Sequence[TriggerReading]) -> Floats:
     """One row for each argument of each trigger: the trigger's description, and the argument's."""
-    parts = [
-        np.concatenate([np.broadcast_to(h, (len(t.rows), len(h))), t.rows], axis=1)
-        for h, t in zip(heads, triggers, strict=True)
-    ]
-    return np.concatenate(parts)
+    counts = [len(t.rows) for t in triggers]
+    own = np.repeat(np.asarray(heads, np.float32), counts, axis=0)
+    return np.concatenate([own, np.concatenate([t.rows for t in triggers])], axis=1)
 
 
 def government_features(context: Context, triggers: Sequence[TriggerReading]) -> list[list[int]]:
@@ -146,55 +144,53 @@ class RelationModel:
 
     def _scored(self, reading: Reading, likely: Sequence[_Likely]) -> list[tuple[Candidate, float]]:
         """The candidates of some triggers."""
-        heads = [np.array([*t.head, *w], np.float32) for t, w, _ in likely]
-        rows = argument_features(heads, [t for t, _, _ in likely])
-        governed = self.government.probabilities(
-            government_features(reading.context, [t for t, _, _ in likely])
-        )
+        triggers = [t for t, _, _ in likely]
+        heads = np.array([[*t.head, *w] for t, w, _ in likely], np.float32)
+        rows = argument_features(heads, triggers)
+        governed = self.government.probabilities(government_features(reading.context, triggers))
         rows = np.concatenate([rows, governed], axis=1)
-        source, target = self.source.probability(rows), self.target.probability(rows)
-        candidates: list[Candidate] = []
-        pairs: list[Floats] = []
-        start = 0
-        for head, (t, _, p) in zip(heads, likely, strict=True):
+        source, target = (f.probability(rows).tolist() for f in (self.source, self.target))
+        pairs, start = LikelyPairs(), 0
+        for n, (t, _, p) in enumerate(likely):
             end = start + len(t.rows)
-            prior = self.priors.of(t.trigger)[0]
-            found, described = triples(
+            known = self.priors.of(t.trigger)[0], p
+            pairs.add(
                 reading.context,
                 t.trigger,
                 t.arguments,
-                t.rows,
-                head.tolist(),
                 source[start:end],
                 target[start:end],
-                prior,
-                p,
+                known,
+                (n, start),
             )
-            candidates += found
-            pairs.append(described)
             start = end
-        probability = self.pair.probability(np.concatenate(pairs))
-        return list(zip(candidates, map(float, probability), strict=True))
+        described = pairs.described(heads, np.concatenate([t.rows for t in triggers]))
+        return list(zip(pairs.candidates, self.pair.probability(described).tolist(), strict=True))
 
     def _likely(self, reading: Reading) -> list[_Likely]:
         """The triggers worth a closer look, with the features of their words and their probability."""
-        names = name_tokens(reading.context)
-        by_token: dict[int, Floats] = {}
-        chosen: list[tuple[TriggerReading, list[float]]] = []
-        rows: list[list[float]] = []
-        for t in reading.triggers:
-            i = t.trigger.start
-            if i not in by_token:
-                by_token[i] = self.words.probability(window_rows(reading.context.syntax, i, names))
-            words = word_features(by_token[i], self.words.types, t.trigger.type)
-            prior = self.priors.of(t.trigger)
-            if words[0] + 0.5 * prior[0] >= _HOPELESS and len(t.rows):
-                chosen.append((t, words))
-                rows.append(trigger_features(t, words, prior))
-        if not rows:
+        hopeful = self._hopeful(reading)
+        find_arguments([t for t, _, _ in hopeful])
+        chosen = [h for h in hopeful if len(h[0].rows)]
+        if not chosen:
             return []
+        rows = [trigger_features(t, words, prior) for t, words, prior in chosen]
         p = self.trigger.probability(np.array(rows, np.float32))
-        return [(t, w, q) for (t, w), q in zip(chosen, p.tolist(), strict=True) if q >= _UNLIKELY]
+        return [(t, w, q) for (t, w, _), q in zip(chosen, p.tolist(), strict=True) if q >= _UNLIKELY]
+
+    def _hopeful(self, reading: Reading) -> list[tuple[TriggerReading, list[float], tuple[float, int]]]:
+        """The triggers that their words and their priors leave hope, with the features of the words and the prior."""
+        names, syntax = name_tokens(reading.context), reading.context.syntax
+        places = list(dict.fromkeys(t.trigger.start for t in reading.triggers))
+        said = self.words.probabilities([window_rows(syntax, i, names) for i in places])
+        by_token = dict(zip(places, said, strict=True))
+        out = []
+        for t in reading.triggers:
+            words = word_features(by_token[t.trigger.start], self.words.types, t.trigger.type)
+            prior = self.priors.of(t.trigger)
+            if words[0] + 0.5 * prior[0] >= _HOPELESS:
+                out.append((t, words, prior))
+        return out
 
     def blend(self, rows: Floats) -> list[float]:
         """The probability of relations described by :func:`~pipelines.relations.blending.blend_rows`."""

@@ -86,9 +86,8 @@ def pair_inputs(
     classes, triggers = _classes(doc, context), _triggers(doc, reading)
     for number, (start, end) in enumerate(context.syntax.sentences):
         tokens = [i for i in range(start, end) if not doc[i].is_space][:TOKENS]
-        spots, described = context.described(number)
+        references, described = context.described(number)
         place = {i: n for n, i in enumerate(tokens)}
-        references = [s.reference for s in spots]
         chosen = _chosen(references, place)
         if len({references[n].entity for n in chosen}) < 2:
             continue

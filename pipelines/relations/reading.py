@@ -17,10 +17,10 @@ from pipelines.frames import Frames, Trigger
 from pipelines.nominal import Phrase, nominal_phrases
 from pipelines.nominal.candidates import Candidate
 from pipelines.references import Reference
-from pipelines.relations.arguments import Argument, Context, argument_rows, trigger_row
+from pipelines.relations.arguments import Argument, Context, argument_tables, trigger_row
 from pipelines.relations.syntax import analyse
 
-__all__ = ["Reading", "TriggerReading", "read_discourse", "read_document", "verbs_of"]
+__all__ = ["Reading", "TriggerReading", "find_arguments", "read_discourse", "read_document", "verbs_of"]
 
 
 class TriggerReading:
@@ -30,6 +30,7 @@ class TriggerReading:
     def __init__(self, context: Context, trigger: Trigger, same_type: int) -> None:
         self.trigger = trigger
         self._context, self._same_type = context, same_type
+        self._found: tuple[list[Argument], npt.NDArray[np.float32]] | None = None
 
     @cached_property
     def head(self) -> list[float]:
@@ -39,16 +40,26 @@ class TriggerReading:
     @property
     def arguments(self) -> list[Argument]:
         """The references that may fill a role."""
-        return self._found[0]
+        return self._look()[0]
 
     @property
     def rows(self) -> npt.NDArray[np.float32]:
         """One row for each of ``arguments``."""
-        return self._found[1]
+        return self._look()[1]
 
-    @cached_property
-    def _found(self) -> tuple[list[Argument], npt.NDArray[np.float32]]:
-        return argument_rows(self._context, self.trigger)
+    def _look(self) -> tuple[list[Argument], npt.NDArray[np.float32]]:
+        if self._found is None:
+            find_arguments([self])
+            assert self._found is not None
+        return self._found
+
+
+def find_arguments(triggers: Sequence[TriggerReading]) -> None:
+    """Look for the arguments of triggers of one document, which is faster for many at once."""
+    if triggers:
+        found = argument_tables(triggers[0]._context, [t.trigger for t in triggers])
+        for t, arguments in zip(triggers, found, strict=True):
+            t._found = arguments
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,29 @@
-"""Where a reference stands to a trigger: distances, what lies between, and the slots of the frame that it fills."""
+"""Where references stand to triggers: distances, what lies between, and the slots of the frame that they fill.
+
+All pairs of a trigger and a reference of a document are described at once, a column at a time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from pipelines.arabic.orthography import fold
+import numpy as np
+import numpy.typing as npt
+
 from pipelines.frames import Trigger
-from pipelines.references import Reference
-from pipelines.relations.syntax import Chunk, Kind, Syntax
+from pipelines.relations.columns import Columns
+from pipelines.relations.slots import SLOTS
+from pipelines.relations.syntax import Kind, Syntax
 
 if TYPE_CHECKING:
     from pipelines.relations.arguments import Context
 
-__all__ = ["PLACE_FEATURES", "Lie", "Spot", "chunk_of", "lies_of", "place_rows", "spots_of"]
+__all__ = ["PLACE_FEATURES", "Pairs", "in_reach", "place_rows"]
+
+Ints = npt.NDArray[np.int64]
+Truths = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float32]
 
 PLACE_FEATURES = (
     "after",
@@ -43,173 +51,139 @@ PLACE_FEATURES = (
     "relative_head",
     "relative_reach",
 )
-_NO_SLOT = 6
 _RELATIVE_REACH = 12
-_AGENT = frozenset({"من قبل", "علي يد", "علي ايدي", "من جانب", "من طرف", "بواسطه"})
-_BEFORE = frozenset({"part:genitive", "subject", "attribute"})  # the slots that may stand before the trigger
-
-_Slots = tuple[tuple[int, str, str], ...]
-"""Places to look at: rank, kind, and the folded preposition of the kind ``prep``."""
+_REACH = 18
 
 
-Lie: TypeAlias = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
-"""Columns of a row that depend on the place of the trigger only, as they lie between those of its frame."""
+class Pairs:
+    """Triggers and references that may fill their roles: pair ``k`` is trigger ``trigger[k]`` of ``triggers`` with
+    reference ``spot[k]`` of the document; ``start`` and ``end`` are the tokens of the trigger."""
+
+    def __init__(self, triggers: Sequence[Trigger], trigger: Ints, spot: Ints) -> None:
+        self.triggers, self.trigger, self.spot = triggers, trigger, spot
+        self.start, self.end = (
+            np.array([getattr(t, name) for t in triggers], np.int64)[trigger] for name in ("start", "end")
+        )
+
+    def __len__(self) -> int:
+        return len(self.trigger)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A reference, its chunk (``number`` is -1 outside of chunks), and the preposition that governs it."""
+def in_reach(context: Context, triggers: Sequence[Trigger]) -> Pairs:
+    """The triggers with the references of their sentence: a dropped subject with its own verb only, what is no name
+    if it is near by."""
+    s = context.spots
+    sentence = np.array([context.syntax.sentence[t.start] for t in triggers], np.int64)
+    first, count = s.first[sentence], s.first[sentence + 1] - s.first[sentence]
+    trigger = np.repeat(np.arange(len(triggers)), count)
+    spot = np.arange(len(trigger)) - np.repeat(np.cumsum(count) - count - first, count)
+    pairs = Pairs(triggers, trigger, spot)
+    start, end = s.start[spot], s.end[spot]
+    near = s.named[spot] | (np.abs(start - pairs.start) <= _REACH)
+    beside = near & ((start >= pairs.end) | (pairs.start >= end))
+    kept = np.flatnonzero(np.where(s.dropped[spot], start == pairs.start, beside))
+    return Pairs(triggers, trigger[kept], spot[kept])
 
-    reference: Reference
-    chunk: Chunk
-    number: int
-    preposition: str
 
-
-def chunk_of(s: Syntax, r: Reference) -> Chunk:
-    """The chunk of a reference; one of its own outside of chunks."""
-    c = s.chunk[r.start]
-    return s.chunks[c] if c >= 0 else Chunk(r.start, r.end, -1, "", 0)
-
-
-def spots_of(s: Syntax, references: Sequence[Reference]) -> list[Spot]:
-    """The references of one sentence with what does not depend on a trigger."""
-    out = []
-    for r in references:
-        chunk = chunk_of(s, r)
-        preposition = chunk.preposition
-        if r.kind == "pronoun" and r.start and s.kinds[r.start - 1] == Kind.PREPOSITION:
-            preposition = s.norms[r.start - 1]
-        out.append(Spot(r, chunk, s.chunk[r.start], preposition))
+def place_rows(context: Context, pairs: Pairs) -> Floats:
+    """One row of ``PLACE_FEATURES`` for each pair."""
+    s, spots, columns = context.syntax, context.spots, context.columns
+    start, end = pairs.start, pairs.end
+    r_start, r_end = spots.start[pairs.spot], spots.end[pairs.spot]
+    chunk, governor = spots.chunk[pairs.spot], spots.governor[pairs.spot]
+    after = r_start >= end
+    lo, hi = np.where(after, end, r_end), np.where(after, r_start, np.maximum(r_end, start))
+    here = columns.chunks[start]
+    before_it, behind_it = np.where(after, here, chunk), np.where(after, chunk, here)
+    known = (before_it >= 0) & (behind_it > before_it)
+    bare_chunks = columns.before["bare_chunks"]
+    between = {name: table[hi] - table[lo] for name, table in columns.before.items() if name != "bare_chunks"}
+    relative = _relative_pronoun(columns, start)
+    free = spots.free[pairs.spot]
+    governs = (governor >= end) & (columns.kinds[governor] == Kind.COMPLEMENTIZER)
+    filled = SLOTS.filled(
+        subject=spots.dropped[pairs.spot] | (free & (~after | (governor == end - 1))),
+        object=free,
+        genitive=(r_start == end) | ((chunk == here) & (chunk >= 0)),
+        part=_of_part(s, pairs, r_start, chunk),
+        agent=spots.agent[pairs.spot],
+        clause=governs,
+        attribute=r_end >= start - 3,
+    )
+    slots = SLOTS.ranks(_wanted(pairs), pairs.trigger, filled, after, spots.preposition, pairs.spot)
+    content = [(tuple(c for c in t.entry.content if c.startswith("prep:")),) for t in pairs.triggers]
+    rows = {
+        "after": after,
+        "distance": np.minimum(60, hi - lo),
+        "names_between": between["names"],
+        "chunks_between": np.where(known, behind_it - before_it - 1, 0),
+        "bare_between": np.where(known, bare_chunks[behind_it] - bare_chunks[before_it + 1], 0),
+        "verbs_between": between["verbs"],
+        "complementizers_between": between["complementizers"],
+        "punctuation_between": between["punctuation"],
+        "governed_by_trigger": (start <= governor) & (governor < end),
+        "governor_distance": np.where(governor >= 0, governor - start, -99),
+        "same_chunk": (chunk == here) & (chunk >= 0),
+        "source_slot": slots[:, 0],
+        "target_slot": slots[:, 1],
+        "relative_antecedent": ~after & (hi - lo <= 3) & (between["relatives"] > 0),
+        "attached": r_start == end,
+        "passive_source_slot": slots[:, 2],
+        "passive_target_slot": slots[:, 3],
+        "first_after": after & (between["names"] == 0),
+        "content": SLOTS.names(content, pairs.trigger, spots.chunk_preposition, pairs.spot),
+        "part": _behind_part(pairs, r_start),
+        "heads_between": between["heads"],
+        "bare_heads_between": between["bare_heads"],
+        "relative_head": (relative >= 0) & (relative >= r_end) & (relative - r_end <= 3),
+        "relative_reach": np.where(relative >= 0, start - relative, 0),
+    }
+    out = np.empty((len(pairs), len(PLACE_FEATURES)), np.float32)
+    for n, name in enumerate(PLACE_FEATURES):
+        out[:, n] = rows[name]
     return out
 
 
-def place_rows(
-    context: Context, t: Trigger, spots: Sequence[Spot], lies: Sequence[Lie]
-) -> list[tuple[float, ...]]:
-    """How each reference stands to the trigger: one row of ``PLACE_FEATURES`` for each; ``lies`` are those of
-    :func:`lies_of`."""
-    s = context.syntax
-    wanted = _wanted(t)
-    content = _folded(t.entry.content)
-    rows: list[tuple[float, ...]] = []
-    for spot, (first, second, third) in zip(spots, lies, strict=True):
-        r, after = spot.reference, bool(first[0])
-        source, target, passive_source, passive_target = [
-            _slot(s, t, spot, found[after], after) if found[after] else _NO_SLOT for found in wanted
-        ]
-        told = bool(content) and bool(spot.chunk.preposition) and f"prep:{spot.chunk.preposition}" in content
-        part = any(p < r.start <= p + 3 for p in t.parts) if t.parts else False
-        rows.append(
-            (
-                *first,
-                source,
-                target,
-                *second,
-                passive_source,
-                passive_target,
-                third[0],
-                told,
-                part,
-                *third[1:],
-            )
-        )
-    return rows
-
-
-def lies_of(context: Context, start: int, end: int, spots: Sequence[Spot]) -> Iterator[Lie]:
-    """How each reference lies to a trigger in the tokens from ``start`` to ``end``, whatever its frame."""
-    s = context.syntax
-    verbs, clauses, marks = s.verbs_before, s.complementizers_before, s.punctuation_before
-    names, heads, bare = context.names_before, context.heads_before, context.bare_before
-    relative = _relative_pronoun(s, start)
-    reach = start - relative if relative >= 0 else 0
-    here = s.chunk[start]
-    for spot in spots:
-        r, chunk, c = spot.reference, spot.chunk, spot.number
-        after = r.start >= end
-        lo, hi = (end, max(end, r.start)) if after else (r.end, max(r.end, start))
-        first, last = (here, c) if after else (c, here)
-        known = first >= 0 and last > first
-        named = names[hi] - names[lo]
-        yield (
-            (
-                after,
-                min(60, hi - lo),
-                named,
-                last - first - 1 if known else 0,
-                s.bare_chunks_before[last] - s.bare_chunks_before[first + 1] if known else 0,
-                verbs[hi] - verbs[lo],
-                clauses[hi] - clauses[lo],
-                marks[hi] - marks[lo],
-                start <= chunk.governor < end,
-                chunk.governor - start if chunk.governor >= 0 else -99,
-                c == here and c >= 0,
-            ),
-            (not after and hi - lo <= 3 and Kind.RELATIVE in s.kinds[lo:hi], r.start == end),
-            (
-                after and not named,
-                heads[hi] - heads[lo],
-                bare[hi] - bare[lo],
-                relative >= 0 and 0 <= relative - r.end <= 3,
-                reach,
-            ),
-        )
-
-
-def _relative_pronoun(s: Syntax, start: int) -> int:
+def _relative_pronoun(columns: Columns, start: Ints) -> Ints:
     """The relative pronoun in whose clause a trigger at ``start`` seems to stand, -1 if there is none."""
-    first = max(s.sentences[s.sentence[start]][0], start - _RELATIVE_REACH)
-    return next((i for i in range(start - 1, first - 1, -1) if s.kinds[i] == Kind.RELATIVE), -1)
+    last = columns.last_relative[start]
+    first = np.maximum(columns.sentence_start[start], start - _RELATIVE_REACH)
+    return np.where(last >= first, last, -1)
 
 
-def _wanted(t: Trigger) -> tuple[tuple[_Slots, _Slots], ...]:
-    """The slots of source and target, and where the trigger may be passive those of the passive."""
-    passive: tuple[tuple[str, ...], tuple[str, ...]] = (), ()
-    if t.both_voices or t.features.voice == "passive":
-        passive = t.passive_slots()
-    return tuple(map(_places, (t.source, t.target, *passive)))
+def _wanted(pairs: Pairs) -> list[tuple[tuple[str, ...], ...]]:
+    """For each trigger the slots of source and target, and where it may be passive those of the passive."""
+    nothing: tuple[tuple[str, ...], ...] = (), ()
+    return [
+        (
+            t.source,
+            t.target,
+            *(t.passive_slots() if t.both_voices or t.features.voice == "passive" else nothing),
+        )
+        for t in pairs.triggers
+    ]
 
 
-@cache
-def _places(slots: tuple[str, ...]) -> tuple[_Slots, _Slots]:
-    """What to look for before the trigger, and behind it."""
-    known = []
-    for n, slot in enumerate(slots):
-        kind, _, word = slot.partition(":")
-        if slot == "between":
-            kind, word = "prep", "بين"
-        known.append((min(n, _NO_SLOT - 1), kind if kind == "prep" else slot, fold(word)))
-    return tuple(k for k in known if k[1] in _BEFORE), tuple(k for k in known if k[1] != "attribute")
+def _of_part(s: Syntax, pairs: Pairs, start: Ints, chunk: Ints) -> Truths:
+    """Whether a reference stands behind a required word of the trigger, in its chunk."""
+    out = np.zeros(len(pairs), bool)
+    for n, here in _with_parts(pairs):
+        for p in pairs.triggers[n].parts:
+            out[here] |= (start[here] >= p) & (chunk[here] == s.chunk[p])
+    return out
 
 
-@cache
-def _folded(slots: tuple[str, ...]) -> tuple[str, ...]:
-    """Slots with their prepositions in the folded spelling of the tokens («prep:على» → «prep:علي»)."""
-    return tuple(map(fold, slots))
+def _behind_part(pairs: Pairs, start: Ints) -> Truths:
+    """Whether a reference follows a required word of the trigger closely."""
+    out = np.zeros(len(pairs), bool)
+    for n, here in _with_parts(pairs):
+        for p in pairs.triggers[n].parts:
+            out[here] |= (start[here] > p) & (start[here] <= p + 3)
+    return out
 
 
-def _slot(s: Syntax, t: Trigger, spot: Spot, slots: _Slots, after: bool) -> int:
-    """The rank of the first slot that the reference fills."""
-    for rank, kind, word in slots:
-        if spot.preposition == word if kind == "prep" else _fills(s, t, spot, kind, after):
-            return rank
-    return _NO_SLOT
-
-
-def _fills(s: Syntax, t: Trigger, spot: Spot, kind: str, after: bool) -> bool:
-    """Whether the reference stands where a slot without a preposition of its own expects it."""
-    r, governor = spot.reference, spot.chunk.governor
-    if kind == "subject":
-        return r.kind == "dropped" or (not spot.preposition and (not after or governor == t.end - 1))
-    if kind == "object":
-        return not spot.preposition
-    if kind == "genitive":
-        return r.start == t.end or (spot.number == s.chunk[t.start] and spot.number >= 0)
-    if kind == "part:genitive":
-        return any(r.start >= p and spot.number == s.chunk[p] for p in t.parts)
-    if kind == "agent":
-        return spot.preposition in _AGENT
-    if kind == "clause":
-        return governor >= t.end and s.kinds[governor] == Kind.COMPLEMENTIZER
-    return kind == "attribute" and r.end >= t.start - 3
+def _with_parts(pairs: Pairs) -> list[tuple[int, slice]]:
+    """The triggers with required words, and where their pairs are."""
+    numbers = [n for n, t in enumerate(pairs.triggers) if t.parts]
+    cuts = np.searchsorted(pairs.trigger, [[n, n + 1] for n in numbers]).reshape(-1, 2).tolist()
+    return [(n, slice(a, b)) for n, (a, b) in zip(numbers, cuts, strict=True)]
