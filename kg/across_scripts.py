@@ -30,6 +30,7 @@ _SERVANT_AR = re.compile(r"\bعبد ?(?:ال|ل)(?=\w)")
 _SERVANT = re.compile(r"\babd(?:[aeiou]l[ -]|[ -]?[aeou]?l[ -]|[aeou]l(?=[a-z]{3}))")
 _ALLAH = re.compile(r"\babd[ -]?[aeou]?l{1,2}ah?\b")
 _ARTICLE = re.compile(r"\b(?:[ae]l|ul|as|ash|ad|an|ar|at|az)[-’' ](?=\w)")
+_BETWEEN = re.compile("[-–_.،,()«»\"']+")
 _PARTICLES = frozenset({"آل", "ال"})
 _SON_OF = {"بن": frozenset({"bin", "ben", "ibn", "bn"}), "ابن": frozenset({"bin", "ben", "ibn", "bn"})}
 _WORST_WORD = 0.5
@@ -76,9 +77,10 @@ def _parsed(name: str) -> tuple[tuple[str, ...], str]:
 
 def _arabic_words(name: str) -> list[str]:
     text = strip_marks(name)
-    text = re.sub(r"\bعبد ?الله\b", "عبدالله", text)
-    text = _SERVANT_AR.sub(lambda m: m[0] if text[m.end() - 2 :].startswith("الله") else "عبد", text)
-    return [w for w in re.split(r"[\s\-–_.،,()«»\"']+", text) if w and w not in _PARTICLES]
+    if "عبد" in text:
+        text = re.sub(r"\bعبد ?الله\b", "عبدالله", text)
+        text = _SERVANT_AR.sub(lambda m: m[0] if text[m.end() - 2 :].startswith("الله") else "عبد", text)
+    return [w for w in _BETWEEN.sub(" ", text).split() if w not in _PARTICLES]
 
 
 def _latin_words(name: str) -> list[str]:

@@ -27,6 +27,7 @@ SON = re.compile(f"(?:{'|'.join(SONS)})$")
 HOUSE = re.compile(r" ال \w+$")
 """The name of a house at the end of a normalised name: «آل نهيان»."""
 _POSSESSIVE = re.compile("['’]s?(?= |$)")
+_LATIN = re.compile("[a-z]")
 _CACHED = 1 << 17
 
 
@@ -84,9 +85,10 @@ def owned_by(name: str) -> tuple[str, str] | None:
     >>> owned_by("حملة الرئيس إيمانويل ماكرون"), owned_by("President Emmanuel Macron's campaign")
     (('حمله', 'ايمانويل ماكرون'), ('حمله', 'emmanuel macron'))
     """
-    noun, *owner = normalize(name).split() or [""]
+    normalized = normalize(name)
+    noun, *owner = normalized.split() or [""]
     if noun not in _words("owned"):
-        return _owned_in_english(name)
+        return _owned_in_english(name) if _LATIN.search(normalized) else None
     while owner and _bare(owner[0]) in _words("titles"):
         owner = owner[1:]
     return (noun, " ".join(owner)) if owner else None

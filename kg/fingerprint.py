@@ -11,10 +11,10 @@ __all__ = ["code_fingerprint", "fingerprint_of"]
 
 _HERE = Path(__file__).parent
 _MADE_WITH = (
-    "across_scripts", "aliases", "ambiguous", "clusters", "common_names", "corrections", "decisions", "gathering",
-    "designations", "joining", "joining_languages", "joining_persons", "language_keys", "names", "naming",
-    "orthography", "resolve", "resolved", "romanisation", "romanised", "script_keys", "spelling", "touching",
-    "transliteration",
+    "across_scripts", "aliases", "ambiguous", "clusters", "common_names", "corrections", "decisions",
+    "designations", "gathering", "joining", "joining_languages", "joining_persons", "language_keys",
+    "local_forms", "names", "naming", "orthography", "resolve", "resolved", "romanisation", "romanised",
+    "script_keys", "spelling", "touching", "transliteration",
 )  # fmt: skip
 
 

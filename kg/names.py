@@ -37,6 +37,10 @@ SAME_NAME = 0.85
 _UNUSUAL = re.compile("[^\u0621-\u063f\u0641-\u064a0-9A-Za-z \\n]")
 """Characters that may have to go; what most texts are made of is passed over at once."""
 _SEVERAL = 100
+_FOLDED_LETTERS = "[\u0621\u0627\u0628\u062a-\u063a\u0641-\u0648\u064a0-9a-z]+"
+_AS_IT_IS = re.compile(f"{_FOLDED_LETTERS}(?: {_FOLDED_LETTERS})*")
+"""What :func:`normalize` leaves as it is."""
+_ASCII = {c: (chr(c).lower() if chr(c).isalnum() else " ") for c in range(128)}
 _LATIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
 )
@@ -69,6 +73,10 @@ def normalize(name: str) -> str:
     >>> normalize("هيلارى «كلينتون»") == normalize("هيلاري كلينتون")
     True
     """
+    if _AS_IT_IS.fullmatch(name):
+        return name
+    if name.isascii():
+        return " ".join(name.translate(_ASCII).split())
     return " ".join(_folded(name).split())
 
 

@@ -30,7 +30,7 @@ _LATIN = {
     "l": ("L",), "m": ("M",), "n": ("N",), "r": ("R",),
 }  # fmt: skip
 _SILENT_AT_END = frozenset("stxz")
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"(.)(?=\1)")
 
 
 @lru_cache(maxsize=_CACHED)
@@ -59,7 +59,7 @@ def _readings(words: Iterable[str]) -> set[str]:
                 if len(out) < _MOST_KEYS
                 else [o + choices[0] for o in out]
             )
-    return {_DOUBLED.sub(r"\1", o) for o in out}
+    return {_DOUBLED.sub("", o) for o in out}
 
 
 @lru_cache(maxsize=_CACHED)

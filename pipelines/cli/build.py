@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -221,8 +221,10 @@ def _by_ray(
     return build_on_cluster(inputs, output, cluster=cluster, progress=_watched, **how)
 
 
-def _watched(results: Iterator[T]) -> Iterator[T]:
-    with tracked(results, "documents") as watched:
+def _watched(
+    results: Iterator[T], total: Callable[[], int | None], skipped: Callable[[], int]
+) -> Iterator[T]:
+    with tracked(results, "documents", total=total, skipped=skipped) as watched:
         yield from watched
 
 

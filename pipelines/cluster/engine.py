@@ -16,11 +16,11 @@ import sys
 import threading
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import kg
 from kg.aliases import Aliases
@@ -36,6 +36,7 @@ from pipelines.cluster.reading import error_of, ids_of, repeated_ids, rows_of
 from pipelines.cluster.sources import Source, find_sources
 from pipelines.engines import Cluster
 from pipelines.planning import Report
+from pipelines.read.counting import count_files
 from pipelines.read.failed import FailedDocument
 from pipelines.workers import Load
 
@@ -63,7 +64,7 @@ def build_tables(
     min_confidence: float = 0.0,
     fresh: bool = False,
     aliases: str | Path | None = None,
-    progress: Any = None,
+    progress: Progress | None = None,
 ) -> Built:
     """Bring the shards and tables in ``output`` up to date with files, and draw the page.
 
@@ -77,7 +78,8 @@ def build_tables(
         min_confidence: relations of less are left out.
         fresh: begin without the shards that are there.
         aliases: the file of the user's decisions, else ``aliases.toml`` in ``output``, if it is there.
-        progress: wraps the iterator of what was extracted, to show how far it is.
+        progress: wraps the iterator of what was extracted, to show how far it is; it is given, too, how many documents
+            there are (None where only reading them tells), and how many of them were done already, as functions.
 
     Raises:
         MissingExtra: Ray, DuckDB or pyarrow is not installed.
@@ -93,7 +95,10 @@ def build_tables(
     before = shard_names(shards)
     run = _Run(sources, shards, extractor, cluster or Cluster())
     results = run.extract(load, min_confidence)
-    for _ in progress(results) if progress else results:
+    if progress:
+        total = partial(_total, sources, len(unread))
+        results = progress(results, total, lambda: run.skipped + len(unread))
+    for _ in results:
         pass
     forget(shards, run.replaced, set(before) - run.written)
     if not shard_names(shards):
@@ -114,6 +119,17 @@ class Extracted(NamedTuple):
     id: str
 
 
+Progress: TypeAlias = Callable[
+    [Iterator[Extracted | FailedDocument], Callable[[], int | None], Callable[[], int]],
+    Iterator[Extracted | FailedDocument],
+]
+
+
+def _total(sources: Iterable[Source], unread: int) -> int | None:
+    found = count_files(s.place for s in sources)
+    return None if found is None else found + unread
+
+
 class _Run:
     """One extraction: what it makes, and what comes of it."""
 
@@ -122,7 +138,7 @@ class _Run:
         self.written: set[str] = set()
         self.replaced: set[str] = set()
         self.failures: list[FailedDocument] = []
-        self.added = self.changed = 0
+        self.added = self.changed = self.skipped = 0
 
     def extract(self, load: Load, min_confidence: float) -> Iterator[Extracted | FailedDocument]:
         """Extract all that shards lack; yields what came of each document when its shard is there."""
@@ -148,7 +164,7 @@ class _Run:
             try:
                 # Nothing is fetched ahead: what is done is told when it is.
                 for told in written.iter_batches(batch_size=None, prefetch_batches=0):
-                    self.written.update(map(str, told["shard"]))
+                    self.written.update(filter(None, map(str, told["shard"])))
                     for report in told["report"]:
                         yield from self._note(json.loads(report))
             except ray.exceptions.RayError as error:
@@ -163,6 +179,7 @@ class _Run:
             raise error_of(*told["error"])
         failed = [FailedDocument(i, ExtractionFailed(why), place) for i, why, place in told["failed"]]
         replaced, lost = set(told["replaced"]), {f.id for f in failed}
+        self.skipped += int(told["skipped"])
         self.replaced |= replaced
         self.failures += failed
         self.changed += len(replaced - lost)

@@ -38,7 +38,8 @@ class ShardWriter:
         self._processes = Processes(load, 1)
 
     def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
-        """Extract the rows of :func:`~pipelines.cluster.reading.rows_of`; gives one row for the shard.
+        """Extract the rows of :func:`~pipelines.cluster.reading.rows_of`; gives one row for the shard, or for none
+        if all are done.
 
         An error of :mod:`kg.errors`, with which no document can be extracted, is told in the row: what workers raise
         comes to the driver as a text of Ray's.
@@ -49,13 +50,22 @@ class ShardWriter:
             return _row("", error=(type(error).__name__, str(error)))
 
     def _extract(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
-        rows = [{name: values[n] for name, values in batch.items()} for n in range(len(batch["id"]))]
+        read = [{name: values[n] for name, values in batch.items()} for n in range(len(batch["id"]))]
+        skipped, rows = sum(int(row["skipped"]) for row in read), [row for row in read if not row["skipped"]]
+        if not rows:
+            return _row("", skipped=skipped)
         places = {str(row["id"]): str(row["place"]) for row in rows}
         results = list(self._processes(result_of(row) for row in rows))
         shard = write_shard(self._folder, [self._record(r, places) for r in results])
         failed = [(r.id, str(r.error), r.path) for r in results if isinstance(r, FailedDocument)]
         replaced = [str(row["id"]) for row in rows if row["replaces"]]
-        return _row(shard, documents=[str(row["id"]) for row in rows], replaced=replaced, failed=failed)
+        return _row(
+            shard,
+            documents=[str(row["id"]) for row in rows],
+            replaced=replaced,
+            failed=failed,
+            skipped=skipped,
+        )
 
     def _record(self, result: ExtractResult, places: Mapping[str, str]) -> Record:
         place = places.get(result.id if isinstance(result, FailedDocument) else result.document.id, "")
@@ -67,7 +77,7 @@ class ShardWriter:
 
 
 def _row(shard: str, **told: Any) -> dict[str, list[Any]]:
-    report = {"documents": [], "replaced": [], "failed": [], "error": None} | told
+    report = {"documents": [], "replaced": [], "failed": [], "skipped": 0, "error": None} | told
     return {"shard": [shard], "report": [json.dumps(report, ensure_ascii=False)]}
 
 

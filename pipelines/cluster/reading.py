@@ -20,13 +20,17 @@ __all__ = ["COLUMNS", "error_of", "ids_of", "repeated_ids", "result_of", "rows_o
 Batch = dict[str, list[Any]]
 _ROWS = 32
 """Documents that leave a reader together; the workers begin with the first of a large file while it is read on."""
-COLUMNS = ("document", "id", "place", "line", "error", "replaces")
+COLUMNS = ("document", "id", "place", "line", "error", "replaces", "skipped")
+_TELL = 1_000
+"""Documents that are left out until a row tells how many."""
 
 
 def rows_of(
     batch: Mapping[str, Iterable[str]], done: Any, repeated: Mapping[str, Mapping[str, int]]
 ) -> Iterator[Batch]:
-    """Read files in a task of Ray: a batch of sources to batches of rows of ``COLUMNS``; done documents are left out.
+    """Read files in a task of Ray: a batch of sources to batches of rows of ``COLUMNS``.
+
+    Done documents are left out; rows without an id tell how many in ``skipped``.
 
     Args:
         done: a reference to the :class:`~pipelines.cluster.progress.Done` of the run.
@@ -44,16 +48,28 @@ def rows_of(
 
 def _rows(source: Source, done: Done, taken: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
     seen: set[str] = set()
+    skipped = 0
     for result in read_source(source, taken):
         if isinstance(result, FailedDocument):
             result = replace(result, id=_free(result.id, seen))
         seen.add(result.id)
         if isinstance(result, FailedDocument):
             error = f"{type(result.error).__name__}\n{result.error}"
-            yield "", result.id, result.path, result.line or 0, error, done.knows(result.id)
+            yield "", result.id, result.path, result.line or 0, error, done.knows(result.id), 0
         elif not done.has(result.id, content_hash(result)):
             packed = json.dumps(asdict(result), ensure_ascii=False)
-            yield packed, result.id, source.place, 0, "", done.knows(result.id)
+            yield packed, result.id, source.place, 0, "", done.knows(result.id), 0
+        else:
+            skipped += 1
+            if skipped == _TELL:
+                yield _skipped(source, skipped)
+                skipped = 0
+    if skipped:
+        yield _skipped(source, skipped)
+
+
+def _skipped(source: Source, number: int) -> tuple[Any, ...]:
+    return "", "", source.place, 0, "", False, number
 
 
 def _free(name: str, seen: set[str]) -> str:

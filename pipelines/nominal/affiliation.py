@@ -93,7 +93,7 @@ class _Reader:
                 features += (f"nested={lemma}", f"nested={lemma}:{phrase.heads[1][1].lemma}")
             for c in self._stated(Held(self.profile, k, phrase, h, features)):
                 if c.source != c.target:
-                    self.stated.add(lemma, c.source, c.target)
+                    self.stated.add(lemma, c.source, c.target, self.profile.entities[c.target].type)
                     yield c
 
     def _inner(self, held: Held, found: list[Holder]) -> Iterator[Candidate]:

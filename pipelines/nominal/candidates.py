@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Candidate"]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A proposed relation: entity numbers of the document, evidence as token indices, and the reasons for it.
 
     ``role`` is the token span of the role's words. ``choice`` groups proposals of which at most one can

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.nominal.candidates import Candidate
 from pipelines.nominal.holders import Holder
@@ -33,35 +35,27 @@ class Held:
         """The entity number of the holder."""
         return self.profile.entity(self.row[self.holder.at])
 
-    def candidate(
+    def candidate(self, target: int, how: str, *, at: int | None = None) -> Candidate:
+        """Propose entity ``target``: ``how`` it is told, and the node ``at`` which it is named."""
+        return next(self.candidates(how, [(target, ())], at=at))
+
+    def candidates(
         self,
-        target: int,
         how: str,
-        more: tuple[str, ...] = (),
+        targets: Iterable[tuple[int, tuple[str, ...]]],
         *,
         at: int | None = None,
         choice: int | None = None,
-    ) -> Candidate:
-        """Propose entity ``target``: ``how`` it is told, and the node ``at`` which it is named."""
-        kind, pattern = self.profile.entities[target].type, self.holder.pattern
-        main = how.split(":")[0]
-        features = (
-            *self.features,
-            *more,
-            f"how={how}",
-            f"target={kind}",
-            f"{pattern}&{main}",
-            f"{pattern}&{how}",
-            f"{how}&{kind}",
-            f"lemma={self.phrase.lemma}&{main}&{kind}",
-            *(f"scope={s}&{kind}&{main}" for s in self.phrase.scopes),
-        )
+    ) -> Iterator[Candidate]:
+        """Propose entities that are told in the same way, each with what else speaks for it."""
+        pattern, lemma, scopes = self.holder.pattern, self.phrase.lemma, self.phrase.scopes
+        person, entities, role, name = self.person, self.profile.entities, self._role(at), f"{pattern}/{how}"
         nodes = [self.phrase.start, self.holder.at, self.phrase.end - 1, *([at] if at is not None else [])]
         start, end = self.row[min(nodes)].start, self.row[max(nodes)].end
-        name = f"{pattern}/{how}"
-        return Candidate(
-            "AFFILIATED_WITH", self.person, target, start, end, name, features, self._role(at), choice
-        )
+        for target, more in targets:
+            told = _told(pattern, how, entities[target].type, lemma, scopes)
+            features = (*self.features, *more, *told)
+            yield Candidate("AFFILIATED_WITH", person, target, start, end, name, features, role, choice)
 
     def _role(self, at: int | None) -> tuple[int, int]:
         """The tokens of the role's own words, up to what it is held in and up to the holder."""
@@ -71,3 +65,18 @@ class Held:
         while stop - 1 > self.phrase.start and self.row[stop - 1].norm in ("ل", "ب"):
             stop -= 1
         return self.row[self.phrase.start].start, self.row[stop - 1].end
+
+
+@lru_cache(maxsize=1 << 12)
+def _told(pattern: str, how: str, kind: str, lemma: str, scopes: frozenset[str]) -> tuple[str, ...]:
+    """The features of how a target of this type is told."""
+    main = how.split(":")[0]
+    return (
+        f"how={how}",
+        f"target={kind}",
+        f"{pattern}&{main}",
+        f"{pattern}&{how}",
+        f"{how}&{kind}",
+        f"lemma={lemma}&{main}&{kind}",
+        *(f"scope={s}&{kind}&{main}" for s in scopes),
+    )

@@ -55,6 +55,8 @@ class RolePhrase:
     @property
     def scopes(self) -> frozenset[str]:
         """Where the role can be held, by any of its words."""
+        if len(self.heads) == 1:
+            return self.heads[0][1].scopes
         return frozenset().union(*(w.scopes for _, w in self.heads))
 
     @property

@@ -6,31 +6,22 @@ resolution (Lappin and Leass 1994; Mitkov 1998); the model of :mod:`pipelines.no
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from kg.model import Entity
 from pipelines.arabic.orthography import fold
+from pipelines.nominal.bodies import Bodies, Place, Row
 from pipelines.nominal.nodes import Node
 
 __all__ = ["Country", "Owner", "Place", "Profile", "Row", "stem"]
 
-Row = tuple[int, list[Node]]
 Country = Callable[[str], str | None]
 Owner = tuple[int, tuple[str, ...]]
-Place = tuple[int, int]
-"""A node: number of the row, index in it."""
-_Spoken = tuple[dict[int, list[Place]], dict[int, str]]
 
 _MASCULINE_COUNTRIES = frozenset(
     {"lebanon", "iraq", "morocco", "jordan", "sudan", "yemen", "chad", "vatican", "kuwait"}
 )
-_MOST_BODIES = 15
-_MANY, _AROUND = 100, 2
-"""From how many bodies on only the most frequent, and those named in so many rows around, may be meant; no article
-names half as many."""
 _PLURAL = frozenset({"هم", "هن", "هما"})
 
 
@@ -57,7 +48,8 @@ class Profile:
     nouns: dict[int, set[str]] = field(default_factory=dict)
     words: dict[int, set[str]] = field(default_factory=dict)
     kin: set[int] = field(default_factory=set)
-    spoken: dict[tuple[str, ...], _Spoken] = field(default_factory=dict)
+    genders: dict[int, str] = field(default_factory=dict)
+    spoken: dict[tuple[str, ...], Bodies] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -126,6 +118,11 @@ class Profile:
 
     def gender(self, entity: int) -> str:
         """``m``, ``f`` or ``?``: grammatical gender of the entity's name."""
+        if entity not in self.genders:
+            self.genders[entity] = self._gender(entity)
+        return self.genders[entity]
+
+    def _gender(self, entity: int) -> str:
         e = self.entities[entity]
         if e.type in ("GPE", "LOC"):
             return "m" if e.id in _MASCULINE_COUNTRIES else "f"
@@ -192,82 +189,21 @@ class Profile:
 
         ``nouns`` are the common nouns of the role phrase («رئيس الهيئة»), to be met beside or in the name.
         """
-        places, frequency = self._spoken_of(tuple(types))
-        if len(places) > _MANY:
-            places = self._close(places, frequency, at)
-        distance = {e: self._nearest(places[e], at) for e in places}
-        near = sorted(places, key=distance.__getitem__)
-        last = {e: places[e][bisect_left(places[e], at) - 1] for e in places if places[e][0] < at}
-        before = sorted(last, key=lambda e: last[e], reverse=True)
-        fit = [e for e in before if self.nouns.get(e, set()) & nouns]
-        leaders = self._leaders(at[0])
-        nearness, recency, fitness = _ranks(near), _ranks(before), _ranks(fit, 2)
-        found = []
-        for e in near[:_MOST_BODIES]:
-            features = (
-                f"near={nearness[e]}",
-                f"count={frequency[e]}",
-                f"distance={min(distance[e][0], 3)}",
-                f"before={recency.get(e, 'no')}",
-                f"type={self._kind(e)}",
-                f"of={min(len(places), 5)}",
-                f"first={self.rows[places[e][0][0]][0] == 0}",
-                f"mentions={min(len(places[e]), 4)}",
-                f"fits={fitness.get(e, 'no')}",
-                f"shares={min(len(self.words.get(e, set()) & nouns), 2)}",
-                f"leads={leaders.get(e, 'no')}",
-            )
-            found.append((e, features))
-        return list[Owner](found)
-
-    def _spoken_of(self, types: tuple[str, ...]) -> _Spoken:
-        """Where the entities of ``types`` are named or implied, and how they rank by frequency, in this order."""
-        if types not in self.spoken:
+        kinds = tuple(types)
+        if kinds not in self.spoken:
             places = {
                 e: sorted(self.named.get(e, []) + self.implied.get(e, []))
                 for e in sorted({*self.named, *self.implied})
-                if self.entities[e].type in types
+                if self.entities[e].type in kinds
             }
-            self.spoken[types] = places, _ranks(sorted(places, key=lambda e: -len(places[e])))
-        return self.spoken[types]
-
-    def _close(
-        self, places: Mapping[int, list[Place]], frequent: Iterable[int], at: Place
-    ) -> dict[int, list[Place]]:
-        """Of many entities the most frequent, and those of the sentences around a node."""
-        rows = self.rows[max(0, at[0] - _AROUND) : at[0] + _AROUND + 1]
-        around = {n.entity for _, row in rows for n in row if n.entity is not None}
-        return {e: places[e] for e in sorted({*islice(frequent, _MANY), *(around & places.keys())})}
-
-    def _nearest(self, places: Sequence[Place], at: Place) -> tuple[int, int]:
-        """How far the nearest of some places in their order is."""
-        i = bisect_left(places, at)
-        return min(self._distance(p, at) for p in places[max(0, i - 2) : i + 2])
+            self.spoken[kinds] = Bodies.of(
+                self.rows, places, {e: self._kind(e) for e in places}, self.nouns, self.words
+            )
+        return self.spoken[kinds].seen_from(at, nouns)
 
     def _kind(self, entity: int) -> str:
         kind = self.entities[entity].type
         return f"{kind}:city" if kind == "GPE" and not self.is_country(entity) else kind
-
-    def _leaders(self, k: int) -> dict[int, str]:
-        """The first country or organisation of the row and of the two before it; whether a colon follows."""
-        found: dict[int, str] = {}
-        for back in range(3):
-            row = self.rows[k - back][1] if k >= back else []
-            for j, node in enumerate(row):
-                if node.entity is not None and node.kind in ("ORG", "GPE", "adjective"):
-                    title = j + 1 < len(row) and row[j + 1].norm == ":"
-                    found.setdefault(node.entity, f"{back}:{title}")
-                    break
-        return found
-
-    def _distance(self, place: Place, at: Place) -> tuple[int, int]:
-        sentences = abs(self.rows[place[0]][0] - self.rows[at[0]][0])
-        return sentences, abs(place[1] - at[1]) if place[0] == at[0] else 99
-
-
-def _ranks(order: Sequence[int], most: int = 4) -> dict[int, str]:
-    """The place of each in the order, from ``most`` on all alike."""
-    return {e: str(min(n, most)) for n, e in enumerate(order)}
 
 
 def _agreement(pronoun: str, sex: str) -> str:

@@ -43,7 +43,15 @@ def select(
 
     Of each choice the best one is kept, and of each relation the best proposal, the earlier of two equals.
     """
-    scored = [(c, probability(c, weights)) for c in candidates]
+    known: dict[
+        tuple[str, tuple[str, ...]], float
+    ] = {}  # what is proposed for the same reasons is as probable
+    scored: list[tuple[Candidate, float]] = []
+    for c in candidates:
+        reasons = (c.type, c.features)
+        if reasons not in known:
+            known[reasons] = probability(c, weights)
+        scored.append((c, known[reasons]))
     best_of_choice: dict[tuple[str, int, int], float] = {}
     for c, p in scored:
         if c.choice is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipelines.nominal.candidates import Candidate
 from pipelines.nominal.held import Held
@@ -20,44 +21,61 @@ _OWNERS = ("ORG", "GPE", "GROUP", "PERSON")
 
 @dataclass(slots=True)
 class Stated:
-    """What the document states of its people: bodies by person, and holders by role and body."""
+    """What the document states of its people: bodies by person and their types, and holders by role and body."""
 
     bodies: dict[int, set[int]] = field(default_factory=dict)
+    kinds: dict[int, set[str]] = field(default_factory=dict)
     holders: dict[tuple[str, int], set[int]] = field(default_factory=dict)
 
-    def add(self, lemma: str, person: int, body: int) -> None:
-        """Note that a person holds the role in the body."""
+    def add(self, lemma: str, person: int, body: int, kind: str) -> None:
+        """Note that a person holds the role in the body, which is of that type."""
         self.bodies.setdefault(person, set()).add(body)
+        self.kinds.setdefault(person, set()).add(kind)
         self.holders.setdefault((lemma, body), set()).add(person)
 
-    def features(self, profile: Profile, lemma: str, person: int, body: int) -> Iterator[str]:
+    def features(self, profile: Profile, lemma: str, person: int, body: int) -> tuple[str, ...]:
         """What speaks for or against the body as that of the person's role."""
         kind = profile.entities[body].type
-        mine = self.bodies.get(person, set())
-        if body in mine:
-            yield "mine"
-        elif any(profile.entities[e].type == kind for e in mine):
-            yield f"mine_is_other:{kind}"
-        known = profile.known(person, body)
-        yield f"known={known}"
-        yield f"known={known}:{kind}"
-        if self.holders.get((lemma, body), set()) - {person}:
-            yield f"taken:{kind}"
+        mine = "mine" if body in self.bodies.get(person, ()) else ""
+        if not mine and kind in self.kinds.get(person, ()):
+            mine = f"mine_is_other:{kind}"
+        holders = self.holders.get((lemma, body), ())
+        return _other(mine, profile.known(person, body), kind, len(holders) > (person in holders))
+
+
+@lru_cache(maxsize=1 << 10)
+def _other(mine: str, known: str, kind: str, taken: bool) -> tuple[str, ...]:
+    own = (f"o.{mine}",) if mine else ()
+    return (*own, f"o.known={known}", f"o.known={known}:{kind}", *((f"o.taken:{kind}",) if taken else ()))
 
 
 def unstated(held: Held, lexicon: Lexicon, stated: Stated, choice: int) -> Iterator[Candidate]:
     """Proposals of what the role may be held in."""
-    phrase, profile = held.phrase, held.profile
+    phrase, profile, person = held.phrase, held.profile, held.person
     how, prefix, owners = _owners(held, lexicon)
-    for entity, features in owners:
-        kind = profile.entities[entity].type
-        more = (
-            *(prefix + f for f in features),
-            *(f"o.{f}" for f in stated.features(profile, phrase.lemma, held.person, entity)),
-            f"{prefix}lemma={phrase.lemma}:{kind}",
-            *(f"{prefix}scope={s}:{kind}" for s in phrase.scopes),
+    lemma, scopes = phrase.lemma, phrase.scopes
+    targets = (
+        (
+            entity,
+            (
+                *_with_prefix(prefix, features),
+                *stated.features(profile, lemma, person, entity),
+                *_of_role(prefix, lemma, scopes, profile.entities[entity].type),
+            ),
         )
-        yield held.candidate(entity, how, more, choice=choice)
+        for entity, features in owners
+    )
+    yield from held.candidates(how, targets, choice=choice)
+
+
+@lru_cache(maxsize=1 << 12)
+def _with_prefix(prefix: str, features: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(prefix + f for f in features)
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_role(prefix: str, lemma: str, scopes: frozenset[str], kind: str) -> tuple[str, ...]:
+    return (f"{prefix}lemma={lemma}:{kind}", *(f"{prefix}scope={s}:{kind}" for s in scopes))
 
 
 def _owners(held: Held, lexicon: Lexicon) -> tuple[str, str, list[Owner]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipelines.read.inputs import STDIN, find_inputs
 
-__all__ = ["count_documents"]
+__all__ = ["count_documents", "count_files"]
 
 _BLOCK = 1 << 20
+_MOST = 20 << 30
+"""Bytes of JSONL whose lines are counted: more takes minutes."""
 
 
 def count_documents(paths: Iterable[str | Path]) -> int | None:
@@ -32,14 +34,27 @@ def count_documents(paths: Iterable[str | Path]) -> int | None:
     if Path(STDIN) in given:
         return None
     files, failed = find_inputs(given, on_skip=lambda path: None, sort=False)
-    count = len(failed)
-    for file in files:
-        ending = file.path.suffix.lower()
+    found = count_files(f.path for f in files)
+    return None if found is None else found + len(failed)
+
+
+def count_files(places: Iterable[str | Path]) -> int | None:
+    """The same of files, by path or URL; records in an object store are not counted, which would be to read them."""
+    count = size = 0
+    for place in places:
+        ending = PurePath(place).suffix.lower()
         if ending == ".csv":
             return None
-        if ending == ".jsonl" and not file.path.is_file():
-            return None  # a pipe, which gives what it has once
-        count += _lines(file.path) if ending == ".jsonl" else 1
+        if ending != ".jsonl":
+            count += 1
+            continue
+        path = Path(place)
+        if not path.is_file():
+            return None  # a URL; or a pipe, which gives what it has once
+        size += path.stat().st_size
+        if size > _MOST:
+            return None
+        count += _lines(path)
     return count
 
 

@@ -230,18 +230,25 @@ def test_each_worker_has_a_graphics_card_of_its_own(ray_here, tmp_path) -> None:
 
 def test_workers_share_one_large_file_and_tell_how_far_they_are(ray_here, tmp_path) -> None:
     lines = [f'{{"id": "{n}", "text": "E1 MET E2 {"word " * 20_000}"}}' for n in range(60)]
-    (tmp_path / "large.jsonl").write_text("\n".join(lines), "utf-8")
-    log, told = tmp_path / "log", []
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "large.jsonl").write_text("\n".join(lines), "utf-8")
+    log, told, counts = tmp_path / "log", [], []
 
-    def watched(results):
+    def watched(results, total, skipped):
         for result in results:
             told.append((result.id, log.read_text("utf-8").count("\n")))
             yield result
+        counts.append((total(), skipped()))
 
-    run(tmp_path / "large.jsonl", tmp_path / "out", wait=0.1, log=log, progress=watched)
+    run(folder, tmp_path / "out", wait=0.1, log=log, progress=watched)
     assert len(set(log.read_text("utf-8").split()[1::2])) == 2
     assert sorted(id_ for id_, _ in told) == sorted(str(n) for n in range(60))
     assert told[0][1] < 60, "told before all were done"
+    (folder / "new.txt").write_text("E1 MET E2", "utf-8")
+    run(folder, tmp_path / "out", log=log, progress=watched)
+    assert told[60:] == [("new.txt", 61)]
+    assert counts == [(60, 0), (61, 60)]
 
 
 def test_more_workers_than_the_cluster_can_have_now(ray_here, articles, tmp_path) -> None:

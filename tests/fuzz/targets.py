@@ -24,7 +24,10 @@ from pipelines.read.jsonl import read_jsonl
 from pipelines.read.tables import read_csv
 from pipelines.read.text import read_text
 
-__all__ = ["TARGETS", "check_document", "check_tokens"]
+__all__ = ["SLOW", "TARGETS", "check_document", "check_tokens"]
+
+SLOW = 10
+"""Seconds of processor time that no input of a few kilobytes may take."""
 
 
 def text(data: bytes) -> None:

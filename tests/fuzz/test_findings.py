@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.__main__ import FINDINGS, SEEDS, SLOW
-from tests.fuzz.targets import TARGETS
+from tests.fuzz.__main__ import FINDINGS, SEEDS
+from tests.fuzz.targets import SLOW, TARGETS
 
 FOUND = sorted(p for p in FINDINGS.rglob("*") if p.is_file())
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ import pytest
 
 from kg.errors import InputNotFound
 from pipelines.cli.console import tracked
-from pipelines.read.counting import count_documents
+from pipelines.read.counting import count_documents, count_files
 
 
 class Terminal(io.StringIO):
@@ -71,3 +71,8 @@ def test_what_only_reading_tells_is_not_counted(tmp_path: Path) -> None:
     assert count_documents(["-"]) is None
     with pytest.raises(InputNotFound):
         count_documents([tmp_path / "none"])
+
+
+def test_files_in_an_object_store_are_counted_and_their_records_are_not() -> None:
+    assert count_files(["s3://press/a.txt", "gs://press/2017/b.html"]) == 2
+    assert count_files(["s3://press/a.txt", "s3://press/b.jsonl"]) is None
