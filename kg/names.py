@@ -247,6 +247,7 @@ def _across_scripts(p: str, q: str) -> float:
     return 0.86 if a == b and len(a) > 1 else 0.0
 
 
+@lru_cache(maxsize=1 << 16)
 def _skeleton(part: str) -> str:
     """Consonant classes; vowel letters inside are dropped, a final one is kept («بوتين», «بوتينا»)."""
     part = re.sub("تش|دج", "ج", part)

@@ -11,35 +11,60 @@ from spacy.tokens import Doc
 from pipelines.arabic.morphology import SHADDA
 from pipelines.arabic.segmentation import load_segmenter
 
-__all__ = ["ENCLITICS", "conjunction_hidden", "form_at", "uncut_verbs"]
+__all__ = ["ENCLITICS", "Written", "conjunction_hidden", "form_at", "uncut_verbs"]
 
 _CONJUNCTIONS = ("و", "ف")
 ENCLITICS = ("هم", "ها", "ه", "نا", "ني", "ك")
 _RARE = 25  # a written word that running text has less often may be a verb whose clitics were not cut
 
 
-def form_at(index: Container[str], doc: Doc, norms: Sequence[str], i: int) -> str:
+class Written:
+    """The words of a document as they are written: folded forms, texts, and whether white space follows."""
+
+    def __init__(self, doc: Doc, norms: Sequence[str]) -> None:
+        self.doc, self.norms = doc, norms
+        self.texts = [t.text for t in doc]
+        self.spaced = [bool(t.whitespace_) for t in doc]
+
+    def glued(self, i: int) -> bool:
+        """Whether the word at ``i`` follows another without white space."""
+        return i > 0 and not self.spaced[i - 1]
+
+
+def form_at(index: Container[str], words: Written, i: int) -> str:
     """The form of the index that stands at ``i``; or ""."""
-    norm = norms[i]
+    norm = words.norms[i]
     if norm in index:
         return norm
     if len(norm) < 2 or not norm[0].isalpha():
         return ""
-    return next((form for form in _other_cuts(doc, norms, i) if form in index), "")
+    norms = words.norms
+    before = norms[i - 1] if words.glued(i) else ""
+    after = norms[i + 1] if i + 1 < len(norms) and words.glued(i + 1) else ""
+    if after not in ENCLITICS:
+        after = ""
+    verb = not before and norm[0] in _CONJUNCTIONS and words.doc[i].pos_ == "VERB"
+    return next((form for form in _other_cuts(norm, words.texts[i], before, after, verb) if form in index), "")
 
 
-def _other_cuts(doc: Doc, norms: Sequence[str], i: int) -> Iterator[str]:
-    """What the word may be if its clitics were cut wrongly: «وحضّ», «و|لج», «وات|هم», «تنفيه», «سيهاتف»."""
-    norm, text = norms[i], doc[i].text
-    before = norms[i - 1] if i and not doc[i - 1].whitespace_ else ""
-    after = norms[i + 1] if i + 1 < len(norms) and not doc[i].whitespace_ else ""
-    if not before and norm[0] in _CONJUNCTIONS and (len(norm) > 4 or SHADDA in text or doc[i].pos_ == "VERB"):
+@lru_cache(maxsize=100_000)
+def _other_cuts(norm: str, text: str, before: str, after: str, verb: bool) -> tuple[str, ...]:
+    return tuple(_all_cuts(norm, text, before, after, verb))
+
+
+def _all_cuts(norm: str, text: str, before: str, after: str, verb: bool) -> Iterator[str]:
+    """What the word may be if its clitics were cut wrongly: «وحضّ», «و|لج», «وات|هم», «تنفيه», «سيهاتف».
+
+    ``before`` and ``after`` are the words that it touches, ``after`` only if it is an enclitic; ``verb`` is whether it
+    was tagged as one.
+    """
+    if not before and norm[0] in _CONJUNCTIONS and (len(norm) > 4 or SHADDA in text or verb):
         yield norm[1:]
     if norm[0] == "س" and norm[1] in "يتن" and len(norm) > 4:
         yield norm[1:]
     if before in _CONJUNCTIONS:
         yield before + norm
-    if after in ENCLITICS:
+    if after:
         yield norm + after
         if norm[0] in _CONJUNCTIONS:
             yield norm[1:] + after
@@ -48,27 +73,27 @@ def _other_cuts(doc: Doc, norms: Sequence[str], i: int) -> Iterator[str]:
             yield norm.removesuffix(enclitic)
 
 
-def conjunction_hidden(index: Mapping[str, Any], doc: Doc, norms: Sequence[str], i: int) -> bool:
+def conjunction_hidden(index: Mapping[str, Any], words: Written, i: int) -> bool:
     """Whether the writer's shadda tells «و» and a verb («وعدّ», «وردّ») from the verb that is spelt alike."""
-    norm = norms[i]
+    norm = words.norms[i]
     return (
         norm[0] in _CONJUNCTIONS
-        and SHADDA in doc[i].text
+        and SHADDA in words.texts[i]
         and norm[1:] in index
         and all(SHADDA not in e.lemma for entries, _ in index.get(norm, ()) for e in entries)
     )
 
 
-def uncut_verbs(doc: Doc, norms: Sequence[str], i: int) -> Sequence[str]:
+def uncut_verbs(words: Written, i: int) -> Sequence[str]:
     """The verbs that a rare word may be with conjunction or pronoun before the cut: «فنصح», «سأله», «ورماها».
 
     A common word is taken for one only where a clause begins («. ورد الناطق بأن»).
     """
-    norm, text = norms[i], doc[i].text
-    rare, verbs = _verbs_in(text, norm)
-    if not verbs or (i > 0 and not doc[i - 1].whitespace_ and doc[i - 1].is_alpha):
+    norm = words.norms[i]
+    rare, verbs = _verbs_in(words.texts[i], norm)
+    if not verbs or (words.glued(i) and words.texts[i - 1].isalpha()):
         return ()
-    return verbs if rare or (len(norm) == 3 and (i == 0 or not norms[i - 1][:1].isalpha())) else ()
+    return verbs if rare or (len(norm) == 3 and (i == 0 or not words.norms[i - 1][:1].isalpha())) else ()
 
 
 @lru_cache(maxsize=100_000)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from pipelines.arabic.morphology import Features, Verb
-from pipelines.frame_cuts import ENCLITICS, conjunction_hidden, form_at, uncut_verbs
+from pipelines.frame_cuts import ENCLITICS, Written, conjunction_hidden, form_at, uncut_verbs
 from pipelines.frame_entries import Entry
 
 __all__ = ["Found", "match_document", "required_parts"]
@@ -70,28 +70,27 @@ def match_document(doc: Doc, index: Index, phrases: Phrases) -> Iterator[Found]:
         names.append(t.ent_type_ in _NAMES)
         if t.i and t.is_sent_start:
             starts.append(t.i)
+    words = Written(doc, norms)
     for begin, end in pairwise((*starts, len(norms))):
         for i in range(begin, end):
             if names[i]:
                 continue
             if norms[i] in phrases:
                 yield from _phrases(norms, i, (begin, end), phrases[norms[i]])
-            yield from _words_at(doc, norms, i, (begin, end), index)
+            yield from _words_at(words, i, (begin, end), index)
 
 
-def _words_at(
-    doc: Doc, norms: Sequence[str], i: int, sentence: tuple[int, int], index: Index
-) -> Iterator[Found]:
+def _words_at(words: Written, i: int, sentence: tuple[int, int], index: Index) -> Iterator[Found]:
     """The triggers of the word at ``i`` as it is cut; else as a verb whose clitics were not cut."""
-    word = form_at(index, doc, norms, i)
+    word = form_at(index, words, i)
     found = []
-    if word and not conjunction_hidden(index, doc, norms, i):
-        found = list(_words(doc, norms, i, sentence, index[word]))
+    if word and not conjunction_hidden(index, words, i):
+        found = list(_words(words.doc, words.norms, i, sentence, index[word]))
     if not found:
-        for form in uncut_verbs(doc, norms, i):
+        for form in uncut_verbs(words, i):
             verbs = [a for a in index.get(form, ()) if a[1].tense == "past" and a[1].person == 3]
             if verbs:
-                found = list(_words(doc, norms, i, sentence, verbs, verb=True))
+                found = list(_words(words.doc, words.norms, i, sentence, verbs, verb=True))
                 break
     yield from found
 

@@ -45,6 +45,7 @@ def _sound_keys(words: tuple[str, ...]) -> Iterator[str]:
     yield "".join(("@", *map(_latin, words)))
 
 
+@lru_cache(maxsize=1 << 16)
 def _is_son(word: str) -> bool:
     return is_son(f"- {word} {word}")
 

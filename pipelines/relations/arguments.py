@@ -21,6 +21,7 @@ from pipelines.anaphora import LINK
 from pipelines.frames import Trigger
 from pipelines.references import Reference
 from pipelines.relations.columns import Columns
+from pipelines.relations.government import Around
 from pipelines.relations.spots import Spots, chunk_of, spots_of
 from pipelines.relations.standing import PLACE_FEATURES, in_reach, place_rows
 from pipelines.relations.syntax import Kind, Syntax
@@ -136,14 +137,16 @@ class Context:
     names_before: list[int]
     columns: Columns
     spots: Spots
-    around: dict[tuple[int, int, str], tuple[str, str, str, str]] = field(default_factory=dict)
+    around: dict[tuple[int, int, int, str, str], Around] = field(default_factory=dict)
     tables: dict[str, Floats] = field(default_factory=dict)
 
     @property
     def rows(self) -> Floats:
         """One row of ``REFERENCE_FEATURES`` for each of the references, as ``spots`` lists them; made once."""
         if "rows" not in self.tables:
-            rows = [row for n in sorted(self.by_sentence) for row in reference_rows(self, self.by_sentence[n])]
+            rows = [
+                row for n in sorted(self.by_sentence) for row in reference_rows(self, self.by_sentence[n])
+            ]
             self.tables["rows"] = _array(rows, len(REFERENCE_FEATURES))
         return self.tables["rows"]
 
@@ -176,7 +179,9 @@ class Context:
         }
         columns = Columns.of(syntax, before)
         spots = spots_of(syntax, by_sentence)
-        return cls(syntax, entities, references, by_sentence, frequency, heads, before["names"], columns, spots)
+        return cls(
+            syntax, entities, references, by_sentence, frequency, heads, before["names"], columns, spots
+        )
 
 
 def _running(tokens: int, starts: list[int]) -> list[int]:
@@ -239,20 +244,18 @@ def _preposition(norm: str) -> int:
     return _PREPOSITIONS.index(norm) if norm in _PREPOSITIONS else len(_PREPOSITIONS)
 
 
-def argument_tables(
-    context: Context, triggers: Sequence[Trigger]
-) -> Iterator[tuple[list[Argument], Floats]]:
+def argument_tables(context: Context, triggers: Sequence[Trigger]) -> Iterator[tuple[list[Argument], Floats]]:
     """For each trigger the references of its sentence that may fill a role, and one row of ``ARGUMENT_FEATURES`` for
     each of them."""
     if not triggers:
         return
     pairs = in_reach(context, triggers)
     rows = np.concatenate([context.rows[pairs.spot], place_rows(context, pairs)], axis=1)
-    references = context.spots.references
+    arguments = [Argument(r.entity, r) for r in context.spots.references]
     cuts = np.searchsorted(pairs.trigger, np.arange(len(triggers) + 1)).tolist()
     spots = pairs.spot.tolist()
     for a, b in pairwise(cuts):
-        yield [Argument(references[n].entity, references[n]) for n in spots[a:b]], rows[a:b]
+        yield [arguments[n] for n in spots[a:b]], rows[a:b]
 
 
 def argument_rows(context: Context, trigger: Trigger) -> tuple[list[Argument], Floats]:

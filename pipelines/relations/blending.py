@@ -78,17 +78,20 @@ class Opinions:
         best: dict[Key, tuple[float, Scored]] = {}
         pairs: dict[tuple[int, int], Floats] = {}
         count: dict[Key, int] = defaultdict(int)
-        for s in scored:
+        found = list(scored)
+        for s in found:
             ends = s.source, s.target
             pairs[ends] = np.maximum(pairs[ends], s.probability) if ends in pairs else s.probability
-            for n in np.flatnonzero(s.probability >= _LIKELY).tolist():
-                kind, p = _TYPES[n], float(s.probability[n])
-                if s.target < 0 and not RELATION_TYPES[kind].open_target:
-                    continue
-                key = key_of(kind, *ends)
-                count[key] += p >= _STATED
-                if key not in best or p > best[key][0]:
-                    best[key] = p, s
+        every = np.stack([s.probability for s in found]) if found else np.zeros((0, len(_TYPES)), np.float32)
+        rows, columns = np.nonzero(every >= _LIKELY)
+        for m, n, p in zip(rows.tolist(), columns.tolist(), every[rows, columns].tolist(), strict=True):
+            s, kind = found[m], _TYPES[n]
+            if s.target < 0 and not RELATION_TYPES[kind].open_target:
+                continue
+            key = key_of(kind, s.source, s.target)
+            count[key] += p >= _STATED
+            if key not in best or p > best[key][0]:
+                best[key] = p, s
         return cls(best, pairs, dict(count))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +51,7 @@ _ONE_HOT = (
     ("rank", 6),
 )
 _COLUMNS = tuple((REFERENCE_FEATURES.index(name), size) for name, size in _ONE_HOT)
+_EYES = {size: np.eye(size + 1, dtype=np.float32) for _, size in _ONE_HOT}
 REFERENCE_WIDTH = len(REFERENCE_FEATURES) + sum(size + 1 for _, size in _COLUMNS)
 
 
@@ -68,6 +70,7 @@ class PairInput:
     rows: Floats
 
 
+@lru_cache(maxsize=100_000)
 def word_number(norm: str) -> int:
     """The number under which the network knows a word; no word list ships."""
     number: int = hash_string(vector_key(norm))
@@ -84,18 +87,20 @@ def pair_inputs(
     """
     context = reading.context
     classes, triggers = _classes(doc, context), _triggers(doc, reading)
+    norms = [t.norm_ or " " for t in doc]
+    words = np.array([known.get(word_number(n), UNKNOWN) for n in norms], np.int64)
+    spaces = {t.i for t in doc if t.is_space}
     for number, (start, end) in enumerate(context.syntax.sentences):
-        tokens = [i for i in range(start, end) if not doc[i].is_space][:TOKENS]
+        tokens = [i for i in range(start, end) if i not in spaces][:TOKENS]
         references, described = context.described(number)
         place = {i: n for n, i in enumerate(tokens)}
         chosen = _chosen(references, place)
         if len({references[n].entity for n in chosen}) < 2:
             continue
-        norms = [doc[i].norm_ or " " for i in tokens]
         yield PairInput(
             np.array(tokens),
-            np.array([known.get(word_number(n), UNKNOWN) for n in norms]),
-            vectors.of(norms),
+            words[tokens],
+            vectors.of([norms[i] for i in tokens]),
             classes[tokens],
             triggers[tokens],
             [references[n] for n in chosen],
@@ -153,5 +158,5 @@ def _rows(rows: Floats) -> Floats:
     """The rows of references as numbers of like size, and classes one by one."""
     parts = [np.clip(rows, -2, 12) / 4]
     for column, size in _COLUMNS:
-        parts.append(np.eye(size + 1, dtype=np.float32)[np.clip(rows[:, column].astype(int) + 1, 0, size)])
+        parts.append(_EYES[size][np.clip(rows[:, column].astype(int) + 1, 0, size)])
     return np.concatenate(parts, axis=1).astype(np.float32)

@@ -41,7 +41,7 @@ class Slots:
     def filled(
         *,
         subject: Truths,
-        object: Truths,  # noqa: A002 - the name of the slot
+        object: Truths,
         genitive: Truths,
         part: Truths,
         agent: Truths,
@@ -52,7 +52,13 @@ class Slots:
         return np.stack([subject, object, genitive, part, agent, clause, attribute], axis=1)
 
     def ranks(
-        self, lists: Lists, trigger: Ints, filled: Truths, after: Truths, prepositions: Sequence[str], spot: Ints
+        self,
+        lists: Lists,
+        trigger: Ints,
+        filled: Truths,
+        after: Truths,
+        prepositions: Sequence[str],
+        spot: Ints,
     ) -> Ints:
         """The rank of the best slot that each reference fills in each of its trigger's lists, :data:`NO_SLOT` if none.
 
@@ -77,7 +83,8 @@ class Slots:
     def _table(self, lists: Lists) -> Ints:
         known = self._numbers
         table = [
-            [known[slots] if slots in known else self._add(slots) for slots in of_trigger] for of_trigger in lists
+            [known[slots] if slots in known else self._add(slots) for slots in of_trigger]
+            for of_trigger in lists
         ]
         return np.array(table, np.int64)
 

@@ -66,7 +66,10 @@ def spots_of(s: Syntax, by_sentence: Mapping[int, Sequence[Reference]]) -> Spots
     """The columns of the references of a document, which are given sentence by sentence."""
     references = [r for n in sorted(by_sentence) for r in by_sentence[n]]
     chunks = [chunk_of(s, r) for r in references]
-    numbers = [[r.start, r.end, r.entity, s.chunk[r.start], c.governor] for r, c in zip(references, chunks, strict=True)]
+    numbers = [
+        [r.start, r.end, r.entity, s.chunk[r.start], c.governor]
+        for r, c in zip(references, chunks, strict=True)
+    ]
     start, end, entity, chunk, governor = np.array(numbers, np.int64).reshape(-1, 5).T
     prepositions = [_preposition(s, r, c) for r, c in zip(references, chunks, strict=True)]
     counts = [len(by_sentence.get(n, ())) for n in range(len(s.sentences))]

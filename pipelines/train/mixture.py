@@ -14,7 +14,7 @@ from pipelines.relations.finding import SILENT
 from pipelines.relations.triples import Candidate
 from pipelines.train.relation_data import Example, fold_of, gold_keys
 
-__all__ = ["Mixed", "best_cut", "best_scores", "figures", "mixed"]
+__all__ = ["Mixed", "best_cut", "best_scores", "figures", "mixed", "precise_cut"]
 
 Floats = npt.NDArray[Any]
 
@@ -72,6 +72,9 @@ def figures(
     }
 
 
+_CUTS = np.arange(0.1, 0.8, 0.01)
+
+
 def best_cut(mix: Mixed, probability: Floats, gold: int, lean: float, kind: str | None = None) -> float:
     """The threshold that gives the best F of all types together, or of one of which ``gold`` are annotated, where
     precision counts ``1 / lean`` (F-beta)."""
@@ -83,4 +86,14 @@ def best_cut(mix: Mixed, probability: Floats, gold: int, lean: float, kind: str 
         b = lean * lean
         return float((1 + b) * labels[kept].sum() / max(1.0, b * gold + kept.sum()))
 
-    return float(max(np.arange(0.1, 0.8, 0.01), key=f_beta))
+    return float(max(_CUTS, key=f_beta))
+
+
+def precise_cut(mix: Mixed, probability: Floats, precision: float) -> float:
+    """The lowest threshold from which on the relations of all types together are at least so precise."""
+
+    def precise(cut: float) -> bool:
+        kept = probability >= cut
+        return bool(mix.labels[kept].sum() >= precision * kept.sum())
+
+    return float(next((cut for cut in _CUTS if precise(cut)), _CUTS[-1]))

@@ -52,12 +52,12 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Words to vectors in context."""
 
-    def __init__(self, drop: float = 0.0) -> None:
+    def __init__(self, drop: float = 0.0, layers: int = LAYERS) -> None:
         super().__init__()
         self.inp, self.emb = nn.Linear(VECTOR, SIZE), nn.Embedding(KNOWN, SIZE)
         nn.init.normal_(self.emb.weight, std=0.02)
         self.n0, self.nf = nn.LayerNorm(SIZE), nn.LayerNorm(SIZE)
-        self.layers = nn.ModuleList([Layer(drop) for _ in range(LAYERS)])
+        self.layers = nn.ModuleList([Layer(drop) for _ in range(layers)])
 
     def embed(self, vectors: Tensor, words: Tensor) -> Tensor:
         """What the encoder reads of words: their floret vectors, and the rows of frequent ones."""
