@@ -63,7 +63,7 @@ STEPS = (
     ),
     Step("qualities", "polarity, modality, attribution", 5, ("{files}", "-o", "{model}/qualities.npz")),
     Step("english", "English tagger, parser and recogniser", 20, ("--data", "{data}")),
-    Step("english_relations", "relations that English sentences state", 10, ()),
+    Step("english_relations", "relations that English sentences state", 3, ()),
 )
 _ROOT = Path(__file__).resolve().parents[1]
 _MODEL, _WEIGHTS = _ROOT / "arabic" / "model", _ROOT / "nominal" / "weights.json"

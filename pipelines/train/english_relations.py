@@ -1,4 +1,4 @@
-"""The recipe of the English relation model: ``python -m pipelines.train.english_relations`` (10 minutes of one core).
+"""The recipe of the English relation model: ``python -m pipelines.train.english_relations`` (3 minutes of one core).
 
 Reads the annotated English texts that are not held out (``corpus/english/dev-*.jsonl``, ``train-*.jsonl``), with their
 annotated mentions, and trains the models of :mod:`pipelines.english.learned.model`. Each gives the next its opinion on
