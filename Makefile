@@ -24,6 +24,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(PIP) install --require-hashes --no-deps --requirement
 PYTEST ?=
+# Tests run in as many processes as there are processors, at most four: make test PARALLEL= for one. Each computes with
+# one thread.
+PARALLEL ?= -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+export OMP_NUM_THREADS ?= 1
 
 # The first Python of a supported version that can make environments; `make PYTHON=/path/to/python …` overrides.
 SUPPORTED := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
@@ -36,11 +40,11 @@ graph: $(VENV)/base.stamp
 	$(BIN)/kg build --samples -o output
 
 test: $(VENV)/test.stamp
-	$(BIN)/python -m pytest -m "not browser and not extras and not nightly" --durations=15 $(PYTEST) \
+	$(BIN)/python -m pytest -m "not browser and not extras and not nightly" --durations=25 $(PARALLEL) $(PYTEST) \
 		--cov --cov-report=term:skip-covered --cov-fail-under=85
 
 test-extras: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m "(browser or extras) and not nightly" --durations=15 $(PYTEST)
+	$(BIN)/python -m pytest -m "(browser or extras) and not nightly" --durations=25 $(PARALLEL) $(PYTEST)
 
 fuzz: $(VENV)/test.stamp
 	$(LOCKED) requirements/fuzz.lock

@@ -14,15 +14,17 @@ from pipelines.english.denials import denials, with_accusers
 from pipelines.english.entities import resolve_names
 from pipelines.english.found import Found, found_relations
 from pipelines.english.frames import load_frames
+from pipelines.english.learned.model import load_english_model
+from pipelines.english.learned.reading import read
 from pipelines.english.names import find_mentions
 from pipelines.english.qualities import qualities_of
 from pipelines.english.reading import Reading
 from pipelines.english.references import find_references
 from pipelines.english.roles import phrase_relations
-from pipelines.english.scoring import chosen
+from pipelines.english.scoring import believed
 from pipelines.english.speech import Report, find_reports
 
-__all__ = ["extract_document", "load_frames", "relate"]
+__all__ = ["extract_document", "load_frames", "relate", "stated_relations"]
 
 
 def extract_document(document: Document, doc: Doc, *, frames: LemmaFrames | None = None) -> ExtractedDocument:
@@ -40,16 +42,26 @@ def relate(
     document: Document, doc: Doc, entities: list[Entity], *, frames: LemmaFrames | None = None
 ) -> ExtractedDocument:
     """The relations between ``entities``, whose mentions are known (found or annotated by hand)."""
+    frames = frames or load_frames()
+    reading, reports, stated = stated_relations(doc, entities, frames)
+    found = believed(read(reading, reports, frames, stated), stated, load_english_model())
+    dates = find_dates(doc.text, document.date)
+    relations = [_relation(document, reading, reports, dates, f, p) for f, p in found]
+    return ExtractedDocument(document, tuple(entities), tuple(_ordered(relations)))
+
+
+def stated_relations(
+    doc: Doc, entities: list[Entity], frames: LemmaFrames
+) -> tuple[Reading, list[Report], list[Found]]:
+    """What the rules find: the document as they read it, whose words it reports, and what frames and noun phrases
+    state."""
     reading = Reading(doc, entities, find_references(doc, entities))
     reports = find_reports(reading)
     for report in sorted(reports, key=len, reverse=True):
         if report.speaker is not None:
             reading.speakers.update(dict.fromkeys(range(report.start, report.end), report.speaker))
-    stated = [*found_relations(reading, frames or load_frames()), *phrase_relations(reading)]
-    found = chosen(reading, with_accusers([*stated, *denials(reading, reports)]))
-    dates = find_dates(doc.text, document.date)
-    relations = [_relation(document, reading, reports, dates, f, p) for f, p in found]
-    return ExtractedDocument(document, tuple(entities), tuple(_ordered(relations)))
+    stated = [*found_relations(reading, frames), *phrase_relations(reading), *denials(reading, reports)]
+    return reading, reports, with_accusers(stated)
 
 
 def _relation(

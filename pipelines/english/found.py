@@ -18,7 +18,7 @@ from pipelines.english.speech import cue_words, scope_of
 from pipelines.english.surface import object_after, subject_before
 from pipelines.references import Reference
 
-__all__ = ["Found", "accepts", "found_relations"]
+__all__ = ["Found", "accepts", "found_relations", "slots_of"]
 
 _ACTORS = frozenset(("PERSON", "ORG", "GPE", "GROUP"))
 _BODIES = frozenset(("ORG", "GPE", "PERSON"))
@@ -98,21 +98,9 @@ def found_relations(reading: Reading, frames: LemmaFrames) -> list[Found]:
 
 
 def _of_trigger(reading: Reading, trigger: TreeTrigger) -> Iterator[Found]:
-    sources = _hits(reading, trigger, "source")
-    targets = _hits(reading, trigger, "target")
+    sources, targets = slots_of(reading, trigger)
     kinds = [e.type for e in reading.entities]
     open_ = trigger.type in RELATION_TYPES and RELATION_TYPES[trigger.type].open_target
-    if not sources and "subject" in trigger.entry.source and _active(trigger.token):
-        sources = subject_before(reading, trigger.token)
-    if "clause" in trigger.entry.target and not targets:
-        targets = _of_scope(reading, trigger)
-    if not targets and trigger.entry.pos == "verb" and _active(trigger.token):
-        targets = _surface_target(reading, trigger)
-    if not sources:
-        sources = _fallback_source(reading, trigger, {h.entity for h in targets})
-    if not sources and is_speech(trigger.type) and trigger.token.i in reading.speakers:
-        number = reading.speakers[trigger.token.i]
-        sources = [Hit(number, 0.7, Reference(trigger.start, trigger.end, number, "pronoun"))]
     fitting = [
         t
         for t in targets
@@ -127,6 +115,24 @@ def _of_trigger(reading: Reading, trigger: TreeTrigger) -> Iterator[Found]:
         if not fitting and open_ and accepts(trigger.type, kinds[s.entity], None):
             score = trigger.entry.weight * s.tie
             yield Found(trigger.type, s.entity, -1, trigger, trigger.token, (s.reference.start,), score)
+
+
+def slots_of(reading: Reading, trigger: TreeTrigger) -> tuple[list[Hit], list[Hit]]:
+    """The entities in the slots of source and target of a trigger: by the tree, else by word order."""
+    sources = _hits(reading, trigger, "source")
+    targets = _hits(reading, trigger, "target")
+    if not sources and "subject" in trigger.entry.source and _active(trigger.token):
+        sources = subject_before(reading, trigger.token)
+    if "clause" in trigger.entry.target and not targets:
+        targets = _of_scope(reading, trigger)
+    if not targets and trigger.entry.pos == "verb" and _active(trigger.token):
+        targets = _surface_target(reading, trigger)
+    if not sources:
+        sources = _fallback_source(reading, trigger, {h.entity for h in targets})
+    if not sources and is_speech(trigger.type) and trigger.token.i in reading.speakers:
+        number = reading.speakers[trigger.token.i]
+        sources = [Hit(number, 0.7, Reference(trigger.start, trigger.end, number, "pronoun"))]
+    return sources, targets
 
 
 def _only_words(trigger: TreeTrigger, source: str) -> bool:

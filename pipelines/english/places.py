@@ -54,8 +54,10 @@ def acts_as_state(span: Span) -> bool:
 
 def in_dateline(span: Span) -> bool:
     """Whether the mention opens the text's line before a dash or an agency: «MOSCOW (Reuters) —», «PARIS, May 5 —»."""
-    line = span.doc.text[: span.start_char].rsplit("\n", 1)[-1]
-    following = span.doc.text[span.end_char : span.end_char + 40]
-    return not line.strip(" ,") and bool(
-        re.match(r"\s*(?:\(|—|–|-- |- |,[^.]{1,25}(?:—|–|\(| - ))", following)
-    )
+    doc, i = span.doc, span.start - 1
+    while i >= 0 and "\n" not in doc[i].text:
+        if doc[i].text.strip(" ,"):
+            return False
+        i -= 1
+    following = doc.text[span.end_char : span.end_char + 40]
+    return bool(re.match(r"\s*(?:\(|—|–|-- |- |,[^.]{1,25}(?:—|–|\(| - ))", following))

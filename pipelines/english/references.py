@@ -20,7 +20,7 @@ from pipelines.english.lists import phrase_list, word_list
 from pipelines.english.names import keys_of
 from pipelines.references import Reference, name_references
 
-__all__ = ["find_references", "name_references"]
+__all__ = ["Known", "describe", "find_references", "name_references"]
 
 _HE = word_list("references_he")
 _SHE = word_list("references_she")
@@ -76,7 +76,7 @@ _PLURAL_OF = {
 
 
 @dataclass(slots=True)
-class _Known:
+class Known:
     """What the document tells of an entity so far."""
 
     number: int
@@ -101,9 +101,9 @@ def find_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
     """
     names = name_references(doc, entities)
     at = {i: r for r in names for i in range(r.start, r.end)}
-    known = [_Known(n, e) for n, e in enumerate(entities)]
+    known = [Known(n, e) for n, e in enumerate(entities)]
     for r in names:
-        _describe(doc, known[r.entity], r)
+        describe(doc, known[r.entity], r)
     sentence_of = _sentences(doc)
     out: list[Reference] = [*names, *_adjectives(doc, entities, at)]
     i = 0
@@ -131,7 +131,7 @@ def _is_subject(token: Token, r: Reference) -> bool:
     return any(base(t) == "nsubj" for t in token.doc[r.start : r.end]) or base(token.head) == "nsubj"
 
 
-def _describe(doc: Doc, known: _Known, r: Reference) -> None:
+def describe(doc: Doc, known: Known, r: Reference) -> None:
     """Note the nouns around and in a name, and the gender that they tell."""
     words = {k for m in known.entity.mentions for k in words_of(m.text)}
     known.nouns |= words & (word_list("nominal_org") | word_list("organisation"))
@@ -179,7 +179,7 @@ def _adjectives(doc: Doc, entities: Sequence[Entity], at: dict[int, Reference]) 
     return out
 
 
-def _refer(doc: Doc, i: int, known: Sequence[_Known], sentence_of: Sequence[int]) -> list[Reference]:
+def _refer(doc: Doc, i: int, known: Sequence[Known], sentence_of: Sequence[int]) -> list[Reference]:
     """What the token refers to: none, one entity, or several for a plural noun."""
     token = doc[i]
     word = token.lower_
@@ -211,7 +211,7 @@ def _expletive(token: Token) -> bool:
     )
 
 
-def _nominal(doc: Doc, token: Token, known: Sequence[_Known], sentence_of: Sequence[int]) -> list[Reference]:
+def _nominal(doc: Doc, token: Token, known: Sequence[Known], sentence_of: Sequence[int]) -> list[Reference]:
     """«the company», «the president», «the country»."""
     word, i = token.lower_, token.i
     plural = _PLURAL_OF.get(word)
@@ -244,7 +244,7 @@ def _nominal(doc: Doc, token: Token, known: Sequence[_Known], sentence_of: Seque
     return [Reference(start, i + 1, best.number, "nominal")] if best else []
 
 
-def _may_be(k: _Known, noun: str) -> bool:
+def _may_be(k: Known, noun: str) -> bool:
     """Whether an organisation may be called so: ministries are no companies."""
     state = any(n in k.nouns for n in _STATE_NOUNS)
     if noun in _BUSINESS:
@@ -266,7 +266,7 @@ def _may_be(k: _Known, noun: str) -> bool:
     return True
 
 
-def _named_or_unknown(k: _Known, noun: str) -> bool:
+def _named_or_unknown(k: Known, noun: str) -> bool:
     """Whether an organisation is described so, or not described at all."""
     return noun in k.nouns or not k.nouns
 
@@ -290,13 +290,13 @@ def _names_itself(token: Token) -> bool:
     return False
 
 
-def _wrong_gender(k: _Known, noun: str) -> bool:
+def _wrong_gender(k: Known, noun: str) -> bool:
     if noun in word_list("female"):
         return k.gender == "m"
     return noun in word_list("male") and k.gender == "f"
 
 
-def _several(token: Token, fits: Sequence[_Known], noun: str, sentence_of: Sequence[int]) -> list[_Known]:
+def _several(token: Token, fits: Sequence[Known], noun: str, sentence_of: Sequence[int]) -> list[Known]:
     """The entities that a plural refers to: as many as a number before it says, else two, of those just named."""
     numbers = {"two": 2, "both": 2, "three": 3, "four": 4}
     count = next((numbers[c.lower_] for c in token.children if c.lower_ in numbers), 0)
@@ -316,7 +316,7 @@ def _several(token: Token, fits: Sequence[_Known], noun: str, sentence_of: Seque
     return chosen if len(chosen) == count else []
 
 
-def _best(token: Token, fits: Sequence[_Known], sentence_of: Sequence[int], word: str) -> _Known | None:
+def _best(token: Token, fits: Sequence[Known], sentence_of: Sequence[int], word: str) -> Known | None:
     """The most salient of the entities that fit."""
     here = sentence_of[token.i]
     scored = []
@@ -327,7 +327,7 @@ def _best(token: Token, fits: Sequence[_Known], sentence_of: Sequence[int], word
     return max(scored, key=lambda s: s[:2])[2] if scored else None
 
 
-def _salience(token: Token, k: _Known, here: int, sentence_of: Sequence[int], word: str) -> float | None:
+def _salience(token: Token, k: Known, here: int, sentence_of: Sequence[int], word: str) -> float | None:
     nominal = word not in _HE | _SHE | _IT | _THEY
     described = nominal and word in k.nouns
     reach = 8 if described else _SENTENCES + 2 if nominal else _SENTENCES

@@ -2,37 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kg.ontology import RELATION_TYPES
 from pipelines.english.found import Found
-from pipelines.english.reading import Reading
+from pipelines.english.learned.blending import Spoken
+from pipelines.english.learned.model import EnglishRelationModel
+from pipelines.english.learned.reading import LearnedReading
+from pipelines.english.lists import word_list
+from pipelines.relations.blending import Key, key_of
 
-__all__ = ["chosen"]
+__all__ = ["addressed", "believed"]
 
 _LEAST = 0.15
-"""The score below which a relation is not believed."""
+"""The score below which a relation of a type of the user's own, which no model knows, is not believed."""
+_HALF = 0.5
 
 
-def chosen(reading: Reading, found: Iterable[Found]) -> list[tuple[Found, float]]:
-    """The relations to state, each once, with a probability; an open target goes where the same denial has one."""
-    best: dict[tuple[str, int, int], Found] = {}
-    for f in found:
-        if f.score < _LEAST:
+def believed(
+    read: LearnedReading, stated: Iterable[Found], model: EnglishRelationModel
+) -> list[tuple[Found, float]]:
+    """The relations to state, each once, with a probability; see :func:`addressed` for denials."""
+    probability, spoken = model.relations(read)
+    kept = {key: p for key, p in addressed(probability).items() if p >= model.threshold}
+    return [*((_found(read, key, spoken), p) for key, p in kept.items()), *_of_own_types(stated)]
+
+
+def addressed(probability: Mapping[Key, float]) -> dict[Key, float]:
+    """The probabilities, where a denial without addressee gives way to the likeliest one of the same source with an
+    addressee, and adds its own to it, unless it is more than twice as likely: it is one denial of which nobody knows to
+    whom it is said.
+
+    >>> addressed({("DENIED", 0, -1): 0.25, ("DENIED", 0, 2): 0.5, ("DENIED", 0, 3): 0.1})
+    {('DENIED', 0, 2): 0.75, ('DENIED', 0, 3): 0.1}
+    """
+    out = dict(probability)
+    for kind, source, target in probability:
+        if target >= 0:
             continue
-        key = _key(f)
-        if key not in best or best[key].score < f.score:
-            best[key] = f
-    out = [f for f in best.values() if not (f.target < 0 and _answered(f, best.values()))]
-    return [(f, f.score) for f in out]
+        others = [(q, k) for k, q in probability.items() if k[:2] == (kind, source) and k[2] >= 0]
+        best, key = max(others, default=(0.0, ("", -1, -1)))
+        if others and best >= _HALF * probability[kind, source, target]:
+            out[key] = min(1.0, best + out.pop((kind, source, target)))
+    return out
 
 
-def _key(f: Found) -> tuple[str, int, int]:
-    known = RELATION_TYPES.get(f.type)
-    if known is not None and known.symmetric:
-        return f.type, min(f.source, f.target), max(f.source, f.target)
-    return f.type, f.source, f.target
+def _found(read: LearnedReading, key: Key, spoken: dict[Key, Spoken]) -> Found:
+    """Where a relation is stated: by rule, else where its likeliest candidate stands."""
+    rules = [table[key] for table in (read.phrases, read.stated) if key in table]
+    if rules:
+        return max(rules, key=lambda r: r[0])[1]
+    p, c = spoken[key].candidates[0]
+    doc = read.setting.reading.doc
+    token = doc[c.cue.token]
+    role = token.text if key[0] == "AFFILIATED_WITH" and token.lower_ in word_list("roles") else None
+    places = tuple(a.start for a in (c.source, c.target) if a is not None)
+    target = -1 if c.target is None else c.target.entity
+    return Found(key[0], c.source.entity, target, None, token, places, round(p, 4), role)
 
 
-def _answered(f: Found, all_: Iterable[Found]) -> bool:
-    return any(o.type == f.type and o.source == f.source and o.target >= 0 for o in all_)
+def _of_own_types(stated: Iterable[Found]) -> list[tuple[Found, float]]:
+    best: dict[Key, Found] = {}
+    for f in stated:
+        if f.type not in RELATION_TYPES and f.score >= _LEAST:
+            key = key_of(f.type, f.source, f.target)
+            if key not in best or best[key].score < f.score:
+                best[key] = f
+    return [(f, f.score) for f in best.values()]

@@ -2,9 +2,9 @@
 
 Each step is a recipe of its own, with its own command, which this one calls in an order in which each finds what it
 reads: words and their segmentation, word vectors, the recogniser, the relations of noun phrases, antecedents, the
-encoder and the network of pairs, the relations that triggers state, the qualities of relations. Needs the extra
-``train`` and the public corpora (``--data``; pipelines/arabic/model/README.md names them). About three hours of one
-core, most of them for the encoder.
+encoder and the network of pairs, the relations that triggers state, the qualities of relations; then the English
+models. Needs the extra ``train`` and the public corpora (``--data``; pipelines/arabic/model/README.md names them).
+About three hours of one core, most of them for the encoder.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ STEPS = (
     ),
     Step("qualities", "polarity, modality, attribution", 5, ("{files}", "-o", "{model}/qualities.npz")),
     Step("english", "English tagger, parser and recogniser", 20, ("--data", "{data}")),
+    Step("english_relations", "relations that English sentences state", 3, ()),
 )
 _ROOT = Path(__file__).resolve().parents[1]
 _MODEL, _WEIGHTS = _ROOT / "arabic" / "model", _ROOT / "nominal" / "weights.json"

@@ -125,6 +125,8 @@ minutes of one core; `--measure` measures the shipped ones again.
 | `weights.npz` | the weights as 16-bit floats |
 | `pipeline.json` | labels, actions and shapes; `../pipeline.cfg` is the configuration |
 
+The relations of sentences have a model and a card of their own: `relations.npz`, `relations.md`.
+
 ## Sources
 
 | corpus | used for | licence |

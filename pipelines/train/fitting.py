@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,44 +33,70 @@ PARAMETERS = {
 }
 
 
-def fit_booster(rows: Floats, labels: Floats, rounds: int) -> Any:
+def fit_booster(
+    rows: Floats,
+    labels: Floats,
+    rounds: int,
+    weights: Floats | None = None,
+    settings: Mapping[str, Any] = PARAMETERS,
+) -> Any:
     """Boosted trees as LightGBM gives them."""
     import lightgbm
 
-    return lightgbm.train(PARAMETERS, lightgbm.Dataset(rows, labels), rounds)
+    return lightgbm.train(dict(settings), lightgbm.Dataset(rows, labels, weight=weights), rounds)
 
 
-def fit_forest(rows: Floats, labels: Floats, rounds: int) -> Forest:
+def fit_forest(
+    rows: Floats,
+    labels: Floats,
+    rounds: int,
+    weights: Floats | None = None,
+    settings: Mapping[str, Any] = PARAMETERS,
+) -> Forest:
     """Boosted trees as arrays."""
-    return Forest.from_lightgbm(fit_booster(rows, labels, rounds).dump_model())
+    return Forest.from_lightgbm(fit_booster(rows, labels, rounds, weights, settings).dump_model())
 
 
 def out_of_fold(
-    rows: Floats, labels: Floats, folds: Floats, rounds: int, train: Floats | None = None
+    rows: Floats,
+    labels: Floats,
+    folds: Floats,
+    rounds: int,
+    train: Floats | None = None,
+    weights: Floats | None = None,
+    settings: Mapping[str, Any] = PARAMETERS,
 ) -> Floats:
     """Probabilities of each row by the model that did not see its fold; ``train`` restricts what is trained on."""
     out = np.zeros(len(rows), np.float32)
     for f in range(FOLDS):
         use = (folds != f) if train is None else (folds != f) & train
         if use.any() and (folds == f).any():
-            out[folds == f] = fit_booster(rows[use], labels[use], rounds).predict(rows[folds == f])
+            own = None if weights is None else weights[use]
+            booster = fit_booster(rows[use], labels[use], rounds, own, settings)
+            out[folds == f] = booster.predict(rows[folds == f])
     return out
 
 
 def fit_words(
-    rows: Sequence[Sequence[int]], labels: Floats, types: tuple[str, ...], *, rounds: int = 80
+    rows: Sequence[Sequence[int]],
+    labels: Floats,
+    types: tuple[str, ...],
+    *,
+    rounds: int = 80,
+    size: int = ROWS,
+    penalty: float = 2e-6,
 ) -> WordModel:
-    """Logistic regression by Adam on the whole data, with a small quadratic penalty."""
+    """Logistic regression by Adam on the whole data, with a small quadratic penalty; ``size`` is the number of rows."""
     from scipy.sparse import csr_matrix
 
     flat = np.fromiter((r for row in rows for r in row), np.int64)
     ends = np.cumsum([0, *(len(r) for r in rows)])
-    x = csr_matrix((np.ones(len(flat), np.float32), flat, ends), shape=(len(rows), ROWS))
-    w = np.zeros((ROWS, len(types)), np.float32)
+    x = csr_matrix((np.ones(len(flat), np.float32), flat, ends), shape=(len(rows), size))
+    w = np.zeros((size, len(types)), np.float32)
     bias = np.log((labels.mean(0) + 1e-4) / (1 - labels.mean(0))).astype(np.float32)
     m, v, xt = np.zeros_like(w), np.zeros_like(w), x.T.tocsr()
     for step in range(1, rounds + 1):
-        g = xt @ ((1 / (1 + np.exp(-(x @ w + bias))) - labels) / len(rows)).astype(np.float32) + 2e-6 * w
+        g = xt @ ((1 / (1 + np.exp(-(x @ w + bias))) - labels) / len(rows)).astype(np.float32) + penalty * w
         m, v = 0.9 * m + 0.1 * g, 0.99 * v + 0.01 * g * g
         w -= 0.05 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.99**step)) + 1e-4)
     return WordModel(w.astype(np.float32), bias, types)

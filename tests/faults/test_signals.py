@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -22,13 +23,20 @@ CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGKILL: -9}
 WORDS = {signal.SIGINT: "kg: interrupted", signal.SIGTERM: "kg: terminated"}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Articles that take a while, and a graph of a first one."""
-    write_articles(tmp_path / "many.jsonl", 300, sentences=5)
-    write_articles(tmp_path / "one.jsonl", 1)
-    kg("build", "one.jsonl", "-q", folder=tmp_path)
-    return tmp_path
+    place = tmp_path_factory.mktemp("built")
+    write_articles(place / "many.jsonl", 300, sentences=5)
+    write_articles(place / "one.jsonl", 1)
+    kg("build", "one.jsonl", "-q", folder=place)
+    return place
+
+
+@pytest.fixture
+def folder(built: Path, tmp_path: Path) -> Path:
+    """A copy of them."""
+    return shutil.copytree(built, tmp_path, dirs_exist_ok=True)
 
 
 def minding() -> None:

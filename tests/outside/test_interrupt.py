@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -19,17 +20,24 @@ MANY = 400
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="process groups are of POSIX systems")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Articles that take a while, and a graph of a first one."""
+    place = tmp_path_factory.mktemp("built")
     lines = (
         json.dumps({"id": f"a{n}", "text": SENTENCE.format(1 + n % 28) * 5}, ensure_ascii=False)
         for n in range(MANY)
     )
-    (tmp_path / "many.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
-    (tmp_path / "one.txt").write_text(SENTENCE.format(1), "utf-8")
-    subprocess.run([KG, "build", "one.txt", "-q"], cwd=tmp_path, check=True, timeout=300)
-    return tmp_path
+    (place / "many.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    (place / "one.txt").write_text(SENTENCE.format(1), "utf-8")
+    subprocess.run([KG, "build", "one.txt", "-q"], cwd=place, check=True, timeout=300)
+    return place
+
+
+@pytest.fixture
+def folder(built: Path, tmp_path: Path) -> Path:
+    """A copy of them."""
+    return shutil.copytree(built, tmp_path, dirs_exist_ok=True)
 
 
 def minding() -> None:

@@ -47,6 +47,7 @@ def test_a_step_reads_only_what_an_earlier_one_wrote() -> None:
         ("pretraining", "pair_network"),
         ("pair_network", "relations"),
         ("relations", "qualities"),
+        ("english", "english_relations"),
     ]:
         assert order.index(earlier) < order.index(later)
 

@@ -14,15 +14,22 @@ from hypothesis import strategies as st
 from kg.errors import UsageError
 from kg.model import ExtractedDocument
 from kg.ontology import RELATION_TYPES
-from pipelines.train.marked import ENGLISH, corpus_entities, parse_marked, unmarked
+from pipelines.train.marked import ENGLISH, corpus_entities, marked_documents, parse_marked, unmarked
 
 KNOWN = {"fbi": ("ORG", "FBI"), "candiru": ("ORG", "Candiru")}
 CORPUS = ENGLISH.parent
-GOLD = sorted(ENGLISH.glob("*.jsonl"))
+FILES = sorted(ENGLISH.glob("*.jsonl"))
+GOLD = [p for p in FILES if not p.stem.startswith("train")]
+TRAIN = [p for p in FILES if p.stem.startswith("train")]
+
+
+def records_of(path: Path) -> list[dict[str, Any]]:
+    return [dict(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
 
 
 def record_of(path: Path) -> dict[str, Any]:
-    return dict(json.loads(path.read_text("utf-8")))
+    (record,) = records_of(path)
+    return record
 
 
 def test_offsets_evidence_and_attributes() -> None:
@@ -82,11 +89,22 @@ def test_mentions_are_what_the_text_says(parts: list[tuple[str, str]]) -> None:
 def test_the_gold_is_what_its_sources_say() -> None:
     known = corpus_entities(CORPUS.glob("*.jsonl"))
     sources = sorted((ENGLISH / "marked").glob("*.txt"))
-    assert [p.stem for p in sources] == [p.stem for p in GOLD]
-    for source, gold in zip(sources, GOLD, strict=True):
-        marked = parse_marked(source.read_text("utf-8"), known)
-        assert marked.record == record_of(gold), f"run python -m pipelines.train.marked: {source.name}"
-        assert marked.parallel is None or marked.parallel in (ENGLISH / "parallel.tsv").read_text("utf-8")
+    assert [p.stem for p in sources] == [p.stem for p in FILES]
+    parallel = (ENGLISH / "parallel.tsv").read_text("utf-8")
+    for source, gold in zip(sources, FILES, strict=True):
+        marked = marked_documents(source.read_text("utf-8"), known)
+        records = [m.record for m in marked]
+        assert records == records_of(gold), f"run python -m pipelines.train.marked: {source.name}"
+        assert all(m.parallel is None or m.parallel in parallel for m in marked)
+
+
+def test_the_training_texts_are_texts_of_their_own() -> None:
+    documents = [ExtractedDocument.from_dict(r) for p in TRAIN for r in records_of(p)]
+    assert len({d.document.id for d in documents}) == len(documents) >= 350
+    assert len({d.document.text for d in documents}) == len(documents)
+    held = {record_of(p)["text"] for p in GOLD}
+    assert held.isdisjoint(d.document.text for d in documents)
+    assert {r.type for d in documents for r in d.relations} == RELATION_TYPES.keys()
 
 
 def test_the_gold_has_what_issue_six_asks_for() -> None:

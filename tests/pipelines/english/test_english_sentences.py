@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 _EITHER_WAY = ("MET", "RIVAL_OF", "KIN_OF", "COOPERATED_WITH")
-_LEAST_RECALL, _MOST_SPURIOUS = 0.9, 0.25
+_LEAST_RECALL, _MOST_SPURIOUS = 0.9, 0.2
+_SURE = 0.5  # confidence; what is less sure than that is stated for recall, and may well be wrong
 
 
 def _expected(line: str) -> tuple[str, list[tuple[str, str, str]]]:
@@ -25,12 +26,14 @@ def test_plain_sentences_give_their_relations(extract):
     right = wanted = spurious = system = 0
     missed = []
     for text, triples in map(_expected, lines):
-        found = {(r.type, r.source, r.target or "") for r in extract(text).relations}
+        relations = extract(text).relations
+        found = {(r.type, r.source, r.target or "") for r in relations}
+        sure = {(r.type, r.source, r.target or "") for r in relations if r.confidence >= _SURE}
         wanted += len(triples)
         hits = [t for t in triples if _states(found, t)]
         right += len(hits)
-        system += len(found)
-        spurious += max(0, len(found) - len(hits))
+        system += len(sure)
+        spurious += sum(not any(_states({f}, t) for t in triples) for f in sure)
         missed += [(text, t) for t in triples if t not in hits]
     assert right / wanted >= _LEAST_RECALL, missed
     assert spurious / system <= _MOST_SPURIOUS

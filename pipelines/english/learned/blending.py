@@ -1,0 +1,104 @@
+"""One probability for each relation of a document, from all sentences and from all that speaks for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.ontology import ENTITY_TYPES, RELATION_TYPES
+from pipelines.english.learned.pairs import Candidate
+from pipelines.english.learned.reading import LearnedReading
+from pipelines.relations.blending import Key
+
+__all__ = ["Spoken", "blend_rows", "keys_of", "spoken_of"]
+
+_SILENT = 0.03
+_LIKELY = 0.15
+_NUMBER = {kind: n for n, kind in enumerate(RELATION_TYPES)}
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Spoken:
+    """What the pair model says of a relation: its candidates, the likeliest first, each with its probability."""
+
+    candidates: list[tuple[float, Candidate]]
+
+
+def spoken_of(scored: Iterable[tuple[int, Candidate, float]]) -> dict[Key, Spoken]:
+    """The candidates of a document by relation, those that say something."""
+    out: dict[Key, Spoken] = {}
+    for _, c, p in scored:
+        if p >= _SILENT:
+            out.setdefault(c.key(), Spoken([])).candidates.append((p, c))
+    for spoken in out.values():
+        spoken.candidates.sort(key=lambda x: -x[0])
+    return out
+
+
+def keys_of(read: LearnedReading, spoken: Mapping[Key, Spoken]) -> list[Key]:
+    """The relations that anything speaks for, sorted."""
+    return sorted(k for k in {*spoken, *read.stated, *read.phrases} if k[0] in RELATION_TYPES)
+
+
+def blend_rows(read: LearnedReading, keys: Sequence[Key], spoken: Mapping[Key, Spoken]) -> Floats:
+    """One row for each relation: what speaks for it, and what speaks for its rivals: other targets of the same source,
+    other sources of the same target, other types of the same pair."""
+    p = {k: s.candidates[0][0] for k, s in spoken.items()}
+    top: dict[tuple[object, ...], float] = defaultdict(float)
+    for key, q in p.items():
+        for place in _places(key):
+            top[place] = max(top[place], q)
+    kinds = read.setting.kinds
+    rows = []
+    for key in keys:
+        kind, source, target = key
+        own = p.get(key, 0.0)
+        all_ = [q for q, _ in spoken[key].candidates] if key in spoken else []
+        pair = [p.get((t, source, target), 0.0) for t in RELATION_TYPES if t != kind]
+        best = spoken[key].candidates[0][1] if key in spoken else None
+        rows.append(
+            [
+                _NUMBER[kind],
+                ENTITY_TYPES.index(kinds[source]),
+                -1 if target < 0 else ENTITY_TYPES.index(kinds[target]),
+                own,
+                all_[1] if len(all_) > 1 else 0.0,
+                sum(q >= _LIKELY for q in all_),
+                sum(all_),
+                _score(read.stated, key),
+                _score(read.phrases, key),
+                *(own - top[place] for place in _places(key)),
+                max(pair),
+                sum(q >= _LIKELY for q in pair),
+                p.get((kind, target, source), 0.0),
+                p.get((kind, source, -1), 0.0),
+                _score(read.stated, (kind, source, -1)),
+                p.get(("DENIED", source, -1), 0.0),
+                read.setting.said[source],
+                0 if target < 0 else read.setting.said[target],
+                len(kinds),
+                -1.0 if best is None else _kind(best),
+            ]
+        )
+    return np.array(rows, np.float32).reshape(len(rows), -1)
+
+
+def _places(key: Key) -> tuple[tuple[object, ...], ...]:
+    kind, source, target = key
+    return (("type", kind), ("source", kind, source), ("target", kind, target), ("pair", source, target))
+
+
+def _score(table: Mapping[Key, tuple[float, object]], key: Key) -> float:
+    return table[key][0] if key in table else 0.0
+
+
+def _kind(c: Candidate) -> float:
+    """How both ends stand in the sentence: 0 where both are names."""
+    ends = [c.source.kind] + ([] if c.target is None else [c.target.kind])
+    return float(sum({"name": 0, "pronoun": 1, "nominal": 1, "adjective": 1}.get(k, 3) for k in ends))

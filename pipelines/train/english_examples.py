@@ -1,0 +1,104 @@
+"""The annotated English texts as the learned layer reads them, with what is stated in each sentence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.model import ExtractedDocument
+from kg.ontology import RELATION_TYPES
+from pipelines.english.backend import load
+from pipelines.english.extraction import stated_relations
+from pipelines.english.frames import load_frames
+from pipelines.english.learned.features import TYPES
+from pipelines.english.learned.model import Hypothesis
+from pipelines.english.learned.pairs import Candidate
+from pipelines.english.learned.reading import LearnedReading, read
+from pipelines.relations.blending import Key, key_of
+from pipelines.train.relation_data import FOLDS
+
+__all__ = ["EnglishExample", "english_examples", "folds_of", "read_texts", "role_labels", "statement_of"]
+
+_BLOCK = 6  # documents of a file that stay together: a file tells one affair after another
+_NUMBER = {kind: n for n, kind in enumerate(TYPES)}
+
+Statement = tuple[str, int, int]
+"""Type, source and target, as told; the target is -1 for nobody."""
+
+
+@dataclass(slots=True)
+class EnglishExample:
+    """A document: how it is read, what is stated in each sentence (of symmetric types both ways), and in all of it."""
+
+    read: LearnedReading
+    gold: dict[int, set[Statement]] = field(default_factory=lambda: defaultdict(set))
+    keys: set[Key] = field(default_factory=set)
+
+    def labels(self) -> npt.NDArray[np.float32]:
+        """Which types each sentence states: sentences times types."""
+        out = np.zeros((len(self.read.rows), len(TYPES)), np.float32)
+        for n, stated in self.gold.items():
+            out[n, [_NUMBER[kind] for kind, _, _ in stated]] = 1
+        return out
+
+
+def read_texts(paths: Sequence[Path]) -> list[tuple[str, ExtractedDocument]]:
+    """The documents of JSONL files, each with the block that it belongs to."""
+    out = []
+    for path in sorted(paths):
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        block = "dev" if path.stem.startswith("dev") else path.stem
+        out += [(f"{block}-{n // _BLOCK:02}", ExtractedDocument.from_json(x)) for n, x in enumerate(lines)]
+    return out
+
+
+def folds_of(blocks: Sequence[str]) -> npt.NDArray[np.int64]:
+    """A fold for each document; a block is in one fold."""
+    number = {b: n % FOLDS for n, b in enumerate(sorted(set(blocks)))}
+    return np.array([number[b] for b in blocks])
+
+
+def english_examples(documents: Sequence[ExtractedDocument]) -> list[EnglishExample]:
+    """Annotate and read every document, with the annotated mentions."""
+    frames, out = load_frames(), []
+    for extracted, doc in zip(documents, load().annotate(d.document for d in documents), strict=True):
+        entities = list(extracted.entities)
+        number = {e.id: n for n, e in enumerate(entities)}
+        reading, reports, stated = stated_relations(doc, entities, frames)
+        example = EnglishExample(read(reading, reports, frames, stated))
+        sentence = example.read.setting.words.sent
+        for r in extracted.relations:
+            source, target = number[r.source], number[r.target] if r.target else -1
+            example.keys.add(key_of(r.type, source, target))
+            span = doc.char_span(r.evidence.start, r.evidence.end, alignment_mode="expand")
+            assert span is not None, "evidence has a token"
+            for n in {sentence[i] for i in range(span.start, span.end)}:
+                example.gold[n].add((r.type, source, target))
+                if RELATION_TYPES[r.type].symmetric:
+                    example.gold[n].add((r.type, target, source))
+        out.append(example)
+    return out
+
+
+def role_labels(example: EnglishExample, h: Hypothesis) -> list[tuple[bool, bool, bool]]:
+    """For each argument whether its entity is a source and a target of what the sentence states, and whether that is
+    known of the words themselves: an entity that is named is not meant by every pronoun that may stand for it."""
+    stated = [(s, t) for kind, s, t in example.gold.get(h.sentence, ()) if kind == h.cue.type]
+    sources, targets = {s for s, _ in stated}, {t for _, t in stated}
+    named = {a.entity for a in h.arguments if a.kind == "name"}
+    out = []
+    for a in h.arguments:
+        roles = a.entity in sources, a.entity in targets
+        own = a.kind in ("name", "adjective") or (a.kind in ("pronoun", "nominal") and a.rank == 0)
+        out.append((*roles, bool(stated) and (own or a.entity not in named or not any(roles))))
+    return out
+
+
+def statement_of(c: Candidate) -> Statement:
+    """What a candidate says, as told."""
+    return c.cue.type, c.source.entity, -1 if c.target is None else c.target.entity

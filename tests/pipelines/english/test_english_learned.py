@@ -1,0 +1,109 @@
+"""The learned layer of the English way: what it reads of a document, and what its models make of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pipelines.english.entities import resolve_names
+from pipelines.english.extraction import stated_relations
+from pipelines.english.frames import load_frames
+from pipelines.english.learned.model import EnglishRelationModel, load_english_model
+from pipelines.english.learned.reading import read as read_learned
+from pipelines.english.learned.words import Words
+from pipelines.english.names import find_mentions
+from pipelines.english.scoring import believed
+
+
+@pytest.fixture
+def learned(read):
+    """The learned reading of a text, with the ids of its entities and what the rules state."""
+
+    def reading(text):
+        doc = read(text)
+        frames = load_frames()
+        entities = resolve_names(doc, find_mentions(doc))
+        own, reports, stated = stated_relations(doc, entities, frames)
+        return read_learned(own, reports, frames, stated), [e.id for e in entities], stated
+
+    return reading
+
+
+def test_the_way_between_two_words_goes_over_the_lowest_word_above_both(read):
+    words = Words.of(read("Russia hacked the servers of the Democratic National Committee."))
+    up, down = words.path(words.lower.index("russia"), words.lower.index("servers"))
+    assert [words.lower[i] for i in up] == ["russia", "hacked"]
+    assert [words.lower[i] for i in down] == ["servers"]
+    assert words.path(0, 0) == ([0], [])
+    assert words.path(0, words.lower.index("servers"), most=1) is None
+
+
+def test_words_between_quotation_marks_are_quoted(read):
+    words = Words.of(read('He called it "a fairy tale" on Monday.'))
+    assert [w for w, q in zip(words.lower, words.quoted, strict=True) if q] == ['"', "a", "fairy", "tale"]
+
+
+def test_a_pronoun_may_stand_for_several_people(learned):
+    reading, ids, _ = learned("Robert Mueller wrote to William Barr. He did not reply.")
+    second = [(a.kind, ids[a.entity]) for a in reading.arguments[1] if a.placed]
+    assert set(second) == {("pronoun", "robert_mueller"), ("pronoun", "william_barr")}
+
+
+def test_who_speaks_is_an_argument_of_what_is_quoted(learned):
+    reading, ids, _ = learned('"Nobody should be surprised," said Angela Merkel. "We condemn Russia."')
+    assert ("speaker", "angela_merkel") in {(a.kind, ids[a.entity]) for a in reading.arguments[1]}
+
+
+def test_who_was_named_before_is_an_argument_without_a_place(learned):
+    reading, ids, _ = learned("Angela Merkel met Barack Obama. There was an exchange on Russia.")
+    earlier = [a for a in reading.arguments[1] if a.kind == "earlier"]
+    assert {ids[a.entity] for a in earlier} == {"angela_merkel", "barack_obama"}
+    assert not any(a.placed for a in earlier)
+
+
+def test_frames_and_looser_wordings_are_cues(learned):
+    reading, ids, _ = learned("Moscow pinned the breach on Kiev, which had harsh words for Russia.")
+    cues = {(c.type, c.kind) for c in reading.cues[0]}
+    assert ("ACCUSED", "frame") in cues
+    assert ("CRITICIZED", "cue") in cues
+    assert all(set(c.sources) | set(c.targets) <= set(range(len(ids))) for c in reading.cues[0])
+
+
+def test_every_probability_is_one_and_the_same_every_time(learned):
+    reading, _, _ = learned(
+        "Russia hacked the DNC, said Microsoft. Putin denied it and met Donald Trump in Helsinki."
+    )
+    model = load_english_model()
+    first, _ = model.relations(reading)
+    again, _ = model.relations(reading)
+    assert first == again
+    assert first
+    assert all(0.0 <= p <= 1.0 for p in first.values())
+
+
+def test_what_is_believed_grows_as_the_threshold_falls(learned):
+    reading, _, stated = learned("Microsoft accused Russia of hacking the DNC. Moscow rejected the charge.")
+    model = load_english_model()
+    found = [
+        {(f.type, f.source, f.target) for f, _ in believed(reading, stated, replace(model, threshold=t))}
+        for t in (0.9, 0.5, 0.1)
+    ]
+    assert len(found[0]) <= len(found[1]) <= len(found[2])
+    assert all(p >= 0.05 for _, p in believed(reading, stated, replace(model, threshold=0.1)))
+
+
+def test_a_document_without_names_states_nothing(learned):
+    reading, ids, stated = learned("It rained. Nobody came.")
+    assert ids == []
+    assert believed(reading, stated, load_english_model()) == []
+
+
+def test_a_model_read_again_says_the_same(learned):
+    reading, _, _ = learned("Russia hacked the DNC. Microsoft blamed Moscow.")
+    model = load_english_model()
+    again = EnglishRelationModel.load(model.arrays())
+    assert np.allclose(
+        [p for _, _, p in model.score(reading)], [p for _, _, p in again.score(reading)], atol=0.02
+    )
