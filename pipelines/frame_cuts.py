@@ -44,7 +44,9 @@ def form_at(index: Container[str], words: Written, i: int) -> str:
     if after not in ENCLITICS:
         after = ""
     verb = not before and norm[0] in _CONJUNCTIONS and words.doc[i].pos_ == "VERB"
-    return next((form for form in _other_cuts(norm, words.texts[i], before, after, verb) if form in index), "")
+    return next(
+        (form for form in _other_cuts(norm, words.texts[i], before, after, verb) if form in index), ""
+    )
 
 
 @lru_cache(maxsize=100_000)

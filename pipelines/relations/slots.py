@@ -28,8 +28,8 @@ Lists = Sequence[Sequence[tuple[str, ...]]]
 
 
 class Slots:
-    """Lists of slots, met so far, by number: the rank of each kind of slot before the trigger and behind it, and that of
-    each preposition."""
+    """Lists of slots, met so far, by number: the rank of each kind of slot before the trigger and behind it, and
+    that of each preposition."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, ...], int] = {}
@@ -73,12 +73,14 @@ class Slots:
         side = after.astype(np.int64)[:, None]
         ranks = np.where(filled[:, None], self._kinds[numbers, side], NO_SLOT).min(2)
         by_word = self._prepositions[numbers, self._known(prepositions)[spot][:, None]]
-        return np.minimum(ranks, np.where(after[:, None], by_word, NO_SLOT))
+        best: Ints = np.minimum(ranks, np.where(after[:, None], by_word, NO_SLOT))
+        return best
 
     def names(self, lists: Lists, trigger: Ints, prepositions: Sequence[str], spot: Ints) -> Truths:
         """Whether the first of the trigger's lists names the preposition of the reference."""
         numbers = self._table(lists)[trigger, 0]
-        return self._prepositions[numbers, self._known(prepositions)[spot]] < NO_SLOT
+        named: Truths = self._prepositions[numbers, self._known(prepositions)[spot]] < NO_SLOT
+        return named
 
     def _table(self, lists: Lists) -> Ints:
         known = self._numbers
@@ -110,8 +112,8 @@ class Slots:
         self._kinds = np.concatenate([self._kinds, kinds])
         prepositions = np.full((len(self._prepositions) + 1, len(self._words)), NO_SLOT)
         prepositions[:-1, : self._prepositions.shape[1]] = self._prepositions
-        for word, rank in words.items():
-            prepositions[-1, word] = rank
+        for number, rank in words.items():
+            prepositions[-1, number] = rank
         self._prepositions = prepositions
         self._numbers[slots] = len(self._kinds) - 1
         return self._numbers[slots]

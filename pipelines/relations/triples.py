@@ -60,8 +60,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class LikelyPairs:
-    """Pairs of arguments of some triggers: for each the candidate, which row describes its source and its target (-1 for
-    nobody), and one row of ``PAIR_FEATURES``."""
+    """Pairs of arguments of some triggers: for each the candidate, which row describes its source and its target
+    (-1 for nobody), and one row of ``PAIR_FEATURES``."""
 
     candidates: list[Candidate] = field(default_factory=list)
     source: list[int] = field(default_factory=list)
@@ -92,7 +92,8 @@ class LikelyPairs:
 
         Arguments:
             source, target: the probabilities of the roles, one an argument.
-            known: the share of its lemma's occurrences that state a relation, and how probable it is that this one does.
+            known: the share of its lemma's occurrences that state a relation, and how probable it is that this one
+                does.
             place: the row of ``heads`` that describes the trigger, and the row of its first argument.
         """
         kind = RELATION_TYPES.get(trigger.type)
