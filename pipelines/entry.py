@@ -43,12 +43,25 @@ def _end(number: int, frame: FrameType | None) -> None:
     global _signal, _since
     if _signal is None:
         _signal, _since = number, time.monotonic()
-        raise KeyboardInterrupt
+        if not _importing(frame):
+            raise KeyboardInterrupt
+        # Libraries in C++ that find an exception where they import others end with a core dump (PyTorch).
+        _leave()
     if time.monotonic() - _since > _PATIENCE:
-        # Everything that is written is whole at any moment: nothing need be waited for.
-        if not _told:
-            os.write(2, f"kg: {ending()[1]}\n".encode())
-        os._exit(ending()[0])
+        _leave()
+
+
+def _importing(frame: FrameType | None) -> bool:
+    while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib"):
+        frame = frame.f_back
+    return frame is not None
+
+
+def _leave() -> NoReturn:
+    """End at once. Everything that is written is whole at any moment: nothing need be waited for."""
+    if not _told:
+        os.write(2, f"kg: {ending()[1]}\n".encode())
+    os._exit(ending()[0])
 
 
 def ending() -> tuple[int, str]:
