@@ -110,7 +110,7 @@ class Mean:
 
 
 def test_nothing_is_predicted_by_what_has_seen_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fitting, "fit_booster", lambda rows, labels, rounds: Mean(labels))
+    monkeypatch.setattr(fitting, "fit_booster", lambda rows, labels, *_: Mean(labels))
     folds = np.array([0, 1, 2, 3, 0, 1, 2, 3])
     labels = (folds == 2).astype(np.float32)
     rows = np.zeros((8, 2), np.float32)
