@@ -7,8 +7,12 @@ from pathlib import Path
 
 # Before any model is loaded: the plugin of Hypothesis imports it at the end of every run, and what it then registers
 # looks unreferenced to it once `gc.freeze` has been called.
-import hypothesis  # noqa: F401
+import hypothesis
 import pytest
+
+# How long an example takes tells nothing where tests run side by side; time has tests of its own.
+hypothesis.settings.register_profile("kg", deadline=None)
+hypothesis.settings.load_profile("kg")
 
 # The recipes of the neural models need PyTorch, which neither the program nor its tests do; without it their
 # docstrings are not collected.

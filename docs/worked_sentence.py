@@ -23,8 +23,8 @@ __all__ = ["SENTENCE", "section"]
 
 PAGE = Path(__file__).with_name("concepts.md")
 BLOCK = re.compile(r"(<!-- worked sentence: begin -->\n).*(<!-- worked sentence: end -->)", re.DOTALL)
-SENTENCE = "قالت ليلى حداد يوم 3 مارس 2024 إن مجموعة الظل اخترقت خوادم البنك المركزي الأردني."
-"""An invented sentence about invented people; «Laila Haddad said on 3 March 2024 that the Shadow group broke into the
+SENTENCE = "قالت ليلى حداد يوم 3 مارس 2024 إن مجموعة كوبرا اخترقت خوادم البنك المركزي الأردني."
+"""An invented sentence about invented people; «Laila Haddad said on 3 March 2024 that the Cobra group broke into the
 servers of the Jordanian central bank.»"""
 
 

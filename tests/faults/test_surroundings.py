@@ -66,7 +66,7 @@ def test_the_program_with_arabic_paths_in_the_locale_c_without_home(tmp_path: Pa
     done = kg("build", folder, "-o", "الناتج", folder=tmp_path, env=env)
     assert "الناتج/graph.html" in done.stdout
     found = kg("query", "الناتج/graph.db", "--source", "سامي الراوي", "--json", folder=tmp_path, env=env)
-    assert {r["type"] for r in json.loads(found.stdout)} == {"ACCUSED"}
+    assert "ACCUSED" in {r["type"] for r in json.loads(found.stdout)}
     assert documents(tmp_path / "الناتج" / "graph.db") == 2
 
 

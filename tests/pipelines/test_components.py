@@ -127,7 +127,7 @@ def test_after_a_pipeline_of_somebody_else(lang: str) -> None:
     nlp = third_party(lang, microsoft="ORG", kremlin="ORG", with_clitic="LOC")
     nlp.add_pipe("kg_relations")
     doc = nlp("اتهمت مايكروسوفت الكرملين وموسكو باختراق خوادمها .")
-    assert ("microsoft", "ACCUSED", "kremlin") in triples(doc)
+    assert {("microsoft", "ACCUSED", body) for body in ("kremlin", "russia")} & triples(doc)
     assert [e.label_ for e in doc.ents] == ["ORG", "ORG", "LOC"], "its names stay"
     assert [t.pos_ for t in doc] == [""] * len(doc), "its tokens stay"
     assert [m.text for m in doc._.mentions] == ["مايكروسوفت", "الكرملين", "وموسكو"]

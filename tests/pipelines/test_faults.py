@@ -228,7 +228,7 @@ def test_a_folder_that_cannot_be_written_is_named(
     articles: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     out = tmp_path_factory.mktemp("readonly")
-    for parent in (out, *out.parents[:2]):
+    for parent in (out, *(p for p in out.parents if p.name.startswith(("pytest-", "popen-")))):
         parent.chmod(0o755)
     build(articles, out)
     before = (out / DATABASE).read_bytes()

@@ -38,8 +38,17 @@ def failure(result: ReadResult) -> FailedDocument:
 
 
 def test_jsonl_keys() -> None:
-    record = {"id": "x", "text": TEXT, "title": "عنوان", "date": "2017-11-14", "source": "وكالة",
-              "url": "https://example.org", "language": "AR-eg", "entities": 3, "extra": {}}
+    record = {
+        "id": "x",
+        "text": TEXT,
+        "title": "عنوان",
+        "date": "2017-11-14",
+        "source": "وكالة",
+        "url": "https://example.org",
+        "language": "AR-eg",
+        "entities": 3,
+        "extra": {},
+    }
     document = Document("x", TEXT, "عنوان", "2017-11-14", "وكالة", "https://example.org", "ar", ())
     assert good(jsonl(record)) == [document]
 
