@@ -142,6 +142,14 @@ def test_the_threshold_gives_the_best_f() -> None:
     assert 0.45 < mixture.best_cut(more, np.array([*probability, 0.45, 0.45]), 3, 0.3) <= 0.6
 
 
+def test_the_threshold_is_as_low_as_precision_allows() -> None:
+    mix, probability = mix_of([1, 1, 1, 0, 0], KEYS), np.array([0.9, 0.6, 0.45, 0.42, 0.3])
+    assert mixture.precise_cut(mix, probability, 0.6) == pytest.approx(0.1)
+    assert 0.42 < mixture.precise_cut(mix, probability, 0.8) <= 0.45
+    hopeless = mix_of([0, 0, 0, 0, 0], KEYS)
+    assert mixture.precise_cut(hopeless, probability, 0.8) > 0.75  # at the last one where something is kept
+
+
 def test_figures_of_what_is_above_the_threshold() -> None:
     mix = mix_of([1, 1, 1, 0, 0], KEYS)
     probability = np.array([0.9, 0.6, 0.2, 0.7, 0.1])
