@@ -87,7 +87,9 @@ def read_with_origins(
     streams: list[Iterator[tuple[ReadResult, Path | None]]] = [((f, Path(f.path)) for f in failed)]
     for file in files:
         nameless = _without_a_name(file)
-        streams.append(iter([(nameless, None)]) if nameless else zip(read_file(file), itertools.repeat(file.path)))
+        streams.append(
+            iter([(nameless, None)]) if nameless else zip(read_file(file), itertools.repeat(file.path))
+        )
     if len(wanted) < len(given):
         streams.append((result, None) for result in _read_stdin(stdin or sys.stdin))
     return distinct_ids(itertools.chain.from_iterable(streams))
