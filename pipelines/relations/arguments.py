@@ -26,7 +26,7 @@ from pipelines.relations.spots import Spots, chunk_of, spots_of
 from pipelines.relations.standing import PLACE_FEATURES, in_reach, place_rows
 from pipelines.relations.syntax import Kind, Syntax
 
-__all__ = ["ARGUMENT_FEATURES", "Argument", "Context", "argument_rows", "argument_tables", "trigger_row"]
+__all__ = ["ARGUMENT_FEATURES", "Argument", "Context", "argument_tables", "trigger_row"]
 
 Floats = npt.NDArray[np.float32]
 _KINDS = ("name", "nominal", "pronoun", "adjective", "dropped", "nobody")
@@ -256,11 +256,6 @@ def argument_tables(context: Context, triggers: Sequence[Trigger]) -> Iterator[t
     spots = pairs.spot.tolist()
     for a, b in pairwise(cuts):
         yield [arguments[n] for n in spots[a:b]], rows[a:b]
-
-
-def argument_rows(context: Context, trigger: Trigger) -> tuple[list[Argument], Floats]:
-    """The same for one trigger."""
-    return next(argument_tables(context, [trigger]))
 
 
 def _array(rows: Sequence[Sequence[float]], width: int) -> Floats:

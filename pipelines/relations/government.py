@@ -9,7 +9,7 @@ from spacy.strings import hash_string  # type: ignore[attr-defined]
 
 from pipelines.frames import Trigger
 from pipelines.references import Reference
-from pipelines.relations.syntax import Kind
+from pipelines.relations.spots import chunk_of, preposition_of
 from pipelines.relations.words import ROWS, light_stem
 
 if TYPE_CHECKING:
@@ -90,11 +90,8 @@ def _around(context: Context, r: Reference, side: str) -> Around:
 
 def _read_around(context: Context, r: Reference, side: str) -> Around:
     s = context.syntax
-    chunk = s.chunks[s.chunk[r.start]] if s.chunk[r.start] >= 0 else None
-    preposition = chunk.preposition if chunk else ""
-    if r.kind == "pronoun" and r.start and s.kinds[r.start - 1] == Kind.PREPOSITION:
-        preposition = s.norms[r.start - 1]
-    governor = light_stem(s.norms[chunk.governor]) if chunk and chunk.governor >= 0 else ""
+    head, preposition = chunk_of(s, r).governor, preposition_of(s, r)
+    governor = light_stem(s.norms[head]) if head >= 0 else ""
     before = light_stem(s.norms[r.start - 1]) if r.start else ""
     behind = light_stem(s.norms[r.end]) if r.end < len(s.norms) else ""
     kind, entity = r.kind[0], context.entities[r.entity].type

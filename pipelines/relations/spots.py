@@ -12,7 +12,7 @@ from pipelines.references import Reference
 from pipelines.relations.slots import AGENT
 from pipelines.relations.syntax import Chunk, Kind, Syntax
 
-__all__ = ["Spots", "chunk_of", "spots_of"]
+__all__ = ["Spots", "chunk_of", "preposition_of", "spots_of"]
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
@@ -25,7 +25,6 @@ class Spots:
     Attributes:
         references: the references.
         start, end: their half-open token spans.
-        entity: the numbers of their entities.
         chunk: the numbers of the chunks in which they begin, -1 outside of chunks.
         governor: the tokens that govern these, -1 for none.
         named, dropped: whether they are names, and dropped subjects.
@@ -38,7 +37,6 @@ class Spots:
     references: list[Reference]
     start: Ints
     end: Ints
-    entity: Ints
     chunk: Ints
     governor: Ints
     named: Truths
@@ -67,17 +65,15 @@ def spots_of(s: Syntax, by_sentence: Mapping[int, Sequence[Reference]]) -> Spots
     references = [r for n in sorted(by_sentence) for r in by_sentence[n]]
     chunks = [chunk_of(s, r) for r in references]
     numbers = [
-        [r.start, r.end, r.entity, s.chunk[r.start], c.governor]
-        for r, c in zip(references, chunks, strict=True)
+        [r.start, r.end, s.chunk[r.start], c.governor] for r, c in zip(references, chunks, strict=True)
     ]
-    start, end, entity, chunk, governor = np.array(numbers, np.int64).reshape(-1, 5).T
-    prepositions = [_preposition(s, r, c) for r, c in zip(references, chunks, strict=True)]
+    start, end, chunk, governor = np.array(numbers, np.int64).reshape(-1, 4).T
+    prepositions = [preposition_of(s, r) for r in references]
     counts = [len(by_sentence.get(n, ())) for n in range(len(s.sentences))]
     return Spots(
         references,
         start,
         end,
-        entity,
         chunk,
         governor,
         np.array([r.kind == "name" for r in references], bool),
@@ -90,7 +86,8 @@ def spots_of(s: Syntax, by_sentence: Mapping[int, Sequence[Reference]]) -> Spots
     )
 
 
-def _preposition(s: Syntax, r: Reference, chunk: Chunk) -> str:
+def preposition_of(s: Syntax, r: Reference) -> str:
+    """The preposition that governs a reference, an empty string for none: of an attached pronoun the one before it."""
     if r.kind == "pronoun" and r.start and s.kinds[r.start - 1] == Kind.PREPOSITION:
         return s.norms[r.start - 1]
-    return chunk.preposition
+    return chunk_of(s, r).preposition

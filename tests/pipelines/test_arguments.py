@@ -11,7 +11,7 @@ from pipelines.relations.arguments import (
     REFERENCE_FEATURES,
     TRIGGER_FEATURES,
     Context,
-    argument_rows,
+    argument_tables,
     reference_rows,
     trigger_row,
 )
@@ -229,7 +229,7 @@ def test_a_sentence_without_references(given) -> None:
     g = given("وصل سمير درويش. ثم بدأ المطر واستمر الهجوم.")
     context = Context.of(g.syntax(), g.entities, [r for r in g.references if r.kind == "name"], {})
     trigger = g.reading().triggers[-1].trigger
-    arguments, rows = argument_rows(context, trigger)
+    [(arguments, rows)] = argument_tables(context, [trigger])
     assert (arguments, rows.shape) == ([], (0, len(ARGUMENT_FEATURES)))
     assert len(trigger_row(context, trigger, 1)) == len(TRIGGER_FEATURES)
 
