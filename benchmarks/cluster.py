@@ -60,7 +60,7 @@ def measure(number: int, words: int, workers: int, folder: Path) -> Figures:
         (inputs / f"{n:05}.jsonl").write_text("\n".join(lines), "utf-8")
     times: list[float] = []
 
-    def watched(results: Iterable[Any]) -> Iterator[Any]:
+    def watched(results: Iterable[Any], total: object, passed: object) -> Iterator[Any]:
         for result in results:
             times.append(time.perf_counter() - begin)
             yield result

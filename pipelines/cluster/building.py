@@ -20,6 +20,7 @@ from pipelines.workers import loader
 
 if TYPE_CHECKING:
     from pipelines.backends import Annotator, BackendOptions
+    from pipelines.cluster.engine import Progress
 
 __all__ = ["Loader", "build_on_cluster"]
 
@@ -38,7 +39,7 @@ def build_on_cluster(
     prune: bool = False,
     fresh: bool = False,
     aliases: str | os.PathLike[str] | None = None,
-    progress: Any = None,
+    progress: Progress | None = None,
 ) -> Built:
     """Bring the tables in ``output`` up to date by Ray; see :func:`pipelines.build` for the arguments.
 
