@@ -27,6 +27,10 @@ __all__ = ["resolve_names"]
 
 _OF_PERSON = frozenset(("campaign", "administration", "transition"))
 _SUFFIX = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_SMALL = frozenset(
+    ("of", "the", "and", "for", "on", "in", "s")
+)  # are no part of an acronym; «People's» is two words
+_PARTICLE = 3  # letters of the longest word that is no name by itself («al», «bin», «van», «der»)
 _OF_US = frozenset(
     ("state department", "senate", "house", "homeland_security_department", "treasury", "lower_house")
 )
@@ -152,29 +156,36 @@ def _person(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
 
 
 def _same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether one name is the other without middle names."""
+    """Whether one name is the other without middle names, or without first names («Lopez Obrador»)."""
     short, long = sorted((a, b), key=len)
     if len(short) < 2 or (long[-1] in _SUFFIX) != (short[-1] in _SUFFIX):
         return False
-    return (short[0] == long[0] and short[-1] == long[-1]) or (len(short) > 2 and set(short) <= set(long))
+    if short[-1] == long[-1] and (short[0] == long[0] or short == long[-len(short) :]):
+        return True
+    return len(short) > 2 and set(short) <= set(long)
 
 
 def _by_short_name(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual | None:
-    """The person of the document who has this family name, else this first name: the last one named in full before."""
+    """The person of the document who has this family name, else this first name, else this one of several names
+    («Lula»): the last one named in full before."""
     people = [i for i in text.found.values() if i.type == "PERSON"]
-    for place in (_family_of, _first_of):
-        same = [i for i in people if any(place(w) == words for w in i.words if len(w) > 1)]
+    for called in (_family_of, _first_of, _inner_of):
+        same = [i for i in people if any(words in called(w) for w in i.words if len(w) > 1)]
         if same:
             return min(same, key=lambda i: _distance(i, span, text.doc))
     return next((i for i in people if words in i.words), None)
 
 
-def _family_of(words: tuple[str, ...]) -> tuple[str, ...]:
-    return words[-2:] if words[-1] in _SUFFIX else words[-1:]
+def _family_of(words: tuple[str, ...]) -> set[tuple[str, ...]]:
+    return {words[-2:] if words[-1] in _SUFFIX else words[-1:]}
 
 
-def _first_of(words: tuple[str, ...]) -> tuple[str, ...]:
-    return words[:1]
+def _first_of(words: tuple[str, ...]) -> set[tuple[str, ...]]:
+    return {words[:1]}
+
+
+def _inner_of(words: tuple[str, ...]) -> set[tuple[str, ...]]:
+    return {(w,) for w in words[1:-1] if len(w) > _PARTICLE}
 
 
 def _distance(i: _Individual, span: Span, doc: Doc) -> tuple[bool, int]:
@@ -246,10 +257,16 @@ def _short_organisation(text: _Document, span: Span, words: tuple[str, ...]) -> 
         for known in i.words if i.type in ("ORG", "EVENT") else ():
             if len(known) > len(words) and known[: len(words)] == words and not _generic(words):
                 return i
-            initials = "".join(w[0] for w in known if w not in ("of", "the", "and", "for", "on", "in"))
-            if len(words) == 1 and span.text.isupper() and len(known) > 1 and words[0] == initials:
+            if len(words) == 1 and span.text.isupper() and words[0] in _initials(text, known):
                 return i
     return None
+
+
+def _initials(text: _Document, words: tuple[str, ...]) -> set[str]:
+    """The acronyms of a name: of all its words, and without a nationality before it («U.S. Drug …», DEA)."""
+    nation = nation_at(words, text.names, 0)
+    rests = [words, words[nation[0] :]] if nation else [words]
+    return {"".join(w[0] for w in rest if w not in _SMALL) for rest in rests if len(rest) > 1}
 
 
 def _generic(words: tuple[str, ...]) -> bool:

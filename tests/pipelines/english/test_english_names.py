@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from spacy.lang.en import English
 
 from kg.model import Document, Span
 from pipelines.english.entities import resolve_names
+from pipelines.english.gazetteer import load_names
 from pipelines.english.names import find_mentions
 
 
@@ -65,3 +67,43 @@ def test_a_capital_is_the_state_where_it_acts(read):
 
 def test_the_possessor_says_whose_institution_it_is(read):
     assert set(ids(read, "Iran's foreign ministry denied it.")) == {"iran", "iranian_foreign_ministry"}
+
+
+def test_every_nation_is_a_country_of_the_gazetteer():
+    names = load_names()
+    assert set(names.nations.values()) <= set(names.gazetteer.entries)
+
+
+def resolved(text, mentions):
+    """The entities of mentions, given in the order of the text with their type."""
+    doc, at, spans = English()(text), 0, []
+    for mention, kind in mentions:
+        start = text.index(mention, at)
+        at = start + len(mention)
+        spans.append(doc.char_span(start, at, label=kind))
+    return resolve_names(doc, spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        (
+            "Andres Manuel Lopez Obrador left. Lopez Obrador said so.",
+            ["Andres Manuel Lopez Obrador", "Lopez Obrador"],
+        ),
+        ("Luiz Inacio Lula da Silva left. Lula said so.", ["Luiz Inacio Lula da Silva", "Lula"]),
+        (
+            "The Zorblatt People's Liberation Front left. The ZPLF said so.",
+            ["Zorblatt People's Liberation Front", "ZPLF"],
+        ),
+        ("The U.S. Zorblatt Inquiry Agency left. The ZIA said so.", ["U.S. Zorblatt Inquiry Agency", "ZIA"]),
+    ],
+)
+def test_a_short_name_is_that_of_the_long_one(text, mentions):
+    kind = "PERSON" if "Silva" in text or "Obrador" in text else "ORG"
+    assert len(resolved(text, [(m, kind) for m in mentions])) == 1
+
+
+def test_one_first_name_does_not_make_two_people_one():
+    text = "Ali Bongo Ondimba left. Noureddin Bongo stayed."
+    assert len(resolved(text, [("Ali Bongo Ondimba", "PERSON"), ("Noureddin Bongo", "PERSON")])) == 2
