@@ -94,7 +94,7 @@ def link(name: Name, gazetteer: Gazetteer, words: Set[str] = frozenset()) -> Ind
     if name.type == "GROUP":
         return _known(name, gazetteer, "GROUP") or _group(name, gazetteer)
     if name.type in ("GPE", "LOC"):
-        return _place(name, gazetteer)
+        return _place(name, gazetteer, words)
     if name.type == "EVENT":
         return _known(name, gazetteer, "EVENT") or _election(name, gazetteer) or _known(name, gazetteer)
     found = _known(name, gazetteer, "ORG") or _organisation(name, gazetteer) or _known(name, gazetteer)
@@ -134,8 +134,12 @@ def _similar(name: Name, gazetteer: Gazetteer) -> Individual | None:
     return of_entry(entry) if entry else None
 
 
-def _place(name: Name, gazetteer: Gazetteer) -> Individual | None:
-    entry = _homonym(name, gazetteer) or gazetteer.lookup(name.key, name.type) or gazetteer.lookup(name.key)
+def _place(name: Name, gazetteer: Gazetteer, words: Set[str]) -> Individual | None:
+    entry = (
+        _homonym(name, gazetteer, words)
+        or gazetteer.lookup(name.key, name.type)
+        or gazetteer.lookup(name.key)
+    )
     if entry is None and len(name.words) > 1 and name.words[0] in _PLACE_HEADS:
         rest = " ".join(name.words[1:])
         entry = gazetteer.lookup(rest, "GPE") or gazetteer.lookup(rest, "LOC")
@@ -154,25 +158,16 @@ def _state(name: Name, gazetteer: Gazetteer) -> Entry | None:
     return gazetteer.entries[country] if country and name.words[0] in word_list("state_head") else None
 
 
-def _homonym(name: Name, gazetteer: Gazetteer) -> Entry | None:
+def _homonym(name: Name, gazetteer: Gazetteer, words: Set[str]) -> Entry | None:
     """Names that a country shares with its capital or another place, told apart by spelling or dateline."""
     if name.key == "عمان":
-        return gazetteer.entries[
-            "amman" if "\u0651" in name.text or _speaks_of(name, "jordan", gazetteer) else "oman"
-        ]
+        jordan = "الاردن" in words or not words.isdisjoint(gazetteer.adjectives_of("jordan"))
+        return gazetteer.entries["amman" if jordan or "\u0651" in name.text else "oman"]
     if name.key in ("تونس", "الجزائر", "الكويت", "بنما", "المكسيك") and in_dateline(name.span):
         territory = gazetteer.lookup(name.key, "GPE")
         capital = gazetteer.territories[territory.id].capital if territory else None
         return gazetteer.entries.get(capital.id) if capital else None
     return None
-
-
-def _speaks_of(name: Name, country: str, gazetteer: Gazetteer) -> bool:
-    """Whether the document names the country of a homonym, and not the other."""
-    own = 0
-    for token in name.span.doc:
-        own += gazetteer.country_of_adjective(token.norm_) == country or normalize(token.norm_) == "الاردن"
-    return own > 0
 
 
 def _organisation(name: Name, gazetteer: Gazetteer) -> Individual | None:

@@ -5,12 +5,21 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.names import SAME_NAME, family_name, is_son, name_parts, same_name
 from pipelines.arabic.gazetteer import Entry, Gazetteer
 from pipelines.name_keys import NameIndex, end_keys, name_keys, pair_keys
 
 __all__ = ["Person", "cluster_persons"]
+
+_is_son = lru_cache(maxsize=1 << 14)(is_son)  # a name is compared with as many as share a key with it
+_family = lru_cache(maxsize=1 << 14)(family_name)
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(name_parts(name))
 
 
 @dataclass(slots=True, eq=False)
@@ -39,12 +48,12 @@ def cluster_persons(
     """
     names = [_without_father_mark(name, gazetteer) for name in names]
     known = _People()
-    order = sorted(range(len(names)), key=lambda i: (-len(name_parts(names[i])), i))
+    order = sorted(range(len(names)), key=lambda i: (-len(_parts(names[i])), i))
     for i in order:
-        if len(name_parts(names[i])) > 1:
+        if len(_parts(names[i])) > 1:
             _add_full(i, names[i], known, gazetteer)
     for i in range(len(names)):
-        if len(name_parts(names[i])) <= 1:
+        if len(_parts(names[i])) <= 1:
             _add_short(i, names[i], known, gazetteer, words)
     return sorted(known.people, key=lambda p: p.names[0])
 
@@ -64,10 +73,10 @@ class _People:
         """A new person."""
         person, number = Person([], name, None), len(self.people)
         self.people.append(person)
-        parts = name_parts(name)
+        parts = _parts(name)
         if len(parts) > 1:
             self._full.add(number, (*name_keys(name), *pair_keys(name)))
-        self._families.add(number, name_keys(family_name(name)))
+        self._families.add(number, name_keys(_family(name)))
         self._parts.add(number, (k for part in {*parts, name} for k in name_keys(part)))
         self.know(number, entry)
         return person
@@ -88,7 +97,7 @@ class _People:
     def of_family(self, name: str) -> list[Person]:
         """The people of a family name."""
         found = (self.people[n] for n in self._families.find(name_keys(name)))
-        return [p for p in found if same_name(family_name(p.full), name) >= SAME_NAME]
+        return [p for p in found if same_name(_family(p.full), name) >= SAME_NAME]
 
     def of_part(self, name: str) -> list[Person]:
         """The people who have a name among theirs."""
@@ -116,11 +125,11 @@ def _add_full(i: int, name: str, known: _People, gazetteer: Gazetteer) -> None:
 
 def _same_person(long: str, short: str) -> bool:
     """Whether two names of several parts are forms of one: spelling variants, or with parts left out."""
-    if is_son(long) != is_son(short):
+    if _is_son(long) != _is_son(short):
         return False
     if same_name(long, short) >= SAME_NAME:
         return True
-    a, b = name_parts(long), name_parts(short)
+    a, b = _parts(long), _parts(short)
     if len(a) <= len(b):
         return False
     if not _is_subsequence(b, a):
@@ -131,7 +140,7 @@ def _same_person(long: str, short: str) -> bool:
     return ends or same_name(" ".join(a[-len(b) :]), " ".join(b)) >= SAME_NAME
 
 
-def _is_subsequence(short: list[str], long: list[str]) -> bool:
+def _is_subsequence(short: Sequence[str], long: Sequence[str]) -> bool:
     rest = iter(long)
     return all(any(same_name(part, other) >= SAME_NAME for other in rest) for part in short)
 
@@ -139,9 +148,9 @@ def _is_subsequence(short: list[str], long: list[str]) -> bool:
 def _add_short(i: int, name: str, people: _People, gazetteer: Gazetteer, words: Set[str]) -> None:
     entry = gazetteer.lookup(name, "PERSON") or gazetteer.in_context(name, "PERSON", words)
     family = people.of_family(name)
-    found = [p for p in family if not is_son(p.full)] or family or people.of_part(name)
+    found = [p for p in family if not _is_son(p.full)] or family or people.of_part(name)
     known = [p for p in found if entry and p.entry and p.entry.id == entry.id]
-    strangers = [p for p in found if p.entry is None and not is_son(p.full)]
+    strangers = [p for p in found if p.entry is None and not _is_son(p.full)]
     entry = entry or (None if found else gazetteer.similar(name, "PERSON"))
     if known:
         person = known[0]
@@ -156,8 +165,8 @@ def _add_short(i: int, name: str, people: _People, gazetteer: Gazetteer, words: 
 
 
 def _has_part(full: str, name: str) -> bool:
-    return any(same_name(part, name) >= SAME_NAME for part in name_parts(full)) or (
-        len(name_parts(full)) == 1 and same_name(full, name) >= SAME_NAME
+    return any(same_name(part, name) >= SAME_NAME for part in _parts(full)) or (
+        len(_parts(full)) == 1 and same_name(full, name) >= SAME_NAME
     )
 
 

@@ -15,6 +15,9 @@ from kg.page.forces import Pairs, Points
 
 __all__ = ["pack", "separate"]
 
+_LOOKED_AT = 8_192
+"""Grid cells that are looked at together: a search one by one takes a hundred times as long."""
+
 
 def pack(points: Points, parts: list[Pairs], cell: float, aspect: float) -> Points:
     """Place components side by side: the first in the middle, each other at the first free place of a spiral.
@@ -22,26 +25,52 @@ def pack(points: Points, parts: list[Pairs], cell: float, aspect: float) -> Poin
     ``parts`` are the numbers of the points of each component, which lies around (0, 0). They are packed as
     the sets of grid cells that they cover, ``cell`` wide, into a drawing of about ``aspect``.
     """
-    taken: set[tuple[int, int]] = set()
+    shapes = [_cells(points[part], cell) for part in parts]
+    spiral = _spiral(aspect, 60 + math.isqrt(len(points)))
+    taken = _Taken(spiral, max((abs(c) for shape in shapes for xy in shape for c in xy), default=0))
     lowest = 0
     out = points.copy()
-    spiral = _spiral(aspect, 60 + math.isqrt(len(points)))
     # What had no room for a shape will never have: the search for the next of that shape goes on from there.
     tried: dict[tuple[tuple[int, int], ...], int] = defaultdict(int)
-    for part in parts:
-        shape = _cells(points[part], cell)
-        while tried[shape] < len(spiral):
-            dx, dy = spiral[tried[shape]]
-            if taken.isdisjoint(moved := [(x + dx, y + dy) for x, y in shape]):
-                break
-            tried[shape] += 1
-        else:
-            dx, dy = 0, lowest + 2 - min(y for _, y in shape)
-            moved = [(x, y + dy) for x, y in shape]
-        taken.update(moved)
-        lowest = max(lowest, *(y for _, y in moved))
+    for part, shape in zip(parts, shapes, strict=True):
+        tried[shape] = place = taken.free(shape, tried[shape])
+        dx, dy = spiral[place] if place < len(spiral) else (0, lowest + 2 - min(y for _, y in shape))
+        taken.add(shape, dx, dy)
+        lowest = max(lowest, dy + max(y for _, y in shape))
         out[part] += np.array([dx, dy]) * cell
     return out
+
+
+class _Taken:
+    """The grid cells that are taken, as far from the middle as a shape of ``extent`` reaches on ``spiral``."""
+
+    def __init__(self, spiral: list[tuple[int, int]], extent: int) -> None:
+        self._reach = extent + max(abs(c) for xy in spiral for c in xy)
+        self._across = 2 * self._reach + 1
+        self._grid = np.zeros(self._across * self._across, dtype=bool)
+        self._offsets = np.array([dx * self._across + dy for dx, dy in spiral])
+
+    def _numbers(self, shape: tuple[tuple[int, int], ...]) -> Pairs:
+        """The cells of a shape as places in the grid."""
+        return np.array([(x + self._reach) * self._across + y + self._reach for x, y in shape])
+
+    def free(self, shape: tuple[tuple[int, int], ...], start: int) -> int:
+        """The first place of the spiral from ``start`` on where the whole shape is free, else the spiral's length."""
+        cells = self._numbers(shape)
+        step = max(1, _LOOKED_AT // len(cells))
+        for first in range(start, len(self._offsets), step):
+            hit = self._grid[self._offsets[first : first + step, None] + cells].any(axis=1)
+            if not hit.all():
+                return first + int(hit.argmin())
+        return len(self._offsets)
+
+    def add(self, shape: tuple[tuple[int, int], ...], dx: int, dy: int) -> None:
+        """Take the cells of a shape; of those that nothing can reach none is kept."""
+        reach = self._reach
+        moved = [(x + dx, y + dy) for x, y in shape]
+        inside = tuple((x, y) for x, y in moved if abs(x) <= reach and abs(y) <= reach)
+        if inside:
+            self._grid[self._numbers(inside)] = True
 
 
 def _cells(points: Points, cell: float) -> tuple[tuple[int, int], ...]:

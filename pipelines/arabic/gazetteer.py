@@ -61,6 +61,7 @@ class Gazetteer:
     territories: dict[str, Territory] = field(default_factory=dict)
     _names: dict[str, list[Entry]] = field(default_factory=dict)
     _adjectives: dict[str, str] = field(default_factory=dict)
+    _adjectives_of: dict[str, set[str]] = field(default_factory=dict)
     _openings: set[str] = field(default_factory=set)  # first words of adjectives of two words
     _seats: dict[str, str] = field(default_factory=dict)
     _parts: dict[str, str] = field(default_factory=dict)
@@ -89,7 +90,8 @@ class Gazetteer:
             self._seats[territory.capital.id] = territory.entry.id
         for form in adjective_forms(territory.adjectives, territory.plurals):
             key = normalize(form)
-            self._adjectives.setdefault(key, territory.entry.id)
+            country = self._adjectives.setdefault(key, territory.entry.id)
+            self._adjectives_of.setdefault(country, set()).add(key)
             self._openings.update(key.split()[:1] if " " in key else ())
 
     def add_contexts(self, rows: Iterable[Sequence[str]]) -> None:
@@ -124,6 +126,14 @@ class Gazetteer:
         ['russia', 'united_states', None]
         """
         return self._adjectives.get(token_norm) or self._adjectives.get(_normalized(token_norm))
+
+    def adjectives_of(self, country: str) -> Set[str]:
+        """All forms of the nationality adjectives of a country, normalised.
+
+        >>> "الاردنيه" in load_gazetteer().adjectives_of("jordan")
+        True
+        """
+        return self._adjectives_of.get(country, frozenset())
 
     def opens_adjective(self, words: Sequence[str]) -> bool:
         """Whether two words with the white space behind them may be an adjective («كوري جنوبي»); few pairs are."""
