@@ -193,7 +193,7 @@ def test_a_killed_driver(ray_here, articles, tmp_path, own: bool) -> None:
     script.write_text(textwrap.dedent(DRIVER).format(**values), "utf-8")
     driver = subprocess.Popen([sys.executable, script], cwd=ROOT, start_new_session=True)
     shards = out / "shards"
-    for _ in range(900):
+    for _ in range(3000):
         if shards.is_dir() and len(shard_names(shards)) > 3:
             break
         time.sleep(0.1)

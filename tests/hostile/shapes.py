@@ -17,6 +17,19 @@ _GIVEN = (
     "فارس", "جمال", "وليد", "رانيا", "باسم", "عماد", "زياد", "رشا", "حسام", "نجوى",
 )  # fmt: skip
 _CONSONANTS = "بتجحخدرزسشصضطعغفقكلمنه"
+_COUNTRIES = (
+    "روسيا", "فرنسا", "ألمانيا", "إيطاليا", "إسبانيا", "البرتغال", "بلجيكا", "هولندا", "النمسا", "سويسرا",
+    "السويد", "النرويج", "الدنمارك", "فنلندا", "بولندا", "المجر", "رومانيا", "بلغاريا", "اليونان", "تركيا",
+    "أوكرانيا", "مولدوفا", "صربيا", "كرواتيا", "سلوفينيا", "ألبانيا", "قبرص", "مالطا", "أيرلندا", "أيسلندا",
+    "إستونيا", "لاتفيا", "ليتوانيا", "جورجيا", "أرمينيا", "أذربيجان", "كازاخستان", "أوزبكستان", "تركمانستان",
+    "طاجيكستان", "أفغانستان", "باكستان", "الهند", "نيبال", "بنغلاديش", "سريلانكا", "ميانمار", "تايلاند", "فيتنام",
+    "كمبوديا", "ماليزيا", "سنغافورة", "إندونيسيا", "الفلبين", "الصين", "تايوان", "اليابان", "منغوليا", "أستراليا",
+    "نيوزيلندا", "كندا", "كوبا", "هايتي", "غواتيمالا", "هندوراس", "نيكاراغوا", "كوستاريكا", "كولومبيا", "فنزويلا",
+    "الإكوادور", "بيرو", "بوليفيا", "البرازيل", "باراغواي", "أوروغواي", "الأرجنتين", "تشيلي", "مصر", "ليبيا",
+    "السودان", "إثيوبيا", "إريتريا", "الصومال", "جيبوتي", "كينيا", "أوغندا", "رواندا", "تنزانيا", "أنغولا", "زامبيا",
+    "زيمبابوي", "ناميبيا", "نيجيريا", "غانا", "السنغال", "موريتانيا", "مالي", "بوركينا فاسو", "الكاميرون", "الغابون",
+    "سوريا", "لبنان", "العراق", "السعودية", "اليمن", "قطر", "البحرين", "إيران", "إسرائيل", "المغرب",
+)  # fmt: skip
 
 Shape = Callable[[int], str]
 
@@ -33,7 +46,7 @@ def person(number: int) -> str:
 
 
 def _sentences(form: str) -> Shape:
-    """Sentences with other people, families and words in each: ``{a}``, ``{b}``, ``{c}``; ``{w}``; ``{g}``."""
+    """Sentences with other people, families and words in each: ``{a}``, ``{b}``, ``{c}``; ``{v}``, ``{w}``."""
     size = len(form.split())
 
     def text(words: int) -> str:
@@ -44,13 +57,24 @@ def _sentences(form: str) -> Shape:
                 c=_word(i // 2),
                 w=_word(i),
                 v=_word(i + 7),
-                g=_GIVEN[i % 20],
-                n=i,
             )
             for i in range(max(1, words // size))
         )
 
     return text
+
+
+def _among_countries(form: str) -> Shape:
+    """Such sentences, behind a hundred countries: as many as may be meant by «the minister» or «its president».
+
+    Names that are nothing but invented are now and then taken for a country or company, so that a text of sixteen
+    thousand words has as many as the limits allow, and one of a tenth has two: what would be measured is how the
+    limits fill, and not how time grows.
+    """
+    groups = [_COUNTRIES[i : i + 5] for i in range(0, len(_COUNTRIES), 5)]
+    head = " ".join(f"زار الوفد {' و'.join(group)} أمس." for group in groups)
+    told = _sentences(form)
+    return lambda words: f"{head} {told(words - len(head.split()))}"
 
 
 def _run(piece: str, each: int = 1) -> Shape:
@@ -66,8 +90,9 @@ SHAPES: dict[str, Shape] = {
     ),
     "mentions_of_one": _sentences("نفى الكرملين الاتهام."),
     "people": _sentences("اتهم {a} {b} بالاختراق."),
-    "people_of_one_family": _sentences("قال {g} {w} الحداد إن الحداد نفى."),
-    "family_names": _sentences("اتهم {a} الوزير. وقال ال{c} ذلك."),
+    # One given name: of twenty, the large text alone would have as many of one as a name is compared with.
+    "people_of_one_family": _sentences("قال سعيد {w} الحداد إن الحداد نفى."),
+    "family_names": _among_countries("اتهم {a} الوزير. وقال ال{c} ذلك."),
     "companies": _sentences("اتهمت شركة {w} منظمة {v} بالاختراق."),
     "companies_of_one_name": _sentences("اتهمت شركة النور {w} شركة النور."),
     "institutions": _sentences("وقالت وزارة العدل إن السفارة الروسية نفت ما قالت وزارة الخارجية."),
@@ -75,7 +100,7 @@ SHAPES: dict[str, Shape] = {
     "homonyms": _sentences("زار الوزير عمان وتونس أمس."),
     "brackets_behind_names": _sentences("قالت شركة {w} (ت.ن.ر) ومنظمة {v} (SNP) ذلك."),
     # what refers to names
-    "titles": _sentences("وقال وزير الخارجية {a} إن رئيس الشركة التقى رئيسها."),
+    "titles": _among_countries("وقال وزير الخارجية {a} إن رئيس الشركة التقى رئيسها."),
     "kin": _sentences("وقالت زوجته {a} إن شقيقه نفى."),
     "pronouns": _sentences("اتهم {a} الوزير. وقال إنه التقاه ثم هدده وإن الشركة انتقدته."),
     "acts": _sentences("القمة التي عقدتها الشركة والمؤتمر الذي نظمته {w} في باريس."),
