@@ -17,6 +17,7 @@ from kg import model
 from pipelines.english.composed import composed_names
 from pipelines.english.gazetteer import EnglishNames, load_names, words_of
 from pipelines.english.lists import phrase_list, word_list
+from pipelines.english.merging import merged
 
 __all__ = ["find_mentions", "keys_of"]
 
@@ -54,10 +55,11 @@ def find_mentions(doc: Doc, boilerplate: Iterable[model.Span] = ()) -> list[Span
     composed = list(composed_names(doc, text.keys, text.names))
     taken = {i for a, b, _ in composed for i in range(a, b)}
     runs = [r for run in _runs(text, taken) for r in _pieces(text, *run)]
-    spans = [Span(doc, a, b, label=kind) for a, b, kind in (*composed, *_typed(text, runs))]
+    ruled = [Span(doc, a, b, label=kind) for a, b, kind in (*composed, *_typed(text, runs))]
+    spans = merged(doc, ruled, text.names)
     skipped = [(b.start, b.end) for b in boilerplate]
     spans = [s for s in spans if all(s.end_char <= a or s.start_char >= b for a, b in skipped)]
-    known = _apart(_one_type(spans))
+    known = _apart(_one_type(spans, text.names))
     again = [
         s for s in _repeated(doc, known) if all(s.end_char <= a or s.start_char >= b for a, b in skipped)
     ]
@@ -285,6 +287,11 @@ def _kind(text: _Text, a: int, b: int) -> str:
     return "PERSON" if b - a <= 4 and all(t.is_alpha or t.text in "-'’." for t in doc[a:b]) else "ORG"
 
 
+def _place(name: Span, names: EnglishNames) -> bool:
+    entry = names.lookup(words_of(name.text))
+    return entry is not None and entry.type == "GPE"
+
+
 def _titled(text: _Text, a: int) -> bool:
     if not a:
         return False
@@ -309,7 +316,7 @@ def _given(names: EnglishNames) -> frozenset[str]:
     return _GIVEN[id(names)]
 
 
-def _one_type(spans: Sequence[Span]) -> list[Span]:
+def _one_type(spans: Sequence[Span], names: EnglishNames) -> list[Span]:
     """Each name with its most frequent type in the document; the family name of a person is a person."""
     counts: dict[str, Counter[str]] = {}
     families = {s[-1].lower_ for s in spans if s.label_ == "PERSON" and len(s) > 1}
@@ -318,7 +325,7 @@ def _one_type(spans: Sequence[Span]) -> list[Span]:
     out = []
     for s in spans:
         kind = counts[s.text.lower()].most_common(1)[0][0]
-        if len(s) == 1 and s.text.lower() in families and kind not in ("GPE",):
+        if len(s) == 1 and s.text.lower() in families and not (kind == "GPE" and _place(s, names)):
             kind = "PERSON"
         out.append(Span(s.doc, s.start, s.end, label=kind))
     return out

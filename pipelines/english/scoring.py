@@ -8,9 +8,10 @@ from kg.ontology import RELATION_TYPES
 from pipelines.english.found import Found
 from pipelines.english.learned.blending import Spoken
 from pipelines.english.learned.model import EnglishRelationModel
+from pipelines.english.learned.network import load_english_network, opinions_of
 from pipelines.english.learned.reading import LearnedReading
 from pipelines.english.lists import word_list
-from pipelines.relations.blending import Key, key_of
+from pipelines.relations.blending import Key, Opinions, key_of
 
 __all__ = ["addressed", "believed"]
 
@@ -23,9 +24,10 @@ def believed(
     read: LearnedReading, stated: Iterable[Found], model: EnglishRelationModel
 ) -> list[tuple[Found, float]]:
     """The relations to state, each once, with a probability; see :func:`addressed` for denials."""
-    probability, spoken = model.relations(read)
+    opinions = opinions_of(read, load_english_network())
+    probability, spoken = model.relations(read, opinions)
     kept = {key: p for key, p in addressed(probability).items() if p >= model.threshold}
-    return [*((_found(read, key, spoken), p) for key, p in kept.items()), *_of_own_types(stated)]
+    return [*((_found(read, key, spoken, opinions), p) for key, p in kept.items()), *_of_own_types(stated)]
 
 
 def addressed(probability: Mapping[Key, float]) -> dict[Key, float]:
@@ -47,13 +49,16 @@ def addressed(probability: Mapping[Key, float]) -> dict[Key, float]:
     return out
 
 
-def _found(read: LearnedReading, key: Key, spoken: dict[Key, Spoken]) -> Found:
-    """Where a relation is stated: by rule, else where its likeliest candidate stands."""
+def _found(read: LearnedReading, key: Key, spoken: dict[Key, Spoken], opinions: Opinions) -> Found:
+    """Where a relation is stated: by rule, or where its likeliest candidate stands, or where the network sees it."""
     rules = [table[key] for table in (read.phrases, read.stated) if key in table]
     if rules:
         return max(rules, key=lambda r: r[0])[1]
-    p, c = spoken[key].candidates[0]
     doc = read.setting.reading.doc
+    if key not in spoken:
+        p, seen = opinions.best[key]
+        return Found(*key, None, doc[seen.token], tuple(r.start for r in seen.references), round(p, 4), None)
+    p, c = spoken[key].candidates[0]
     token = doc[c.cue.token]
     role = token.text if key[0] == "AFFILIATED_WITH" and token.lower_ in word_list("roles") else None
     places = tuple(a.start for a in (c.source, c.target) if a is not None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,13 @@ from typing import Any
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
+from kg.model import ExtractedDocument
 from kg.names import normalize
 from pipelines.arabic.gazetteer import Entry, load_gazetteer
+from pipelines.english.backend import load
 from pipelines.english.lists import word_list
 
-__all__ = ["Sentence", "exchange_names", "names_of", "read_conllu", "read_iob2", "to_doc"]
+__all__ = ["Sentence", "exchange_names", "names_of", "read_annotated", "read_conllu", "read_iob2", "to_doc"]
 
 _KINDS = {"person": "PERSON", "organization": "ORG", "place": "GPE", "event": "EVENT"}
 _IOB2 = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE"}
@@ -200,6 +202,26 @@ def _bio(rows: list[list[str]]) -> Iterator[tuple[int, int, str]]:
             start, kind = i, row[2][2:]
 
 
+def read_annotated(documents: Sequence[ExtractedDocument]) -> Iterator[Sentence]:
+    """The sentences of annotated documents of the project, with their mentions; of nested ones the longest."""
+    for extracted, doc in zip(documents, load().annotate(d.document for d in documents), strict=True):
+        found: set[tuple[int, int, str]] = set()
+        for entity in extracted.entities:
+            for m in entity.mentions:
+                span = doc.char_span(m.start, m.end, alignment_mode="expand")
+                if span is not None:
+                    found.add((span.start, span.end, entity.type))
+        names = _apart(found)
+        for sent in doc.sents:
+            inside = tuple(
+                (a - sent.start, b - sent.start, kind)
+                for a, b, kind in names
+                if sent.start <= a and b <= sent.end
+            )
+            words = tuple(t.text for t in sent)
+            yield Sentence(extracted.document.id, words, tuple(bool(t.whitespace_) for t in sent), inside)
+
+
 def _spaces(text: str, words: list[str]) -> Iterator[bool]:
     at = 0
     for word in words:
@@ -237,7 +259,8 @@ def names_of(kinds: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
 def exchange_names(
     sentence: Sentence, names: dict[str, list[tuple[str, ...]]], order: random.Random
 ) -> Sentence:
-    """The words of a sentence with other names of the same types; without a tree, which may not fit them."""
+    """The words of a sentence with other names of the same types, where there are any; without a tree, which may not
+    fit them."""
     words: list[str] = []
     spaces: list[bool] = []
     spans: list[tuple[int, int, str]] = []
@@ -245,7 +268,7 @@ def exchange_names(
     for first, end, kind in sentence.names:
         words += sentence.words[at:first]
         spaces += sentence.spaces[at:first]
-        new = order.choice(names[kind])
+        new = order.choice(names.get(kind) or [sentence.words[first:end]])
         if kind == "PERSON" and end - first == 1:
             new = new[-1:]
         spans.append((len(words), len(words) + len(new), kind))

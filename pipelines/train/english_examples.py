@@ -22,7 +22,15 @@ from pipelines.english.learned.reading import LearnedReading, read
 from pipelines.relations.blending import Key, key_of
 from pipelines.train.relation_data import FOLDS
 
-__all__ = ["EnglishExample", "english_examples", "folds_of", "read_texts", "role_labels", "statement_of"]
+__all__ = [
+    "EnglishExample",
+    "english_examples",
+    "folds_of",
+    "read_texts",
+    "role_labels",
+    "statement_of",
+    "training_files",
+]
 
 _BLOCK = 6  # documents of a file that stay together: a file tells one affair after another
 _NUMBER = {kind: n for n, kind in enumerate(TYPES)}
@@ -55,6 +63,12 @@ def read_texts(paths: Sequence[Path]) -> list[tuple[str, ExtractedDocument]]:
         block = "dev" if path.stem.startswith("dev") else path.stem
         out += [(f"{block}-{n // _BLOCK:02}", ExtractedDocument.from_json(x)) for n, x in enumerate(lines)]
     return out
+
+
+def training_files() -> list[Path]:
+    """The annotated English texts that are not held out."""
+    folder = Path(__file__).parent / "corpus" / "english"
+    return [p for kind in ("dev", "train") for p in sorted(folder.glob(f"{kind}-*.jsonl"))]
 
 
 def folds_of(blocks: Sequence[str]) -> npt.NDArray[np.int64]:

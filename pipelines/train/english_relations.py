@@ -1,4 +1,5 @@
-"""The recipe of the English relation model: ``python -m pipelines.train.english_relations`` (3 minutes of one core).
+"""The recipe of the English relation model: ``python -m pipelines.train.english_relations held.npz`` (some 8 minutes of
+one core; ``held.npz`` is written by ``pipelines.train.english_network --held``).
 
 Reads the annotated English texts that are not held out (``corpus/english/dev-*.jsonl``, ``train-*.jsonl``), with their
 annotated mentions, and trains the models of :mod:`pipelines.english.learned.model`. Each gives the next its opinion on
@@ -25,6 +26,7 @@ from pipelines.english.learned.features import TYPES
 from pipelines.english.learned.hashed import PAIR_ROWS, SENTENCE_ROWS
 from pipelines.english.learned.model import EnglishRelationModel, Hypothesis, Priors
 from pipelines.english.learned.pairs import Candidate
+from pipelines.relations.blending import Opinions
 from pipelines.relations.words import WordModel
 from pipelines.train.english_examples import (
     EnglishExample,
@@ -33,8 +35,10 @@ from pipelines.train.english_examples import (
     read_texts,
     role_labels,
     statement_of,
+    training_files,
 )
 from pipelines.train.fitting import PARAMETERS, fit_forest, fit_words, out_of_fold
+from pipelines.train.held_opinions import read_opinions
 from pipelines.train.relation_data import FOLDS
 
 __all__ = ["best_threshold", "main", "train", "write_card"]
@@ -45,7 +49,6 @@ _SLOW = PARAMETERS | {
     "learning_rate": 0.03, "feature_fraction": 0.3, "min_child_samples": 40, "num_leaves": 24, "lambda_l2": 5.0,
 }  # fmt: skip
 _AS_GOOD = 0.99  # the share of the best F1 that a higher threshold, for more precision, must keep
-_CORPUS = Path(__file__).parent / "corpus" / "english"
 _MODEL = Path(__file__).parents[1] / "english" / "model" / "relations.npz"
 _WRONG = 0.3  # share of the wrong pairs that are trained on, with a weight that makes up for the others
 _NOTHING = 0.02  # weights of words below this are left out of the file
@@ -138,18 +141,21 @@ def _right(examples: Sequence[EnglishExample], pairs: Sequence[Pairs]) -> tuple[
 
 
 def _blend(
-    examples: Sequence[EnglishExample], pairs: Sequence[Pairs], probability: Floats
+    examples: Sequence[EnglishExample],
+    pairs: Sequence[Pairs],
+    probability: Floats,
+    opinions: Sequence[Opinions],
 ) -> tuple[list[tuple[int, Any]], Floats, Floats]:
     """The relations of all texts, one row for each, and whether it is annotated."""
     keys: list[tuple[int, Any]] = []
     rows, start = [], 0
-    for n, (e, c) in enumerate(zip(examples, pairs, strict=True)):
+    for n, (e, c, heard) in enumerate(zip(examples, pairs, opinions, strict=True)):
         p = probability[start : start + len(c)].tolist()
         start += len(c)
         spoken = spoken_of((s, x, q) for (s, x), q in zip(c, p, strict=True))
-        here = keys_of(e.read, spoken)
+        here = keys_of(e.read, spoken, heard)
         if here:
-            rows.append(blend_rows(e.read, here, spoken))
+            rows.append(blend_rows(e.read, here, spoken, heard))
             keys += [(n, key) for key in here]
     return keys, np.concatenate(rows), np.array([k in examples[n].keys for n, k in keys], np.float32)
 
@@ -173,8 +179,10 @@ def best_threshold(labels: Floats, probability: Floats, gold: int) -> tuple[floa
     return cut, all_[cut]
 
 
-def train(corpus: Sequence[tuple[str, ExtractedDocument]]) -> tuple[EnglishRelationModel, dict[str, Any]]:
-    """The model, and its cross-validated figures."""
+def train(
+    corpus: Sequence[tuple[str, ExtractedDocument]], opinions: Sequence[Opinions]
+) -> tuple[EnglishRelationModel, dict[str, Any]]:
+    """The model, and its cross-validated figures; ``opinions`` has what pair networks say that did not see the text."""
     examples, folds = english_examples([d for _, d in corpus]), folds_of([b for b, _ in corpus])
     sentences, priors, found = _first_level(examples, folds)
     rows = np.concatenate([learned.role_features(h) for h in found if h])
@@ -196,7 +204,7 @@ def train(corpus: Sequence[tuple[str, ExtractedDocument]]) -> tuple[EnglishRelat
     drawn = weights > 0
     p = out_of_fold(described, right, of, ROUNDS["pair"], drawn, weights, _SLOW)
     pair = fit_forest(described[drawn], right[drawn], ROUNDS["pair"], weights[drawn], _SLOW)
-    keys, blended, annotated = _blend(examples, pairs, p)
+    keys, blended, annotated = _blend(examples, pairs, p, opinions)
     of = np.array([folds[n] for n, _ in keys])
     p = out_of_fold(blended, annotated, of, ROUNDS["blend"])
     threshold, figures = best_threshold(annotated, p, sum(len(e.keys) for e in examples))
@@ -252,11 +260,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("held", type=Path, help="opinions by pipelines.train.english_network --held")
     parser.add_argument("corpus", nargs="*", type=Path, help="JSONL files; all but the held-out ones if none")
     parser.add_argument("-o", "--output", type=Path, default=_MODEL, help="where the model goes")
     options = parser.parse_args(arguments)
-    files = options.corpus or [p for k in ("dev", "train") for p in sorted(_CORPUS.glob(f"{k}-*.jsonl"))]
-    model, figures = train(read_texts(files))
+    corpus = read_texts(options.corpus or training_files())
+    opinions = read_opinions(options.held, [d.document.id for _, d in corpus])
+    model, figures = train(corpus, opinions)
     arrays: dict[str, Any] = model.arrays()
     np.savez_compressed(options.output, **arrays)
     write_card(figures, options.output.with_suffix(".md"))

@@ -22,14 +22,14 @@ from torch.nn import functional as F  # noqa: N812
 
 from kg.ontology import RELATION_TYPES
 from pipelines.arabic.vectors import word_vectors
-from pipelines.relations.pair_input import pair_inputs, word_number
+from pipelines.relations.pair_input import UNKNOWN, pair_inputs, word_number
 from pipelines.relations.pair_network import PairNetwork, Scored
 from pipelines.train.held_opinions import write_opinions
 from pipelines.train.relation_data import FOLDS, Example, examples, fold_of, read_corpus
 from pipelines.train.torch_encoder import Encoder
 from pipelines.train.torch_pairs import Labelled, PairBatch, TorchPairNetwork, pair_weights, pooled
 
-__all__ = ["fit_pair_network", "load_encoder", "main", "samples_of"]
+__all__ = ["fine_tune", "fit_pair_network", "load_encoder", "main", "samples_of"]
 
 EPOCHS = 12
 KEPT = 2
@@ -79,11 +79,25 @@ def fit_pair_network(
 ) -> PairNetwork:
     """Fine-tune; gives the network as inference runs it."""
     torch.manual_seed(seed)
-    order, coins = random.Random(seed), np.random.default_rng(seed)
     encoder = Encoder(_DROP, KEPT)
     encoder.load_state_dict({name: value for name, value in state.items() if _kept(name)})
     network = TorchPairNetwork(encoder, _DROP)
-    pretrained = list(encoder.parameters())
+    fine_tune(network, samples, epochs=epochs, seed=seed, quiet=quiet)
+    return PairNetwork(pair_weights(network, words))
+
+
+def fine_tune(
+    network: TorchPairNetwork,
+    samples: Sequence[Labelled],
+    *,
+    epochs: int,
+    seed: int,
+    unknown: float = 0.0,
+    quiet: bool = True,
+) -> None:
+    """Train a network whose encoder is trained already; ``unknown`` is the share of words that are hidden."""
+    order, coins = random.Random(seed), np.random.default_rng(seed)
+    pretrained = list(network.enc.parameters())
     fresh = [p for name, p in network.named_parameters() if not name.startswith("enc.")]
     groups = [{"params": pretrained, "lr": _RATE}, {"params": fresh, "lr": 2 * _RATE}]
     optimizer = torch.optim.AdamW(groups, weight_decay=_DECAY, betas=(0.9, 0.99))
@@ -96,6 +110,8 @@ def fit_pair_network(
         start, losses = time.monotonic(), []
         for batch in _batches(samples, order):
             b = PairBatch(batch, anonymous=coins.random(len(batch)) < _ANONYMOUS)
+            if unknown:
+                b.words[torch.rand(b.words.shape) < unknown] = UNKNOWN
             with torch.autocast("cpu", torch.bfloat16):
                 scores = network(b)
             found = pooled(scores, b.group, len(b.labels))
@@ -110,7 +126,6 @@ def fit_pair_network(
             print(
                 f"epoch {epoch + 1}: loss {np.mean(losses):.3f}, {time.monotonic() - start:.0f} s", flush=True
             )
-    return PairNetwork(pair_weights(network, words))
 
 
 def _kept(name: str) -> bool:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-__all__ = ["KNOWN", "Encoder", "array", "dense", "encoder_weights"]
+__all__ = ["KNOWN", "Encoder", "Layer", "array", "dense", "encoder_weights"]
 
 KNOWN = 8000
 """Rows of the table of frequent words, with the three of :mod:`pipelines.relations.pair_input` that are no words."""
@@ -52,16 +52,18 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Words to vectors in context."""
 
-    def __init__(self, drop: float = 0.0, layers: int = LAYERS) -> None:
+    def __init__(self, drop: float = 0.0, layers: int = LAYERS, known: int = KNOWN) -> None:
+        """``known`` is the number of rows of the table of frequent words."""
         super().__init__()
-        self.inp, self.emb = nn.Linear(VECTOR, SIZE), nn.Embedding(KNOWN, SIZE)
+        self.inp, self.emb = nn.Linear(VECTOR, SIZE), nn.Embedding(known, SIZE)
         nn.init.normal_(self.emb.weight, std=0.02)
         self.n0, self.nf = nn.LayerNorm(SIZE), nn.LayerNorm(SIZE)
         self.layers = nn.ModuleList([Layer(drop) for _ in range(layers)])
 
     def embed(self, vectors: Tensor, words: Tensor) -> Tensor:
         """What the encoder reads of words: their floret vectors, and the rows of frequent ones."""
-        out: Tensor = self.inp(vectors) + self.emb(torch.where(words < KNOWN, words, torch.ones_like(words)))
+        rows = torch.where(words < self.emb.num_embeddings, words, torch.ones_like(words))
+        out: Tensor = self.inp(vectors) + self.emb(rows)
         return out
 
     def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:

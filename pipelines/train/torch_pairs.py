@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from kg.ontology import RELATION_TYPES
 from pipelines.relations.pair_input import CLASSES, REFERENCE_WIDTH, UNKNOWN, PairInput, word_number
 from pipelines.train.torch_encoder import SIZE, Encoder, array, dense, encoder_weights
 
-__all__ = ["Labelled", "PairBatch", "TorchPairNetwork", "pair_weights", "pooled"]
+__all__ = ["DENSE", "Labelled", "PairBatch", "TorchPairNetwork", "pair_weights", "pooled"]
 
 _PAIR = 96
 _DISTANCES = 41
@@ -47,11 +47,11 @@ class PairBatch:
         most = max(len(s.references) for s in sentences)
         words, mask = np.full(shape, UNKNOWN), np.zeros(shape, bool)
         vectors = np.zeros((*shape, sentences[0].vectors.shape[1]), np.float32)
-        classes = np.zeros((*shape, len(CLASSES)), np.int64)
+        classes = np.zeros((*shape, sentences[0].classes.shape[1]), np.int64)
         triggers = np.zeros((*shape, len(RELATION_TYPES)), np.float32)
         spans, rows = (
             np.zeros((shape[0], most, 2), np.int64),
-            np.zeros((shape[0], most, REFERENCE_WIDTH), np.float32),
+            np.zeros((shape[0], most, sentences[0].rows.shape[1]), np.float32),
         )
         for n, s in enumerate(sentences):
             k, r = len(s.tokens), len(s.references)
@@ -94,15 +94,18 @@ class PairBatch:
 class TorchPairNetwork(nn.Module):
     """Encoder, references, attention of pairs, scores of types; drop-out throughout."""
 
-    def __init__(self, encoder: Encoder, drop: float) -> None:
+    def __init__(
+        self, encoder: Encoder, drop: float, classes: Sequence[int] = CLASSES, width: int = REFERENCE_WIDTH
+    ) -> None:
+        """``classes`` are the rows of the tables of classes, ``width`` the numbers that describe a reference."""
         super().__init__()
         self.enc, self.drop = encoder, nn.Dropout(drop)
-        self.classes = nn.ModuleList([nn.Embedding(rows, SIZE) for rows in CLASSES])
+        self.classes = nn.ModuleList([nn.Embedding(rows, SIZE) for rows in classes])
         for table in self.classes:
             assert isinstance(table, nn.Embedding)
             nn.init.normal_(table.weight, std=0.05)
         self.trigger = nn.Linear(len(RELATION_TYPES), SIZE, bias=False)
-        self.reference = nn.Linear(REFERENCE_WIDTH, SIZE)
+        self.reference = nn.Linear(width, SIZE)
         self.nobody = nn.Parameter(torch.randn(3 * SIZE) * 0.05)
         self.source, self.target = nn.Linear(3 * SIZE, _PAIR), nn.Linear(3 * SIZE, _PAIR)
         self.source_query, self.target_query = nn.Linear(3 * SIZE, SIZE), nn.Linear(3 * SIZE, SIZE)
@@ -150,25 +153,21 @@ def pooled(scores: Tensor, group: Tensor, count: int) -> Tensor:
     return top + torch.log(odds + 1e-9)
 
 
-def pair_weights(network: TorchPairNetwork, words: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
-    """All weights under the names of :class:`pipelines.relations.pair_network.PairNetwork`."""
+DENSE = ("reference", "source", "target", "source_query", "target_query", "key", "context", "middle", "out")
+
+
+def pair_weights(
+    network: TorchPairNetwork, words: Sequence[str], number: Callable[[str], int] = word_number
+) -> dict[str, npt.NDArray[Any]]:
+    """All weights under the names of :class:`pipelines.relations.pair_network.PairNetwork`; ``number`` is that of a
+    word."""
     out: dict[str, npt.NDArray[Any]] = dict(encoder_weights(network.enc))
-    for name in (
-        "reference",
-        "source",
-        "target",
-        "source_query",
-        "target_query",
-        "key",
-        "context",
-        "middle",
-        "out",
-    ):
+    for name in DENSE:
         out |= dense(name, getattr(network, name))
     for n, table in enumerate(network.classes):
         assert isinstance(table, nn.Embedding)
         out[f"class.{n}"] = array(table.weight)
     out["trigger"] = array(network.trigger.weight.T)
     out["nobody"], out["distance"] = array(network.nobody), array(network.distance.weight)
-    out["words"] = np.array([word_number(w) for w in words], np.uint64)
+    out["words"] = np.array([number(w) for w in words], np.uint64)
     return out

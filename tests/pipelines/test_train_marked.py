@@ -19,8 +19,8 @@ from pipelines.train.marked import ENGLISH, corpus_entities, marked_documents, p
 KNOWN = {"fbi": ("ORG", "FBI"), "candiru": ("ORG", "Candiru")}
 CORPUS = ENGLISH.parent
 FILES = sorted(ENGLISH.glob("*.jsonl"))
-GOLD = [p for p in FILES if not p.stem.startswith("train")]
-TRAIN = [p for p in FILES if p.stem.startswith("train")]
+GOLD = [p for p in FILES if p.stem.startswith(("dev", "test"))]
+TRAIN = [p for p in FILES if p not in GOLD]
 
 
 def records_of(path: Path) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from pipelines.english.references import Known, describe
 
 __all__ = ["Antecedent", "antecedents_of"]
 
-_MOST = 2
+_MOST = 5
 _REACH = 6  # sentences
 _DETERMINERS = word_list("references_determiners") | {"both", "neither", "own"}
 _ROLES = frozenset(

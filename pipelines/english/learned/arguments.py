@@ -14,7 +14,7 @@ __all__ = ["KINDS", "Argument", "arguments_of"]
 
 KINDS = ("name", "nominal", "pronoun", "adjective", "speaker", "earlier")
 _FIRST = frozenset(("i", "we", "me", "us", "our", "my", "ours", "mine"))
-_EARLIER = 3  # entities of the sentence before
+_EARLIER, _BACK = 6, 3  # entities of the sentences before, and how many sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def arguments_of(reading: Reading, words: Words, reports: Sequence[Report]) -> l
             if r.speaker is not None and r.start < end and start < r.end and not start <= r.verb.i < end
         }
         out[n] += [Argument(s, start, start, start, "speaker") for s in sorted(spoken - here)]
-        if n:
-            out[n] += _earlier(out[n - 1], start, here | spoken)
+        before = [a for m in range(n - 1, max(-1, n - 1 - _BACK), -1) for a in out[m]]
+        out[n] += _earlier(before, start, here | spoken)
     return out
 
 
@@ -70,6 +70,6 @@ def _earlier(before: Sequence[Argument], start: int, here: set[int]) -> list[Arg
     """The entities of the sentence before, the first named first."""
     found: dict[int, Argument] = {}
     for a in before:
-        if a.kind != "adjective" and a.entity not in here and len(found) < _EARLIER:
+        if a.kind not in ("adjective", "earlier") and a.entity not in here and len(found) < _EARLIER:
             found.setdefault(a.entity, Argument(a.entity, start, start, start, "earlier", len(found)))
     return list(found.values())

@@ -1,4 +1,5 @@
-"""One probability for each relation of a document, from all sentences and from all that speaks for it."""
+"""One probability for each relation of a document, from all sentences and from all that speaks for it: rules, the pair
+model, and the pair network."""
 
 from __future__ import annotations
 
@@ -12,12 +13,14 @@ import numpy.typing as npt
 from kg.ontology import ENTITY_TYPES, RELATION_TYPES
 from pipelines.english.learned.pairs import Candidate
 from pipelines.english.learned.reading import LearnedReading
-from pipelines.relations.blending import Key
+from pipelines.relations.blending import Key, Opinions
+from pipelines.relations.blending import blend_rows as network_rows
 
 __all__ = ["Spoken", "blend_rows", "keys_of", "spoken_of"]
 
 _SILENT = 0.03
 _LIKELY = 0.15
+_SEEN = 0.06  # of the network
 _NUMBER = {kind: n for n, kind in enumerate(RELATION_TYPES)}
 
 Floats = npt.NDArray[np.float32]
@@ -41,14 +44,24 @@ def spoken_of(scored: Iterable[tuple[int, Candidate, float]]) -> dict[Key, Spoke
     return out
 
 
-def keys_of(read: LearnedReading, spoken: Mapping[Key, Spoken]) -> list[Key]:
-    """The relations that anything speaks for, sorted."""
-    return sorted(k for k in {*spoken, *read.stated, *read.phrases} if k[0] in RELATION_TYPES)
+def keys_of(read: LearnedReading, spoken: Mapping[Key, Spoken], opinions: Opinions) -> list[Key]:
+    """The relations that anything speaks for, sorted; ``opinions`` are the network's."""
+    seen = {k for k, (p, _) in opinions.best.items() if p >= _SEEN}
+    return sorted(k for k in {*spoken, *seen, *read.stated, *read.phrases} if k[0] in RELATION_TYPES)
 
 
-def blend_rows(read: LearnedReading, keys: Sequence[Key], spoken: Mapping[Key, Spoken]) -> Floats:
+def blend_rows(
+    read: LearnedReading, keys: Sequence[Key], spoken: Mapping[Key, Spoken], opinions: Opinions
+) -> Floats:
     """One row for each relation: what speaks for it, and what speaks for its rivals: other targets of the same source,
     other sources of the same target, other types of the same pair."""
+    said = {k: s.candidates[0][0] for k, s in spoken.items()}
+    phrases = {k: score for k, (score, _) in read.phrases.items()}
+    networks = network_rows(keys, read.setting.reading.entities, said, phrases, opinions)
+    return np.concatenate([_own_rows(read, keys, spoken), networks], axis=1)
+
+
+def _own_rows(read: LearnedReading, keys: Sequence[Key], spoken: Mapping[Key, Spoken]) -> Floats:
     p = {k: s.candidates[0][0] for k, s in spoken.items()}
     top: dict[tuple[object, ...], float] = defaultdict(float)
     for key, q in p.items():

@@ -17,16 +17,16 @@ from pipelines.english.learned.words import Words
 from pipelines.english.reading import Reading
 from pipelines.english.speech import Report
 
-__all__ = ["LEARNED", "ROLE_WIDTH", "TYPES", "Setting", "cue_row", "role_rows"]
+__all__ = ["CASES", "DEPS", "LEARNED", "ROLE_WIDTH", "TYPES", "Setting", "cue_row", "role_rows", "top_of"]
 
 TYPES = tuple(RELATION_TYPES)
 _NUMBER = {kind: float(n) for n, kind in enumerate(TYPES)}
 _FAMILIES = ("words", "cyber", "contact", "support", "force", "role")
-_DEPS = (
+DEPS = (
     "ROOT", "nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "conj", "appos", "compound",
     "flat", "amod", "acl", "acl:relcl", "advcl", "xcomp", "ccomp", "parataxis", "advmod", "case", "det", "dep", "csubj",
 )  # fmt: skip
-_CASES = (
+CASES = (
     "", "of", "by", "to", "with", "against", "for", "from", "in", "on", "at", "over", "about", "as", "between", "after",
     "into", "before", "under", "behind", "through", "toward", "towards", "than", "like", "among", "without", "during",
 )  # fmt: skip
@@ -39,12 +39,12 @@ Floats = npt.NDArray[np.float32]
 
 @cache
 def _dep(label: str) -> float:
-    return float(_DEPS.index(label)) if label in _DEPS else _OTHER
+    return float(DEPS.index(label)) if label in DEPS else _OTHER
 
 
 @cache
 def _case(word: str) -> float:
-    return float(_CASES.index(word)) if word in _CASES else _OTHER
+    return float(CASES.index(word)) if word in CASES else _OTHER
 
 
 @dataclass(slots=True)
@@ -170,7 +170,7 @@ def _role_row(
     way = w.path(i, a.token)
     up, down = ([], []) if way is None else way
     t = a.token
-    top = _top(w, t)
+    top = top_of(w, t)
     place = [
         after,
         min(60, hi - lo),
@@ -205,7 +205,7 @@ _NOWHERE = [-2.0] * _PLACES
 ROLE_WIDTH = 11 + _PLACES + 4
 
 
-def _top(w: Words, t: int) -> int:
+def top_of(w: Words, t: int) -> int:
     """The word whose label says the place of a phrase in its clause: above coordination and apposition."""
     for _ in range(6):
         if w.dep[t] not in ("conj", "appos", "flat", "compound") or w.head[t] == t:

@@ -2,7 +2,8 @@
 
 Models in a row, as in the Arabic way (:mod:`pipelines.relations.model`): what types the words of a sentence state,
 which argument of a cue is its source and which its target, what the words say of a pair of arguments, and whether the
-pair is right. The last one weighs this with what frames and noun phrases say, and gives the confidence of the relation.
+pair is right. The last one weighs this with what frames, noun phrases and the pair network
+(:mod:`pipelines.english.learned.network`) say, and gives the confidence of the relation.
 Trained by ``pipelines.train.english_relations``.
 """
 
@@ -24,7 +25,7 @@ from pipelines.english.learned.hashed import pair_rows, word_row
 from pipelines.english.learned.pairs import Candidate, chosen_pairs, distinct, pair_row
 from pipelines.english.learned.reading import LearnedReading
 from pipelines.models import model_arrays
-from pipelines.relations.blending import Key
+from pipelines.relations.blending import Key, Opinions
 from pipelines.relations.trees import Forest
 from pipelines.relations.words import WordModel
 
@@ -210,13 +211,16 @@ class EnglishRelationModel:
         p = self.pair.probability(pair_features(read, candidates, by_pair))
         return [(n, c, float(q)) for (n, c), q in zip(candidates, p, strict=True)]
 
-    def relations(self, read: LearnedReading) -> tuple[dict[Key, float], dict[Key, Spoken]]:
-        """The probability of every relation that anything speaks for, and what the sentences say of each."""
+    def relations(
+        self, read: LearnedReading, opinions: Opinions
+    ) -> tuple[dict[Key, float], dict[Key, Spoken]]:
+        """The probability of every relation that anything speaks for, and what the sentences say of each; ``opinions``
+        are the pair network's."""
         spoken = spoken_of(self.score(read))
-        keys = keys_of(read, spoken)
+        keys = keys_of(read, spoken, opinions)
         if not keys:
             return {}, spoken
-        p = self.blend.probability(blend_rows(read, keys, spoken))
+        p = self.blend.probability(blend_rows(read, keys, spoken, opinions))
         return dict(zip(keys, map(float, p), strict=True)), spoken
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:

@@ -11,6 +11,7 @@ from pipelines.english.entities import resolve_names
 from pipelines.english.extraction import stated_relations
 from pipelines.english.frames import load_frames
 from pipelines.english.learned.model import EnglishRelationModel, load_english_model
+from pipelines.english.learned.network import load_english_network, opinions_of
 from pipelines.english.learned.reading import read as read_learned
 from pipelines.english.learned.words import Words
 from pipelines.english.names import find_mentions
@@ -76,8 +77,9 @@ def test_every_probability_is_one_and_the_same_every_time(learned):
         "Russia hacked the DNC, said Microsoft. Putin denied it and met Donald Trump in Helsinki."
     )
     model = load_english_model()
-    first, _ = model.relations(reading)
-    again, _ = model.relations(reading)
+    heard = opinions_of(reading, load_english_network())
+    first, _ = model.relations(reading, heard)
+    again, _ = model.relations(reading, heard)
     assert first == again
     assert first
     assert all(0.0 <= p <= 1.0 for p in first.values())

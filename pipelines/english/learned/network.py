@@ -1,0 +1,30 @@
+"""The English pair network: what it says of a document."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pipelines.english.learned.meanings import load_meanings
+from pipelines.english.learned.network_input import network_inputs
+from pipelines.english.learned.reading import LearnedReading
+from pipelines.models import model_arrays
+from pipelines.relations.blending import Opinions
+from pipelines.relations.pair_network import PairNetwork
+
+__all__ = ["load_english_network", "opinions_of"]
+
+_BLOCK = 16
+"""How many sentences the network reads at a time."""
+
+
+def opinions_of(read: LearnedReading, network: PairNetwork) -> Opinions:
+    """What a network says of the pairs of a document."""
+    inputs = [sentence for _, sentence in network_inputs(read, network.words, load_meanings())]
+    blocks = (inputs[n : n + _BLOCK] for n in range(0, len(inputs), _BLOCK))
+    return Opinions.of(s for block in blocks for scored in network.score(block) for s in scored)
+
+
+@cache
+def load_english_network() -> PairNetwork:
+    """The shipped network; loaded once a process."""
+    return PairNetwork(model_arrays("english/model/pairs.npz"))

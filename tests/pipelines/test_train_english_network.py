@@ -1,0 +1,78 @@
+"""The recipe of the English pair network: it begins as the Arabic one, and learns its sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs PyTorch")
+
+from pipelines.english.learned.network_input import CLASSES, ROW_WIDTH, word_number  # noqa: E402
+from pipelines.models import model_arrays  # noqa: E402
+from pipelines.relations.pair_network import PairNetwork  # noqa: E402
+from pipelines.train import english_network as recipe  # noqa: E402
+from pipelines.train.english_examples import english_examples, read_texts  # noqa: E402
+from pipelines.train.english_meanings import arabic_norms, read_words  # noqa: E402
+from pipelines.train.marked import ENGLISH  # noqa: E402
+from pipelines.train.torch_encoder import Encoder  # noqa: E402
+from pipelines.train.torch_pairs import TorchPairNetwork, pair_weights  # noqa: E402
+
+WORDS = ["the", "accuse", "deny", "say"]
+
+
+@pytest.fixture(scope="module")
+def texts():
+    return english_examples([d for _, d in read_texts([ENGLISH / "dev-01.jsonl", ENGLISH / "dev-03.jsonl"])])
+
+
+def begun():
+    torch.manual_seed(0)
+    network = TorchPairNetwork(Encoder(0.0, recipe.KEPT, 3 + len(WORDS)), 0.0, CLASSES, ROW_WIDTH)
+    recipe.begin_with(network, model_arrays("arabic/model/pairs.npz"), WORDS)
+    return network
+
+
+def test_it_begins_with_all_that_the_arabic_network_knows():
+    arabic, english = model_arrays("arabic/model/pairs.npz"), pair_weights(begun(), WORDS, word_number)
+    own = {"words", "word", "class.1", "class.4", "reference.w", "reference.b"}
+    assert set(english) - own == set(arabic) - own
+    for name in sorted(set(arabic) - own):
+        assert np.allclose(arabic[name], english[name], atol=1e-3), name
+
+
+def test_a_word_begins_as_the_mean_of_its_arabic_equivalents():
+    from pipelines.relations.pair_input import word_number as arabic_number
+
+    arabic = model_arrays("arabic/model/pairs.npz")
+    row = {int(n): arabic["word"][k + 3] for k, n in enumerate(arabic["words"])}
+    numbers = [arabic_number(n) for n in arabic_norms(read_words()["accuse"])]
+    expected = np.mean([row[n].astype(np.float32) for n in numbers if n in row], axis=0)
+    table = pair_weights(begun(), WORDS, word_number)["word"]
+    assert np.allclose(table[3 + WORDS.index("accuse")], expected, atol=1e-2)
+
+
+def test_training_learns_its_sentences(texts, tmp_path):
+    words = recipe.frequent_words(texts)
+    samples = [s for e in texts for s in recipe.samples_of(e, words)]
+    assert sum(int(y.sum()) for s in samples for y in s.stated.values()) > 20
+    network = recipe.fit_english_network(samples, words, epochs=40, quiet=True)
+    network.save(tmp_path / "pairs.npz")
+    network = PairNetwork(dict(np.load(tmp_path / "pairs.npz")))
+    right, wrong = [], []
+    for sample, scored in zip(samples, network.score([s.sentence for s in samples]), strict=True):
+        for s in scored:
+            stated = sample.stated.get((s.source, s.target), np.zeros(len(s.probability)))
+            right += s.probability[stated > 0].tolist()
+            wrong += s.probability[stated == 0].tolist()
+    assert np.mean(right) > 5 * np.mean(wrong)
+
+
+def test_opinions_of_held_out_texts_are_written_and_read(monkeypatch, tmp_path):
+    from pipelines.train.held_opinions import read_opinions
+
+    files = [ENGLISH / "dev-01.jsonl", ENGLISH / "dev-02.jsonl", ENGLISH / "dev-03.jsonl"]
+    monkeypatch.setattr(recipe, "training_files", lambda: files)
+    monkeypatch.setattr(recipe, "folds_of", lambda blocks: np.arange(len(blocks)) % 2)
+    recipe.main(["--held", str(tmp_path / "held.npz"), "--folds", "0", "1", "--epochs", "1"])
+    ids = [d.document.id for _, d in read_texts(files)]
+    assert all(o.pairs for o in read_opinions(tmp_path / "held.npz", ids))
