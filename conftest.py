@@ -16,7 +16,15 @@ hypothesis.settings.load_profile("kg")
 
 # The recipes of the neural models need PyTorch, which neither the program nor its tests do; without it their
 # docstrings are not collected.
-TORCH = ("ner", "pair_network", "pretraining", "torch_encoder", "torch_network", "torch_pairs")
+TORCH = (
+    "english_network",
+    "ner",
+    "pair_network",
+    "pretraining",
+    "torch_encoder",
+    "torch_network",
+    "torch_pairs",
+)
 collect_ignore = [] if find_spec("torch") else [f"pipelines/train/{name}.py" for name in TORCH]
 # The examples of tables need the extra analytics.
 TABLES = (

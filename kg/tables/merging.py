@@ -119,9 +119,8 @@ def _merge(
     identity = _identity(names, aliases)
     former = _former(target)
     if former is not None and former.identity == identity:
-        _tidy(
-            target, keep=former.folder
-        )  # a merge that was killed after its last word left the former tables
+        # A merge that was killed after its last word left the former tables.
+        _tidy(target, keep=former.folder)
         return former.rows, 0, False
     inner = target.folder(f"tables-{identity[:16]}")
     with _working(target, temp_directory) as work, _naming_errors(target):

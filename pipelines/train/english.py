@@ -216,7 +216,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the public corpora")
     parser.add_argument("--out", type=Path, default=MODEL, help="where the model goes")
-    parser.add_argument("--rounds", type=int, default=16)
+    parser.add_argument("--rounds", type=int, default=16, help="of tagger and parser")
+    parser.add_argument("--name-rounds", type=int, default=6, help="of the recogniser")
     parser.add_argument("--measure", action="store_true", help="train nothing, measure what is there")
     parser.add_argument(
         "--names", action="store_true", help="train the recogniser only, keep tagger and parser"
@@ -235,7 +236,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write_verbs([*treebank, *held_tree])
         texts = [d for _, d in read_texts(options.corpus or training_files())]
         own, public = list(read_annotated(texts)), [*treebank, *names]
-        recogniser = train_names(public, own, rounds=options.rounds, tell=_tell)
+        recogniser = train_names(public, own, rounds=options.name_rounds, tell=_tell)
         nlp = (
             load_pipeline(options.out)
             if options.names

@@ -1,5 +1,5 @@
-"""The recipe of the English relation model: ``python -m pipelines.train.english_relations held.npz`` (some 8 minutes of
-one core; ``held.npz`` is written by ``pipelines.train.english_network --held``).
+"""The recipe of the English relation model: ``python -m pipelines.train.english_relations held.npz`` (some 20 minutes
+of one core; ``held.npz`` is written by ``pipelines.train.english_network --held``).
 
 Reads the annotated English texts that are not held out (``corpus/english/dev-*.jsonl``, ``train-*.jsonl``), with their
 annotated mentions, and trains the models of :mod:`pipelines.english.learned.model`. Each gives the next its opinion on
@@ -243,7 +243,7 @@ are found: `docs/quality.md`, by `python -m benchmarks.backends`.
 
 - Nothing in the models knows what an unseen word means: a paraphrase that neither a frame, nor `paraphrases.toml`, nor
   a training text has is guessed by the words around it, mostly in vain.
-- Who is meant by a pronoun or a common noun is one of two guesses; targets are found worse than sources.
+- Who is meant by a pronoun or a common noun is one of five guesses; targets are found worse than sources.
 - One writer a text, nobody annotated twice: there is no figure of agreement.
 """
 

@@ -17,6 +17,7 @@ from pipelines.train import pair_network as recipe  # noqa: E402
 from pipelines.train.relation_data import examples  # noqa: E402
 from pipelines.train.torch_encoder import Encoder  # noqa: E402
 from pipelines.train.torch_pairs import PairBatch, TorchPairNetwork, pair_weights, pooled  # noqa: E402
+from tests.pipelines.pair_scores import right_and_wrong  # noqa: E402
 
 CORPUS = Path(__file__).parents[2] / "pipelines/train/corpus/t01.jsonl"
 WORDS = ["و", "في", "من", "ان", "قال", "اتهم"]
@@ -69,12 +70,7 @@ def test_training_learns_its_sentences(read, tmp_path):
     network = recipe.fit_pair_network(Encoder().state_dict(), WORDS, samples, epochs=60)
     network.save(tmp_path / "pairs.npz")
     network = PairNetwork(dict(np.load(tmp_path / "pairs.npz")))
-    right, wrong = [], []
-    for sample, scored in zip(samples, network.score([s.sentence for s in samples]), strict=True):
-        for s in scored:
-            stated = sample.stated.get((s.source, s.target), np.zeros(len(s.probability)))
-            right += s.probability[stated > 0].tolist()
-            wrong += s.probability[stated == 0].tolist()
+    right, wrong = right_and_wrong(network, samples)
     assert np.mean(right) > 5 * np.mean(wrong)
 
 

@@ -16,6 +16,7 @@ from pipelines.train.english_meanings import arabic_norms, read_words  # noqa: E
 from pipelines.train.marked import ENGLISH  # noqa: E402
 from pipelines.train.torch_encoder import Encoder  # noqa: E402
 from pipelines.train.torch_pairs import TorchPairNetwork, pair_weights  # noqa: E402
+from tests.pipelines.pair_scores import right_and_wrong  # noqa: E402
 
 WORDS = ["the", "accuse", "deny", "say"]
 
@@ -58,12 +59,7 @@ def test_training_learns_its_sentences(texts, tmp_path):
     network = recipe.fit_english_network(samples, words, epochs=40, quiet=True)
     network.save(tmp_path / "pairs.npz")
     network = PairNetwork(dict(np.load(tmp_path / "pairs.npz")))
-    right, wrong = [], []
-    for sample, scored in zip(samples, network.score([s.sentence for s in samples]), strict=True):
-        for s in scored:
-            stated = sample.stated.get((s.source, s.target), np.zeros(len(s.probability)))
-            right += s.probability[stated > 0].tolist()
-            wrong += s.probability[stated == 0].tolist()
+    right, wrong = right_and_wrong(network, samples)
     assert np.mean(right) > 5 * np.mean(wrong)
 
 

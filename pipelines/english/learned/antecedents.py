@@ -1,7 +1,7 @@
 """Whom a pronoun or a definite noun may stand for: the likelier ones, ranked, for the models to choose among.
 
 The rules of :mod:`pipelines.english.references` settle for one antecedent or for none; here every anaphor has up to
-two, and any noun of people, bodies or states with «the», «his», «this» is one («the fugitive», «his former boss»).
+five, and any noun of people, bodies or states with «the», «his», «this» is one («the fugitive», «his former boss»).
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class Argument:
     """An entity by its position, where it stands in a sentence, and as what.
 
     ``token`` is the head of its phrase, ``start`` and ``end`` its half-open span. ``kind`` is that of a reference;
-    or ``speaker``: who says the sentence, or «I», «we»; or ``earlier``: named in the sentence before, and perhaps
+    or ``speaker``: who says the sentence, or «I», «we»; or ``earlier``: named in the sentences before, and perhaps
     meant by a word that was not resolved. These two stand at the sentence's first token, which is no word of theirs.
     """
 
@@ -67,7 +67,7 @@ def arguments_of(reading: Reading, words: Words, reports: Sequence[Report]) -> l
 
 
 def _earlier(before: Sequence[Argument], start: int, here: set[int]) -> list[Argument]:
-    """The entities of the sentence before, the first named first."""
+    """The entities of the sentences before, those of the nearest first, in the order in which they are named."""
     found: dict[int, Argument] = {}
     for a in before:
         if a.kind not in ("adjective", "earlier") and a.entity not in here and len(found) < _EARLIER:

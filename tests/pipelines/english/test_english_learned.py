@@ -5,31 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
-from pipelines.english.entities import resolve_names
-from pipelines.english.extraction import stated_relations
-from pipelines.english.frames import load_frames
 from pipelines.english.learned.model import EnglishRelationModel, load_english_model
 from pipelines.english.learned.network import load_english_network, opinions_of
-from pipelines.english.learned.reading import read as read_learned
 from pipelines.english.learned.words import Words
-from pipelines.english.names import find_mentions
 from pipelines.english.scoring import believed
-
-
-@pytest.fixture
-def learned(read):
-    """The learned reading of a text, with the ids of its entities and what the rules state."""
-
-    def reading(text):
-        doc = read(text)
-        frames = load_frames()
-        entities = resolve_names(doc, find_mentions(doc))
-        own, reports, stated = stated_relations(doc, entities, frames)
-        return read_learned(own, reports, frames, stated), [e.id for e in entities], stated
-
-    return reading
 
 
 def test_the_way_between_two_words_goes_over_the_lowest_word_above_both(read):

@@ -6,28 +6,9 @@ import numpy as np
 import pytest
 
 from kg.ontology import ENTITY_TYPES, RELATION_TYPES
-from pipelines.english.entities import resolve_names
-from pipelines.english.extraction import stated_relations
-from pipelines.english.frames import load_frames
 from pipelines.english.learned.meanings import load_meanings
 from pipelines.english.learned.network import load_english_network, opinions_of
 from pipelines.english.learned.network_input import CLASSES, ROW_WIDTH, network_inputs, word_number
-from pipelines.english.learned.reading import read as read_learned
-from pipelines.english.names import find_mentions
-
-
-@pytest.fixture
-def learned(read):
-    """The learned reading of a text, and the ids of its entities."""
-
-    def reading(text):
-        doc = read(text)
-        frames = load_frames()
-        entities = resolve_names(doc, find_mentions(doc))
-        own, reports, stated = stated_relations(doc, entities, frames)
-        return read_learned(own, reports, frames, stated), [e.id for e in entities]
-
-    return reading
 
 
 def likeness(a: str, b: str) -> float:
@@ -50,7 +31,7 @@ def test_a_word_is_known_by_its_lemma_or_else_by_its_form():
 
 
 def test_every_column_is_of_the_tokens_and_every_row_of_a_reference(learned):
-    reading, _ = learned(
+    reading, _, _ = learned(
         "Russia hacked the DNC, Microsoft said. \n\nIt rained. Putin denied it to Donald Trump."
     )
     known = {word_number("hack"): 7}
@@ -70,7 +51,7 @@ def test_every_column_is_of_the_tokens_and_every_row_of_a_reference(learned):
 
 
 def test_a_name_is_marked_by_its_type_and_where_it_begins(learned):
-    reading, _ = learned("The Democratic National Committee accused Russia.")
+    reading, _, _ = learned("The Democratic National Committee accused Russia.")
     ((_, s),) = network_inputs(reading, {}, load_meanings())
     org = ENTITY_TYPES.index("ORG")
     names = s.classes[:, 2].tolist()
@@ -79,12 +60,12 @@ def test_a_name_is_marked_by_its_type_and_where_it_begins(learned):
 
 
 def test_a_sentence_of_one_entity_is_not_read(learned):
-    reading, _ = learned("Russia grew colder.")
+    reading, _, _ = learned("Russia grew colder.")
     assert list(network_inputs(reading, {}, load_meanings())) == []
 
 
 def test_the_network_sees_who_accuses_whom(learned):
-    reading, ids = learned("Microsoft accused Russia of hacking the Democratic National Committee.")
+    reading, ids, _ = learned("Microsoft accused Russia of hacking the Democratic National Committee.")
     best = opinions_of(reading, load_english_network()).best
     source, target = ids.index("microsoft"), ids.index("russia")
     p, _ = best["ACCUSED", source, target]
@@ -94,8 +75,8 @@ def test_the_network_sees_who_accuses_whom(learned):
 
 def test_the_network_says_the_same_whatever_it_reads_at_the_same_time(learned):
     text = "Microsoft accused Russia of hacking the DNC. Putin denied it to Donald Trump. "
-    alone, _ = learned(text)
-    among, _ = learned(text + "Angela Merkel met Barack Obama in Berlin. " * 20)
+    alone, _, _ = learned(text)
+    among, _, _ = learned(text + "Angela Merkel met Barack Obama in Berlin. " * 20)
     network = load_english_network()
     first, second = opinions_of(alone, network).best, opinions_of(among, network).best
     for key, (p, seen) in first.items():
