@@ -11,7 +11,7 @@
 #   make audit         bandit over the code, pip-audit over the pinned packages
 #   make docs          the documentation site, into docs/_build/html; any warning fails it
 #   make lock          requirements/*.lock anew, with the newest versions within the bounds of pyproject.toml
-#   make models        train all shipped models anew (about three hours; needs the corpora in ../shared/data)
+#   make models        train all shipped models anew (about six hours; needs the corpora in ../shared/data)
 #   make clean         remove .venv, caches and what runs wrote
 
 SHELL := /bin/bash

@@ -4,7 +4,7 @@ Each step is a recipe of its own, with its own command, which this one calls in 
 reads: words and their segmentation, word vectors, the recogniser, the relations of noun phrases, antecedents, the
 encoder and the network of pairs, the relations that triggers state, the qualities of relations; then the English
 models. Needs the extra ``train`` and the public corpora (``--data``; pipelines/arabic/model/README.md names them).
-About three hours of one core, most of them for the encoder.
+About six hours of one core, most of them for the encoder and the networks of pairs.
 """
 
 from __future__ import annotations
@@ -62,8 +62,10 @@ STEPS = (
         ("{files}", "--held", "{work}/held.npz", "-o", "{model}/relations.npz"),
     ),
     Step("qualities", "polarity, modality, attribution", 5, ("{files}", "-o", "{model}/qualities.npz")),
-    Step("english", "English tagger, parser and recogniser", 20, ("--data", "{data}")),
-    Step("english_relations", "relations that English sentences state", 3, ()),
+    Step("english", "English tagger, parser and recogniser", 40, ("--data", "{data}")),
+    Step("english_meanings", "meanings of English words", 1, ()),
+    Step("english_network", "English pair network", 90, ("--held", "{work}/held-english.npz")),
+    Step("english_relations", "relations that English sentences state", 20, ("{work}/held-english.npz",)),
 )
 _ROOT = Path(__file__).resolve().parents[1]
 _MODEL, _WEIGHTS = _ROOT / "arabic" / "model", _ROOT / "nominal" / "weights.json"

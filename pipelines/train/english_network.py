@@ -42,7 +42,7 @@ from pipelines.train.relation_data import FOLDS
 from pipelines.train.torch_encoder import Encoder, Layer
 from pipelines.train.torch_pairs import DENSE, Labelled, TorchPairNetwork, pair_weights
 
-__all__ = ["begin_with", "fit_english_network", "main", "opinions_on"]
+__all__ = ["begin_with", "fit_english_network", "held_opinions", "main", "opinions_on"]
 
 EPOCHS = 7
 _DROP, _UNKNOWN_SHARE = 0.2, 0.08
@@ -144,6 +144,20 @@ def opinions_on(network: PairNetwork, example: EnglishExample) -> list[Scored]:
     return [s for sentence in network.score(inputs) for s in sentence]
 
 
+def held_opinions(
+    examples: Sequence[EnglishExample], folds: npt.NDArray[np.int64], fold: int, *, epochs: int = EPOCHS
+) -> dict[int, list[Scored]]:
+    """What a network that did not see the texts of ``fold`` says of them, by their numbers."""
+    network = _fit([e for e, f in zip(examples, folds, strict=True) if f != fold], epochs)
+    return {n: opinions_on(network, examples[n]) for n in np.flatnonzero(folds == fold).tolist()}
+
+
+def _fit(examples: Sequence[EnglishExample], epochs: int) -> PairNetwork:
+    words = frequent_words(examples)
+    samples = [s for e in examples for s in samples_of(e, words)]
+    return fit_english_network(samples, words, epochs=epochs)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train from the command line."""
     parser = argparse.ArgumentParser(
@@ -153,29 +167,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("corpus", nargs="*", type=Path, help="JSONL files; all but the held-out ones if none")
     parser.add_argument("-o", "--output", type=Path, default=_OUT, help="where the network goes")
-    parser.add_argument("--held", type=Path, help="instead write opinions on held-out texts, for the blend")
-    parser.add_argument("--folds", type=int, nargs="+", default=list(range(FOLDS)), help="with --held")
+    parser.add_argument("--held", type=Path, help="also write opinions on held-out texts, for the blend")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     corpus = read_texts(options.corpus or training_files())
     examples, folds = english_examples([d for _, d in corpus]), folds_of([b for b, _ in corpus])
-    if options.held is None:
-        words = frequent_words(examples)
-        samples = [s for e in examples for s in samples_of(e, words)]
-        fit_english_network(samples, words, epochs=options.epochs).save(options.output)
-        return
-    ids, found = [], []
-    for fold in options.folds:
-        others = [e for e, f in zip(examples, folds, strict=True) if f != fold]
-        words = frequent_words(others)
-        samples = [s for e in others for s in samples_of(e, words)]
-        network = fit_english_network(samples, words, epochs=options.epochs)
-        for (_, document), e, f in zip(corpus, examples, folds, strict=True):
-            if f == fold:
-                ids.append(document.document.id)
-                found.append(opinions_on(network, e))
-    write_opinions(options.held, ids, found)
+    if options.held is not None:
+        opinions: dict[int, list[Scored]] = {}
+        for fold in range(FOLDS):
+            opinions |= held_opinions(examples, folds, fold, epochs=options.epochs)
+        ids = [d.document.id for _, d in corpus]
+        write_opinions(options.held, ids, [opinions[n] for n in range(len(ids))])
+    _fit(examples, options.epochs).save(options.output)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pipelines.relations.pair_network import PairNetwork
-from pipelines.train.torch_pairs import Labelled
+
+if TYPE_CHECKING:  # needs PyTorch
+    from pipelines.train.torch_pairs import Labelled
 
 
 def right_and_wrong(network: PairNetwork, samples: Sequence[Labelled]) -> tuple[list[float], list[float]]:

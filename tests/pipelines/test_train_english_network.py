@@ -69,6 +69,8 @@ def test_opinions_of_held_out_texts_are_written_and_read(monkeypatch, tmp_path):
     files = [ENGLISH / "dev-01.jsonl", ENGLISH / "dev-02.jsonl", ENGLISH / "dev-03.jsonl"]
     monkeypatch.setattr(recipe, "training_files", lambda: files)
     monkeypatch.setattr(recipe, "folds_of", lambda blocks: np.arange(len(blocks)) % 2)
-    recipe.main(["--held", str(tmp_path / "held.npz"), "--folds", "0", "1", "--epochs", "1"])
+    monkeypatch.setattr(recipe, "FOLDS", 2)
+    recipe.main(["--held", str(tmp_path / "held.npz"), "-o", str(tmp_path / "pairs.npz"), "--epochs", "1"])
+    assert PairNetwork(dict(np.load(tmp_path / "pairs.npz"))).words
     ids = [d.document.id for _, d in read_texts(files)]
     assert all(o.pairs for o in read_opinions(tmp_path / "held.npz", ids))
