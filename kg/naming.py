@@ -43,17 +43,20 @@ def entity_ids(clusters: Mapping[int, Cluster]) -> dict[int, str]:
     ids: dict[int, str] = {}
     order = sorted(wanted, key=lambda n: (-clusters[n].size, clusters[n].key))
     held: set[str] = set()
+    reached: dict[str, int] = {}
     for n in order:
-        ids[n] = wanted[n] if wanted[n] not in held else _numbered(wanted[n], taken)
+        ids[n] = wanted[n] if wanted[n] not in held else _numbered(wanted[n], taken, reached)
         held.add(ids[n])
     return ids
 
 
-def _numbered(base: str, taken: set[str]) -> str:
-    n = 2
+def _numbered(base: str, taken: set[str], reached: dict[str, int]) -> str:
+    """The id with the first free number; ``reached`` are the numbers up to which all are taken."""
+    n = reached.get(base, 1) + 1
     while f"{base}_{n}" in taken:
         n += 1
     taken.add(f"{base}_{n}")
+    reached[base] = n
     return f"{base}_{n}"
 
 
