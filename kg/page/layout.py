@@ -9,12 +9,12 @@ still overlap are pushed apart (:mod:`kg.page.packing`).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice, pairwise
 
 import numpy as np
 
-from kg.page.forces import Pairs, Points, settle
+from kg.page.forces import EXACT_UP_TO, Pairs, Points, settle
 from kg.page.packing import pack, separate
 from kg.page.unfolding import unfold
 
@@ -24,6 +24,9 @@ SPACING = 84.0
 """Drawing units between neighbours, on average; discs have radii of 7 to 30."""
 ASPECT = 0.95
 """Width over height of the whole drawing: that of a laptop's screen less the panel and the key."""
+TOGETHER = 1 << 18
+"""Pairs of points of one component whose repulsion is summed together: of a page of many small components
+nearly all the time would be the start of each numpy call."""
 
 
 def layout(
@@ -47,8 +50,9 @@ def layout(
     pairs: Pairs = np.array(unique, dtype=np.int64).reshape(-1, 2)
     points = np.zeros((count, 2))
     parts = _components(count, pairs)
-    for part, inner in zip(parts, _inner_pairs(count, pairs, parts), strict=True):
-        points[part] = _component(inner, radii[part])
+    for alike in _of_one_size(parts, _inner_pairs(count, pairs, parts)):
+        for (part, inner), drawn in zip(alike, _unfolded(alike), strict=True):
+            points[part] = _scaled(drawn, inner, radii[part]) if len(part) > 2 else drawn
     points = separate(pack(points, parts, SPACING * 0.95, ASPECT), radii)
     points -= (points.max(axis=0) + points.min(axis=0)) / 2
     return [(int(x), int(y)) for x, y in np.rint(points)]
@@ -87,15 +91,27 @@ def _inner_pairs(count: int, pairs: Pairs, parts: list[Pairs]) -> list[Pairs]:
     return [inner[a:b] for a, b in pairwise(ends.tolist())]
 
 
-def _component(pairs: Pairs, radii: Points) -> Points:
-    """One connected component around (0, 0)."""
-    n = len(radii)
-    if n == 1:
-        return np.zeros((1, 2))
-    if n == 2:
+Part = tuple[Pairs, Pairs]
+"""A component: the numbers of its points, and its pairs of points counted from 0."""
+
+
+def _of_one_size(parts: list[Pairs], inner: list[Pairs]) -> Iterator[list[Part]]:
+    """Components of as many points each, the largest first, as many as are settled together."""
+    for size, alike in groupby(zip(parts, inner, strict=True), key=lambda p: len(p[0])):
+        together = max(1, TOGETHER // (size * size)) if size <= EXACT_UP_TO else 1
+        while some := list(islice(alike, together)):
+            yield some
+
+
+def _unfolded(alike: list[Part]) -> Iterable[Points]:
+    """Components of one size, each around (0, 0); not yet to scale, unless of one or two points."""
+    n = len(alike[0][0])
+    if n <= 2:
         reach = SPACING * 0.75
-        return np.array([[-reach, 0.0], [reach, 0.0]])
-    return _scaled(settle(unfold(n, pairs), pairs), pairs, radii)
+        return [np.array([[-reach, 0.0], [reach, 0.0]]) if n == 2 else np.zeros((1, 2))] * len(alike)
+    started = np.concatenate([unfold(n, inner) for _, inner in alike])
+    pairs = np.concatenate([inner + n * i for i, (_, inner) in enumerate(alike)])
+    return settle(started, pairs, len(alike)).reshape(len(alike), n, 2)
 
 
 def _scaled(points: Points, pairs: Pairs, radii: Points) -> Points:

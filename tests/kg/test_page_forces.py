@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from kg.page.forces import _exact, _meshed
+from kg.page.forces import _exact, _meshed, settle
 from kg.page.layout import layout
 from kg.page.packing import _near, separate
 from kg.page.unfolding import _Neighbours, unfold
@@ -63,3 +63,16 @@ def test_a_large_graph_has_no_heap_and_is_the_same_at_each_run() -> None:
     cells = np.floor(np.array(places) / 84)
     _, counts = np.unique(cells, axis=0, return_counts=True)
     assert int(counts.max()) <= 12, "discs of radius 10 that stand apart"
+
+
+def test_graphs_settled_together_lie_as_each_does_alone() -> None:
+    chance = np.random.default_rng(3)
+    shapes = [
+        np.array(pairs)
+        for pairs in ([(0, 1), (1, 2), (2, 3)], [(0, 1), (0, 2), (0, 3)], [(0, 1), (1, 2), (0, 3)])
+    ]
+    places = chance.uniform(-2, 2, (12, 2))
+    together = settle(places, np.concatenate([pairs + 4 * i for i, pairs in enumerate(shapes)]), 3)
+    for i, pairs in enumerate(shapes):
+        own = slice(4 * i, 4 * i + 4)
+        np.testing.assert_allclose(together[own], settle(places[own], pairs), atol=1e-3)
