@@ -64,6 +64,7 @@ STEPS = (
     Step("qualities", "polarity, modality, attribution", 5, ("{files}", "-o", "{model}/qualities.npz")),
     Step("english", "English tagger, parser and recogniser", 40, ("--data", "{data}")),
     Step("english_meanings", "meanings of English words", 1, ()),
+    Step("english_antecedents", "antecedents of English references", 15, ()),
     Step("english_network", "English pair network", 90, ("--held", "{work}/held-english.npz")),
     Step("english_relations", "relations that English sentences state", 20, ("{work}/held-english.npz",)),
 )

@@ -50,6 +50,8 @@ def test_a_step_reads_only_what_an_earlier_one_wrote() -> None:
         ("pair_network", "english_network"),
         ("english", "english_network"),
         ("english_meanings", "english_network"),
+        ("english", "english_antecedents"),
+        ("english_antecedents", "english_network"),
         ("english_network", "english_relations"),
     ]:
         assert order.index(earlier) < order.index(later)
