@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -14,11 +15,13 @@ from kg.model import Document, Entity, Evidence, ExtractedDocument, Mention, Rel
 from kg.names import slug, transliterate
 from kg.store import Store
 from tests.hostile.shapes import person
+from tests.hostile.stages import forget_words
 
 FACTOR, FLOOR = 16, 0.02
 """Sorting and searching cost a logarithm; comparing each with each would cost a hundred. The exponent itself is
 measured by ``benchmarks.scale``."""
 DOCUMENTS = 500
+STAGES = ("store", "resolution", "page")
 
 NAMES: dict[str, Callable[[int], tuple[str, str]]] = {
     "one name": lambda n: ("زيد القصر", "شركة النور"),
@@ -47,33 +50,36 @@ def documents(number: int, names: Callable[[int], tuple[str, str]]) -> list[Extr
 
 
 def measured(given: list[ExtractedDocument], page: Path) -> dict[str, float]:
-    """Processor time of storing, resolving and drawing the documents."""
-    with Store.memory() as store:
-        marks = [time.process_time()]
-        for d in given:
-            store.add(d)
-        marks.append(time.process_time())
-        store.resolve()
-        marks.append(time.process_time())
-        kg.KnowledgeGraph(store).to_html(page)
-        marks.append(time.process_time())
-    return dict(
-        zip(
-            ("store", "resolution", "page"),
-            (b - a for a, b in pairwise(marks)),
-            strict=True,
-        )
-    )
+    """Processor time of storing, resolving and drawing the documents, whose names are new to the process.
+
+    Names are, because those of the small set fit into the bounded caches and would not be reckoned again; nothing
+    is collected, because what the collector looks at are the documents given here, which a build does not hold.
+    """
+    forget_words()
+    gc.collect()
+    gc.disable()
+    try:
+        with Store.memory() as store:
+            marks = [time.process_time()]
+            for d in given:
+                store.add(d)
+            marks.append(time.process_time())
+            store.resolve()
+            marks.append(time.process_time())
+            kg.KnowledgeGraph(store).to_html(page)
+            marks.append(time.process_time())
+    finally:
+        gc.enable()
+    return {stage: b - a for stage, (a, b) in zip(STAGES, pairwise(marks), strict=True)}
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("kind", NAMES)
 def test_ten_times_the_documents_take_about_ten_times_as_long(kind: str, tmp_path: Path) -> None:
-    times = []
-    for number in (DOCUMENTS, 10 * DOCUMENTS):
-        given = documents(number, NAMES[kind])
-        runs = [measured(given, tmp_path / "graph.html") for _ in range(3)]
-        times.append({stage: min(r[stage] for r in runs) for stage in runs[0]})
-    small, large = times
+    given = [documents(number, NAMES[kind]) for number in (DOCUMENTS, 10 * DOCUMENTS)]
+    measured(given[0], tmp_path / "graph.html")  # what is loaded once
+    # In turns, so that a busy minute slows both.
+    runs = [[measured(g, tmp_path / "graph.html") for g in given] for _ in range(3)]
+    small, large = ({stage: min(r[i][stage] for r in runs) for stage in STAGES} for i in (0, 1))
     slow = {s: (small[s], large[s]) for s in small if large[s] > FACTOR * max(small[s], FLOOR)}
     assert slow == {}
