@@ -10,7 +10,7 @@ Training is in ``pipelines/train/ner.py``; inference needs NumPy only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +58,7 @@ ROWS = (6000, 2000, 2000, 800, 300, 6)
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 _NEVER = -1e4
-_BATCH = 64  # sentences in one pass of the LSTM
+_BATCH, _TOKENS = 64, 2048  # sentences in one pass of the LSTM; tokens, unless one sentence alone has more
 _DECODED = 1024  # sentences whose labels are found together
 
 
@@ -141,8 +141,7 @@ class Network:
         """
         if not sentences:
             return []
-        batches = [sentences[i : i + _BATCH] for i in range(0, len(sentences), _BATCH)]
-        hidden = np.concatenate([self._encode(batch) for batch in batches])
+        hidden = np.concatenate([self._encode(batch) for batch in _batches(sentences)])
         scores, tags = self._scores(hidden, np.concatenate([s.words for s in sentences]))
         ends = np.cumsum([len(s.features) for s in sentences])[:-1]
         parts = np.split(scores, ends)
@@ -157,9 +156,15 @@ class Network:
 
     def _scores(self, hidden: Floats, words: Ints) -> tuple[Floats, Ints]:
         """The scores of the labels and the best tags, from the LSTM's output for all tokens of a document."""
-        w, everywhere = self._w, np.concatenate((hidden, _pooled(hidden, words)), axis=1)
-        middle = np.tanh(everywhere @ w["mid.w"] + w["mid.b"])
-        return middle @ w["out.w"] + w["out.b"], (hidden @ w["pos.w"] + w["pos.b"]).argmax(-1)
+        w, (largest, number) = self._w, _pooled(hidden, words)
+        scores, tags = [], []
+        for start in range(0, len(hidden), _TOKENS):  # what a cache holds is quicker
+            here = hidden[start : start + _TOKENS]
+            everywhere = np.concatenate((here, largest[number[start : start + _TOKENS]]), axis=1)
+            middle = np.tanh(everywhere @ w["mid.w"] + w["mid.b"])
+            scores.append(middle @ w["out.w"] + w["out.b"])
+            tags.append((here @ w["pos.w"] + w["pos.b"]).argmax(-1))
+        return np.concatenate(scores), np.concatenate(tags)
 
     def _encode(self, sentences: Sequence[Sentence]) -> Floats:
         """The output of the LSTM, forward and backward, for each token."""
@@ -231,11 +236,21 @@ def _lstm(gates: Floats, recurrent: Floats, lengths: Ints) -> Floats:
     return result
 
 
-def _pooled(hidden: Floats, words: Ints) -> Floats:
-    """For each token the largest values over all tokens of its word (Akbik et al. 2019, "Pooled
-    Contextualized Embeddings for Named Entity Recognition")."""
-    _, inverse = np.unique(words, return_inverse=True)
-    order = np.argsort(inverse, kind="stable")
-    starts = np.flatnonzero(np.diff(inverse[order], prepend=-1))
-    largest: Floats = np.maximum.reduceat(hidden[order], starts, axis=0)
-    return largest[inverse]
+def _batches(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
+    """As many neighbouring sentences as the LSTM reads in one pass."""
+    start = tokens = 0
+    for i, sentence in enumerate(sentences):
+        tokens += len(sentence.features)
+        if i > start and (i - start == _BATCH or tokens > _TOKENS):
+            yield sentences[start:i]
+            start, tokens = i, len(sentence.features)
+    yield sentences[start:]
+
+
+def _pooled(hidden: Floats, words: Ints) -> tuple[Floats, Ints]:
+    """For each word the largest values over all its tokens (Akbik et al. 2019, "Pooled Contextualized Embeddings
+    for Named Entity Recognition"), and for each token the number of its word."""
+    _, number = np.unique(words, return_inverse=True)
+    order = np.argsort(number, kind="stable")
+    starts = np.flatnonzero(np.diff(number[order], prepend=-1))
+    return np.maximum.reduceat(hidden[order], starts, axis=0), number
