@@ -252,7 +252,11 @@ def _of_person(text: _Document, span: Span, words: tuple[str, ...]) -> _Individu
 
 
 def _short_organisation(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual | None:
-    """The organisation of the document whose name begins so («Sony»), or whose initials these are («DNC»)."""
+    """The organisation of the document whose name begins so («Sony»), whose initials these are («DNC»), or of whom
+    the text says so («Badan Siber dan Sandi Negara (BSSN)»)."""
+    same = _in_brackets(text, span) or _with_other_name(text, words)
+    if same:
+        return same
     for i in text.found.values():
         for known in i.words if i.type in ("ORG", "EVENT") else ():
             if len(known) > len(words) and known[: len(words)] == words and not _generic(words):
@@ -260,6 +264,22 @@ def _short_organisation(text: _Document, span: Span, words: tuple[str, ...]) -> 
             if len(words) == 1 and span.text.isupper() and words[0] in _initials(text, known):
                 return i
     return None
+
+
+def _in_brackets(text: _Document, span: Span) -> _Individual | None:
+    """Whose name stands right before a bracket in which only this abbreviation stands."""
+    doc, a, b = text.doc, span.start, span.end
+    alone = a > 1 and b < len(doc) and doc[a - 1].text == "(" and doc[b].text == ")"
+    if not alone or sum(c.isupper() for c in span.text) < 2:
+        return None
+    same = (i for i in text.found.values() if i.type == span.label_)
+    return next((i for i in same if any(s.end == a - 1 for s in i.spans)), None)
+
+
+def _with_other_name(text: _Document, words: tuple[str, ...]) -> _Individual | None:
+    """The organisation of the document that has this name besides another."""
+    organisations = (i for i in text.found.values() if i.type == "ORG" and len(i.words) > 1)
+    return next((i for i in organisations if words in i.words), None)
 
 
 def _initials(text: _Document, words: tuple[str, ...]) -> set[str]:

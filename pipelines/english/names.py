@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from kg import model
+from pipelines.english.choosing import load_mention_model
 from pipelines.english.composed import composed_names
 from pipelines.english.gazetteer import EnglishNames, load_names, words_of
 from pipelines.english.lists import phrase_list, word_list
-from pipelines.english.merging import merged
 
-__all__ = ["find_mentions", "keys_of"]
+__all__ = ["find_mentions", "keys_of", "ruled_spans"]
 
 _CALENDAR = word_list("names_calendar")
 _NEVER = word_list("names_never")
@@ -52,11 +52,7 @@ def find_mentions(doc: Doc, boilerplate: Iterable[model.Span] = ()) -> list[Span
         boilerplate: parts of the text (code points) from which nothing is taken.
     """
     text = _Text(doc, keys_of(doc), load_names())
-    composed = list(composed_names(doc, text.keys, text.names))
-    taken = {i for a, b, _ in composed for i in range(a, b)}
-    runs = [r for run in _runs(text, taken) for r in _pieces(text, *run)]
-    ruled = [Span(doc, a, b, label=kind) for a, b, kind in (*composed, *_typed(text, runs))]
-    spans = merged(doc, ruled, text.names)
+    spans = load_mention_model().chosen(doc, text.keys, text.names, _ruled(text))
     skipped = [(b.start, b.end) for b in boilerplate]
     spans = [s for s in spans if all(s.end_char <= a or s.start_char >= b for a, b in skipped)]
     known = _apart(_one_type(spans, text.names))
@@ -64,6 +60,18 @@ def find_mentions(doc: Doc, boilerplate: Iterable[model.Span] = ()) -> list[Span
         s for s in _repeated(doc, known) if all(s.end_char <= a or s.start_char >= b for a, b in skipped)
     ]
     return sorted((*known, *again), key=lambda s: s.start)
+
+
+def ruled_spans(doc: Doc) -> list[Span]:
+    """What the rules take for mentions; they may overlap."""
+    return _ruled(_Text(doc, keys_of(doc), load_names()))
+
+
+def _ruled(text: _Text) -> list[Span]:
+    composed = list(composed_names(text.doc, text.keys, text.names))
+    taken = {i for a, b, _ in composed for i in range(a, b)}
+    runs = [r for run in _runs(text, taken) for r in _pieces(text, *run)]
+    return [Span(text.doc, a, b, label=kind) for a, b, kind in (*composed, *_typed(text, runs))]
 
 
 def _repeated(doc: Doc, spans: Sequence[Span]) -> Iterator[Span]:

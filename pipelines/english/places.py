@@ -14,6 +14,8 @@ _PLACE = word_list("places_place")
 _MOTION = word_list("places_motion")
 _HELD = word_list("places_held")
 _SENT = word_list("places_sent")
+_CITY = word_list("places_city")
+_RULERS = word_list("places_rulers")
 
 
 def acts_as_state(span: Span) -> bool:
@@ -36,6 +38,13 @@ def acts_as_state(span: Span) -> bool:
     ):
         return after.lower_ in ("officials", "government", "authorities", "regime")
     before = doc[start - 1].lower_ if start else ""
+    if after is not None and after.text == "-" and not span[-1].whitespace_:
+        return False  # «Singapore-based»
+    if start > 1 and before in ("of", "in") and doc[start - 2].lower_ in _CITY | _RULERS:
+        theirs = (
+            start < 3 or doc[start - 3].text[0].islower()
+        )  # «Turkish officials in Berlin» are guests there
+        return before == "in" and doc[start - 2].lower_ in _RULERS and theirs
     if before in ("the",) and start > 1:
         before = doc[start - 2].lower_
     earlier = {t.lower_ for t in doc[max(0, start - 5) : max(0, start - 1)]}
@@ -53,11 +62,12 @@ def acts_as_state(span: Span) -> bool:
 
 
 def in_dateline(span: Span) -> bool:
-    """Whether the mention opens the text's line before a dash or an agency: «MOSCOW (Reuters) —», «PARIS, May 5 —»."""
+    """Whether the mention opens the text's line before a dash or an agency: «MOSCOW (Reuters) —», «PARIS, May 5 —»,
+    «VILNIUS/MINSK (AP)»."""
     doc, i = span.doc, span.start - 1
     while i >= 0 and "\n" not in doc[i].text:
-        if doc[i].text.strip(" ,"):
+        if doc[i].text.strip(" ,/") and not doc[i].is_upper:
             return False
         i -= 1
     following = doc.text[span.end_char : span.end_char + 40]
-    return bool(re.match(r"\s*(?:\(|—|–|-- |- |,[^.]{1,25}(?:—|–|\(| - ))", following))
+    return bool(re.match(r"(?:/[A-Z ]{3,25})?\s*(?:\(|—|–|-- |- |,[^.]{1,25}(?:—|–|\(| - ))", following))

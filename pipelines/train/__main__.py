@@ -63,6 +63,7 @@ STEPS = (
     ),
     Step("qualities", "polarity, modality, attribution", 5, ("{files}", "-o", "{model}/qualities.npz")),
     Step("english", "English tagger, parser and recogniser", 40, ("--data", "{data}")),
+    Step("english_mentions", "English mentions", 25, ("--data", "{data}")),
     Step("english_meanings", "meanings of English words", 1, ()),
     Step("english_antecedents", "antecedents of English references", 15, ()),
     Step("english_network", "English pair network", 90, ("--held", "{work}/held-english.npz")),

@@ -48,6 +48,7 @@ def test_a_step_reads_only_what_an_earlier_one_wrote() -> None:
         ("pair_network", "relations"),
         ("relations", "qualities"),
         ("pair_network", "english_network"),
+        ("english", "english_mentions"),
         ("english", "english_network"),
         ("english_meanings", "english_network"),
         ("english", "english_antecedents"),
