@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from types import ModuleType
-from typing import Protocol, cast
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, Protocol, cast
 
 from kg.errors import UnknownName, UsageError
 from kg.model import Document
+
+if TYPE_CHECKING:  # a process that leaves extraction to others has no use for spaCy
+    from spacy.tokens import Doc
 
 __all__ = [
     "Annotator",

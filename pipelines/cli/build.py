@@ -170,12 +170,14 @@ def build(
 def _locally(inputs: list[Input], output: str, workers: int, how: dict[str, Any]) -> Built:
     from pipelines.building import update_graph, with_origins
     from pipelines.extractor_version import extractor_version
-    from pipelines.frames import check_frames
     from pipelines.read.counting import count_documents
     from pipelines.workers import extract_all
 
     common = {name: how[name] for name in ("backend", "language", "frames", "options")}
-    check_frames(how["frames"])
+    if how["frames"]:  # else spaCy, 100 MB of memory, is not loaded beside the worker processes
+        from pipelines.frames import check_frames
+
+        check_frames(how["frames"])
     read = _Counted(with_origins(inputs, sort=True))
 
     def extract(documents: Iterator[Document]) -> Iterator[ExtractResult]:

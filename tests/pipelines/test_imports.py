@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +51,14 @@ def test_importing_kg_takes_less_than_0_3_seconds() -> None:
 
 def test_the_command_line_is_up_in_less_than_half_a_second() -> None:
     assert seconds("from pipelines.cli import app, run") < 0.5
+
+
+def test_a_build_by_worker_processes_does_not_load_spacy_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("نفى الكرملين الاتهام.", "utf-8")
+    arguments = ["kg", "build", str(tmp_path / "a.txt"), "-o", str(tmp_path), "--quiet", "--workers", "2"]
+    run = (
+        f"sys.argv = {arguments}\nfrom pipelines.cli import run\n"
+        "if __name__ == '__main__':\n    assert run(sys.argv[1:]) == 0"
+    )
+    assert loaded(run) & {"spacy", "thinc", "torch"} == set()
+    assert (tmp_path / "graph.db").exists()
