@@ -125,6 +125,8 @@ def _link(text: _Document, span: Span) -> _Individual:
 
 
 def _new(text: _Document, span: Span, name: str = "", *, origin: str = "text") -> _Individual:
+    if same := _last_of(text, span):
+        return same
     name = name or " ".join(span.text.split())
     for prefix in ("the ", "The "):
         name = name.removeprefix(prefix)
@@ -251,15 +253,28 @@ def _of_person(text: _Document, span: Span, words: tuple[str, ...]) -> _Individu
     return _new(text, span, name)
 
 
+def _last_of(text: _Document, span: Span) -> _Individual | None:
+    """The only one of the document whose name ends so («Globe» for «Boston Globe», «declaration» for «joint
+    declaration»), of what is no person or place."""
+    words = words_of(span.text)
+    if len(words) != 1 or words == ("house",) or span.label_ not in ("ORG", "GROUP", "EVENT"):
+        return None  # «the House» is not the White House
+    alike = [i for i in text.found.values() if i.type == span.label_]
+    same = [i for i in alike if any(len(w) > 1 and w[-1:] == words for w in i.words)]
+    return same[0] if len(same) == 1 else None
+
+
 def _short_organisation(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual | None:
     """The organisation of the document whose name begins so («Sony»), whose initials these are («DNC»), or of whom
     the text says so («Badan Siber dan Sandi Negara (BSSN)»)."""
     same = _in_brackets(text, span) or _with_other_name(text, words)
     if same:
         return same
+    known_itself = text.names.lookup(words, "ORG") is not None
     for i in text.found.values():
         for known in i.words if i.type in ("ORG", "EVENT") else ():
-            if len(known) > len(words) and known[: len(words)] == words and not _generic(words):
+            longer = len(known) > len(words) and known[: len(words)] == words
+            if longer and not (known_itself and i.origin == "text") and not _generic(words):
                 return i
             if len(words) == 1 and span.text.isupper() and words[0] in _initials(text, known):
                 return i

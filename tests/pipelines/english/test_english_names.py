@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from spacy.lang.en import English
+from spacy.tokens import Span as SpacySpan
 
 from kg.model import Document, Span
 from pipelines.english.entities import resolve_names
@@ -55,6 +56,48 @@ def test_short_names_go_to_long_ones(read):
         "sony_pictures": ["Sony Pictures Entertainment", "Sony"],
         "amy_pascal": ["Amy Pascal", "Pascal"],
     }
+
+
+def organisations(words, *spans):
+    doc = English()(words)
+    found = resolve_names(doc, [SpacySpan(doc, a, b, label="ORG") for a, b in spans])
+    return [[m.text for m in e.mentions] for e in found]
+
+
+def test_a_known_name_is_not_that_of_an_unknown_longer_one():
+    assert organisations("Microsoft left the Microsoft Zorblatt Center", (0, 1), (3, 6)) == [
+        ["Microsoft"],
+        ["Microsoft Zorblatt Center"],
+    ]
+
+
+def test_the_last_word_of_a_name_stands_for_it_where_no_other_ends_so():
+    assert organisations("The Zorblatt Globe said that the Globe knew", (1, 3), (6, 7)) == [
+        ["Zorblatt Globe", "Globe"]
+    ]
+    assert (
+        len(organisations("Zorblatt Globe sued Quibbert Globe and Globe paid", (0, 2), (3, 5), (6, 7))) == 3
+    )
+
+
+def test_a_name_in_brackets_is_that_of_whom_it_stands_behind():
+    text = "Badan Siber Zorblatt (BSSN) warned before BSSN spoke"
+    assert organisations(text, (0, 3), (4, 5), (8, 9)) == [["Badan Siber Zorblatt", "BSSN", "BSSN"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("VILNIUS/MINSK (AP) - It rained.", False),
+        ("Moscow-based hackers fled.", False),
+        ("It fell south of Moscow on Monday.", False),
+        ("The mayor of Moscow resigned.", False),
+        ("The government in Moscow refused.", True),
+        ("A rebuke from Moscow followed.", True),
+    ],
+)
+def test_words_beside_a_capital_say_whether_it_acts(read, text, state):
+    assert bool({"russia", "lithuania", "belarus"} & set(ids(read, text))) == state
 
 
 def test_a_son_is_not_his_father(read):
