@@ -92,7 +92,7 @@ def test_a_name_in_brackets_is_that_of_whom_it_stands_behind():
         ("Moscow-based hackers fled.", False),
         ("It fell south of Moscow on Monday.", False),
         ("The mayor of Moscow resigned.", False),
-        ("The government in Moscow refused.", True),
+        ("It blamed the government in Moscow.", True),
         ("A rebuke from Moscow followed.", True),
     ],
 )
