@@ -247,15 +247,32 @@ def _preposition(norm: str) -> int:
 def argument_tables(context: Context, triggers: Sequence[Trigger]) -> Iterator[tuple[list[Argument], Floats]]:
     """For each trigger the references of its sentence that may fill a role, and one row of ``ARGUMENT_FEATURES`` for
     each of them."""
-    if not triggers:
-        return
-    pairs = in_reach(context, triggers)
-    rows = np.concatenate([context.rows[pairs.spot], place_rows(context, pairs)], axis=1)
     arguments = [Argument(r.entity, r) for r in context.spots.references]
-    cuts = np.searchsorted(pairs.trigger, np.arange(len(triggers) + 1)).tolist()
-    spots = pairs.spot.tolist()
-    for a, b in pairwise(cuts):
-        yield [arguments[n] for n in spots[a:b]], rows[a:b]
+    for some in _blocks(context, triggers):
+        pairs = in_reach(context, some)
+        rows = np.concatenate([context.rows[pairs.spot], place_rows(context, pairs)], axis=1)
+        cuts = np.searchsorted(pairs.trigger, np.arange(len(some) + 1)).tolist()
+        spots = pairs.spot.tolist()
+        for a, b in pairwise(cuts):
+            yield [arguments[n] for n in spots[a:b]], rows[a:b]
+
+
+_MOST_PAIRS = 20_000
+"""Pairs of a trigger and a reference that are described at a time: some 20 MB, and all those of a usual document."""
+
+
+def _blocks(context: Context, triggers: Sequence[Trigger]) -> Iterator[Sequence[Trigger]]:
+    """Triggers that together have about as many pairs, in their order."""
+    first, sentence = context.spots.first, context.syntax.sentence
+    start = pairs = 0
+    for n, t in enumerate(triggers):
+        count = int(first[sentence[t.start] + 1] - first[sentence[t.start]])
+        if n > start and pairs + count > _MOST_PAIRS:
+            yield triggers[start:n]
+            start, pairs = n, 0
+        pairs += count
+    if triggers:
+        yield triggers[start:]
 
 
 def _array(rows: Sequence[Sequence[float]], width: int) -> Floats:

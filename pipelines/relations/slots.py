@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -72,14 +72,14 @@ class Slots:
         numbers = self._table(lists)[trigger]
         side = after.astype(np.int64)[:, None]
         ranks = np.where(filled[:, None], self._kinds[numbers, side], NO_SLOT).min(2)
-        by_word = self._prepositions[numbers, self._known(prepositions)[spot][:, None]]
+        by_word = self._prepositions[numbers, self._known(prepositions, spot)[:, None]]
         best: Ints = np.minimum(ranks, np.where(after[:, None], by_word, NO_SLOT))
         return best
 
     def names(self, lists: Lists, trigger: Ints, prepositions: Sequence[str], spot: Ints) -> Truths:
         """Whether the first of the trigger's lists names the preposition of the reference."""
         numbers = self._table(lists)[trigger, 0]
-        named: Truths = self._prepositions[numbers, self._known(prepositions)[spot]] < NO_SLOT
+        named: Truths = self._prepositions[numbers, self._known(prepositions, spot)] < NO_SLOT
         return named
 
     def _table(self, lists: Lists) -> Ints:
@@ -90,10 +90,12 @@ class Slots:
         ]
         return np.array(table, np.int64)
 
-    def _known(self, prepositions: Iterable[str]) -> Ints:
-        """The numbers of prepositions, 0 for those that no list names and for none."""
-        known = self._words
-        return np.array([known.get(p, 0) for p in prepositions], np.int64)
+    def _known(self, prepositions: Sequence[str], spot: Ints) -> Ints:
+        """The number of the preposition of each row, 0 for those that no list names and for none."""
+        known, first, end = self._words, spot.min(initial=len(prepositions)), spot.max(initial=-1) + 1
+        # Those of the whole document would be looked up for each of its parts.
+        numbers: Ints = np.array([known.get(p, 0) for p in prepositions[first:end]], np.int64)[spot - first]
+        return numbers
 
     def _add(self, slots: tuple[str, ...]) -> int:
         """A list that was not met before."""
