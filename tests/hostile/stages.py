@@ -57,7 +57,9 @@ class Stopwatch:
 def forget_words() -> None:
     """Empty the bounded caches, those of words and pairs of names; what is kept without bound is loaded once.
 
-    Else a text that was read before, and fits into them, is read faster than one that was not or does not.
+    Else a text that was read before, and fits into them, is read faster than one that was not or does not: a step, once
+    the caches are full, and no growth. It has a price: the small text pays for each of its words, too. Where the large
+    one has the same words that would be a fixed cost, which hides growth; there the caches are left as they are.
     """
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in ("kg", "pipelines"):
@@ -66,9 +68,11 @@ def forget_words() -> None:
                     kept.cache_clear()
 
 
-def times(text: str, page: Path) -> dict[str, float]:
-    """How long each stage takes for a text of words not seen before; ``page`` is the file for the page."""
-    forget_words()
+def times(text: str, page: Path, *, new: bool = True) -> dict[str, float]:
+    """How long each stage takes for a text of words not seen before, if they shall be ``new``; ``page`` is the file for
+    the page."""
+    if new:
+        forget_words()
     take = Stopwatch()
     document = take("read", lambda: read_text(text.encode("utf-8", "surrogatepass"), "a"))
     extracted = _extract(take, document, load())
