@@ -25,6 +25,7 @@ __all__ = [
     "REFERENCE_WIDTH",
     "TOKENS",
     "UNKNOWN",
+    "UNPLACED",
     "PairInput",
     "pair_inputs",
     "word_number",
@@ -37,6 +38,8 @@ MASK, UNKNOWN, BOUNDARY = 0, 1, 2
 """The first rows of the table of frequent words; the words follow."""
 CLASSES = (len(UPOS), len(Kind), 1 + 2 * len(ENTITY_TYPES), 2)
 """Rows of the tables of classes: part of speech, word class, name, in quotation marks."""
+UNPLACED = frozenset(("earlier", "setting"))
+"""Kinds of references for which no word of the sentence stands; two of them are no pair."""
 TOKENS = 128
 """How many tokens of a sentence are read."""
 _REFERENCES, _RANK = 28, 2
@@ -58,7 +61,11 @@ REFERENCE_WIDTH = len(REFERENCE_FEATURES) + sum(size + 1 for _, size in _COLUMNS
 @dataclass(frozen=True, slots=True)
 class PairInput:
     """One sentence: ``tokens`` are the indices of its tokens (white space left out, cut after 128), all other token
-    columns go with them. ``spans`` are the references' first and last token as positions in ``tokens``."""
+    columns go with them. ``spans`` are the references' first and last token as positions in ``tokens``.
+
+    Where a parser has read the sentence, ``heads`` are the positions of the tokens above (of a root itself), and
+    ``anchors`` the position at which each reference hangs in the tree, -1 for those that no word stands for.
+    """
 
     tokens: Ints
     words: Ints
@@ -68,6 +75,8 @@ class PairInput:
     references: list[Reference]
     spans: Ints
     rows: Floats
+    heads: Ints | None = None
+    anchors: Ints | None = None
 
 
 @lru_cache(maxsize=100_000)

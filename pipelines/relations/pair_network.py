@@ -25,6 +25,7 @@ from kg.ontology import RELATION_TYPES
 from pipelines.models import model_arrays
 from pipelines.references import Reference
 from pipelines.relations.pair_input import TOKENS, PairInput
+from pipelines.relations.pairing import Pairs, paired
 
 __all__ = ["PairNetwork", "Scored", "load_pair_network"]
 
@@ -77,9 +78,9 @@ class PairNetwork:
         starts = np.cumsum([0, *(len(s.tokens) for s in sentences)]).tolist()
         hidden = self._encode(sentences)
         references = self._references(sentences, hidden, starts)
-        pairs = _paired(sentences)
+        pairs = paired(sentences, starts if "top.w" in self._w else None)
         attended, context = self._attention(sentences, pairs, references, hidden, starts)
-        return _pooled(sentences, pairs, self._logits(pairs, references, context), attended)
+        return _pooled(sentences, pairs, self._logits(pairs, references, context, hidden), attended)
 
     def _encode(self, sentences: Sequence[PairInput]) -> Floats:
         """The encoder's output for the tokens of all sentences, one sentence after the other."""
@@ -92,11 +93,14 @@ class PairNetwork:
             x += w[f"class.{k}"][classes[:, k]]
         x = self._normal("norm.input", x)
         lengths = [len(s.tokens) for s in sentences]
+        arcs = _arcs(sentences) if "layer.0.arc" in w else None
         for n in range(self._layers):
-            x = self._layer(n, x, lengths)
+            x = self._layer(n, x, lengths, arcs)
         return self._normal("norm.output", x)
 
-    def _layer(self, number: int, x: Floats, lengths: Sequence[int]) -> Floats:
+    def _layer(
+        self, number: int, x: Floats, lengths: Sequence[int], arcs: Sequence[tuple[Ints, Ints]] | None
+    ) -> Floats:
         """Self-attention inside each sentence and two dense layers, each added to what comes in."""
         w, name = self._w, f"layer.{number}"
         mixed = self._normal(f"{name}.norm.1", x) @ w[f"{name}.qkv.w"]
@@ -104,10 +108,14 @@ class PairNetwork:
         mixed = mixed.reshape(len(x), 3, self._heads, -1)
         mixed[:, 0] /= np.float32(np.sqrt(mixed.shape[-1]))
         seen, start = np.empty((len(x), self._heads, mixed.shape[-1]), np.float32), 0
-        for length in lengths:
+        for n, length in enumerate(lengths):
             q, k, v = mixed[start : start + length].transpose(1, 2, 0, 3)
             scores = q @ k.transpose(0, 2, 1)
             scores += self._bias[number][:, :length, :length]
+            if arcs is not None:
+                below, above = arcs[n]
+                scores[:, below, above] += w[f"{name}.arc"][:, :1]
+                scores[:, above, below] += w[f"{name}.arc"][:, 1:]
             seen[start : start + length] = (_softmax(scores) @ v).transpose(1, 0, 2)
             start += length
         x = x + seen.reshape(x.shape) @ w[f"{name}.o.w"]
@@ -138,7 +146,7 @@ class PairNetwork:
     def _attention(
         self,
         sentences: Sequence[PairInput],
-        pairs: _Pairs,
+        pairs: Pairs,
         references: Floats,
         hidden: Floats,
         starts: Sequence[int],
@@ -163,7 +171,7 @@ class PairNetwork:
             likeliest.append(s.tokens[attention.argmax(1)])
         return np.concatenate(likeliest), means
 
-    def _logits(self, pairs: _Pairs, references: Floats, context: Floats) -> Floats:
+    def _logits(self, pairs: Pairs, references: Floats, context: Floats, hidden: Floats) -> Floats:
         """The scores of all relation types for each pair; ``context`` is overwritten."""
         w = self._w
         first = (references @ w["source.w"] + w["source.b"])[pairs.source]
@@ -171,53 +179,28 @@ class PairNetwork:
         context += first
         context += second
         context += w["distance"][pairs.distance]
+        if pairs.way is not None:
+            top, up, down = pairs.way
+            context += (hidden @ w["top.w"] + w["top.b"])[top]
+            context += w["up"][up]
+            context += w["down"][down]
         first *= second
         middle = np.concatenate([_silu(context), first], axis=1) @ w["middle.w"]
         middle += w["middle.b"]
         return _silu(middle) @ w["out.w"] + w["out.b"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """The pairs of references of different entities, those of two entities of a sentence one after the other.
-
-    ``source`` and ``target`` count the references of all sentences from 1, 0 is nobody; those of sentence ``n`` are
-    ``places[n]`` to ``places[n + 1]``, its pairs ``cuts[n]`` to ``cuts[n + 1]``. ``starts`` are the first pairs of each
-    two entities; ``distance`` is the row of the table of distances.
-    """
-
-    source: Ints
-    target: Ints
-    distance: Ints
-    starts: Ints
-    cuts: list[int]
-    places: list[int]
-
-
-def _paired(sentences: Sequence[PairInput]) -> _Pairs:
-    """All pairs of different entities in each sentence."""
-    parts, starts, cuts, places = [], [], [0], [1]
+def _arcs(sentences: Sequence[PairInput]) -> list[tuple[Ints, Ints]]:
+    """The tokens of each sentence that hang on another one, and these others."""
+    out = []
     for s in sentences:
-        entities = np.array([r.entity for r in s.references])
-        columns = np.concatenate(([-1], entities))
-        rows, others = np.nonzero(entities[:, None] != columns)
-        codes = entities[rows] * (int(columns.max()) + 2) + columns[others] + 1
-        order = np.argsort(codes, kind="stable")
-        rows, others, codes = rows[order], others[order], codes[order]
-        starts.append(np.flatnonzero(np.diff(codes, prepend=-1)) + cuts[-1])
-        first = s.spans[:, 0]
-        distance = np.where(others > 0, np.clip(first[others - 1] - first[rows], -19, 19) + 20, 0)
-        target = np.where(others > 0, others + (places[-1] - 1), 0)
-        parts.append((rows + places[-1], target, distance))
-        cuts.append(cuts[-1] + len(rows))
-        places.append(places[-1] + len(entities))
-    source, target, distance = (np.concatenate(p) for p in zip(*parts, strict=True))
-    return _Pairs(source, target, distance, np.concatenate(starts), cuts, places)
+        assert s.heads is not None, "a network that was trained on trees"
+        below = np.flatnonzero(s.heads != np.arange(len(s.heads)))
+        out.append((below, s.heads[below]))
+    return out
 
 
-def _pooled(
-    sentences: Sequence[PairInput], pairs: _Pairs, logits: Floats, tokens: Ints
-) -> list[list[Scored]]:
+def _pooled(sentences: Sequence[PairInput], pairs: Pairs, logits: Floats, tokens: Ints) -> list[list[Scored]]:
     """One result for each two entities of a sentence, of all their pairs of references."""
     starts = pairs.starts
     counts = np.diff(np.append(starts, len(logits)))

@@ -132,7 +132,7 @@ def fit_english_network(
 ) -> PairNetwork:
     """Train; gives the network as inference runs it."""
     torch.manual_seed(seed)
-    network = TorchPairNetwork(Encoder(_DROP, KEPT, 3 + len(words)), _DROP, CLASSES, ROW_WIDTH)
+    network = TorchPairNetwork(Encoder(_DROP, KEPT, 3 + len(words), arcs=True), _DROP, CLASSES, ROW_WIDTH)
     begin_with(network, model_arrays("arabic/model/pairs.npz"), words)
     fine_tune(network, samples, epochs=epochs, seed=seed, unknown=_UNKNOWN_SHARE, quiet=quiet)
     return PairNetwork(pair_weights(network, words, word_number))

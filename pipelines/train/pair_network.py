@@ -112,9 +112,7 @@ def fine_tune(
             b = PairBatch(batch, anonymous=coins.random(len(batch)) < _ANONYMOUS)
             if unknown:
                 b.words[torch.rand(b.words.shape) < unknown] = UNKNOWN
-            with torch.autocast("cpu", torch.bfloat16):
-                scores = network(b)
-            found = pooled(scores, b.group, len(b.labels))
+            found = pooled(network(b), b.group, len(b.labels))
             loss = F.binary_cross_entropy_with_logits(found, b.labels, reduction="sum") / len(batch)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]

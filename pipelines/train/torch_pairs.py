@@ -15,7 +15,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from kg.ontology import RELATION_TYPES
-from pipelines.relations.pair_input import CLASSES, REFERENCE_WIDTH, UNKNOWN, PairInput, word_number
+from pipelines.relations.arcs import NOWHERE, ways_of
+from pipelines.relations.pair_input import (
+    CLASSES,
+    REFERENCE_WIDTH,
+    UNKNOWN,
+    UNPLACED,
+    PairInput,
+    word_number,
+)
 from pipelines.train.torch_encoder import SIZE, Encoder, array, dense, encoder_weights
 
 __all__ = ["DENSE", "Labelled", "PairBatch", "TorchPairNetwork", "pair_weights", "pooled"]
@@ -63,6 +71,7 @@ class PairBatch:
         self.words, self.mask, self.vectors = map(torch.from_numpy, (words, mask, vectors))
         self.classes, self.triggers = torch.from_numpy(classes), torch.from_numpy(triggers)
         self.spans, self.rows = torch.from_numpy(spans), torch.from_numpy(rows)
+        self.above = _above(sentences, *shape)
         self._list_pairs(samples)
 
     def _list_pairs(self, samples: Sequence[Labelled]) -> None:
@@ -75,10 +84,12 @@ class PairBatch:
             numbers: dict[tuple[int, int], int] = {}
             begin = len(pairs)
             starts = sample.sentence.spans[:, 0].tolist()
-            entities = [r.entity for r in sample.sentence.references]
+            references = sample.sentence.references
+            entities = [r.entity for r in references]
+            unplaced = [r.kind in UNPLACED for r in references]
             for i, source in enumerate(entities):
                 for j, target in enumerate([-1, *entities]):
-                    if source == target:
+                    if source == target or (j and unplaced[i] and unplaced[j - 1]):
                         continue
                     if (source, target) not in numbers:
                         numbers[source, target] = len(labels)
@@ -88,7 +99,32 @@ class PairBatch:
                     group.append(numbers[source, target])
             self.ranges.append((begin, len(pairs)))
         self.pairs, self.group = torch.tensor(pairs), torch.tensor(group)
+        self.ways = None if self.above is None else _ways(samples, self.pairs.numpy(), self.ranges)
         self.labels = torch.from_numpy(np.stack(labels))
+
+
+def _above(sentences: Sequence[PairInput], count: int, width: int) -> Tensor | None:
+    """For each two tokens whether the second is the head of the first."""
+    out = torch.zeros(count, width, width)
+    for n, s in enumerate(sentences):
+        if s.heads is None:
+            return None
+        below = np.flatnonzero(s.heads != np.arange(len(s.heads)))
+        out[n, below, s.heads[below]] = 1
+    return out
+
+
+def _ways(
+    samples: Sequence[Labelled], pairs: npt.NDArray[np.int64], ranges: Sequence[tuple[int, int]]
+) -> Tensor:
+    """Of each pair the token above both, and the arcs up to it and down from it; that to nobody leads nowhere."""
+    out = np.full((len(pairs), 3), NOWHERE)
+    for sample, (a, z) in zip(samples, ranges, strict=True):
+        ways, source, target = ways_of(sample.sentence), pairs[a:z, 1] - 1, pairs[a:z, 2] - 1
+        ends = source, np.where(target < 0, source, target)
+        for column, table in enumerate((ways.top, ways.up, ways.down)):
+            out[a:z, column] = np.where((target < 0) & (column > 0), NOWHERE, table[ends])
+    return torch.from_numpy(out)
 
 
 class TorchPairNetwork(nn.Module):
@@ -114,13 +150,19 @@ class TorchPairNetwork(nn.Module):
         nn.init.normal_(self.distance.weight, std=0.05)
         self.middle, self.out = nn.Linear(2 * _PAIR, _PAIR), nn.Linear(_PAIR, len(RELATION_TYPES))
         nn.init.constant_(self.out.bias, _RARE)
+        self.trees = any(layer.arc is not None for layer in encoder.layers)
+        if self.trees:
+            self.top = nn.Linear(SIZE, _PAIR)
+            self.up, self.down = nn.Embedding(NOWHERE + 1, _PAIR), nn.Embedding(NOWHERE + 1, _PAIR)
+            for part in (self.top, self.up, self.down):
+                nn.init.normal_(part.weight, std=0.05)
 
     def forward(self, b: PairBatch) -> Tensor:
         """The scores (log odds) of each pair of references for each type."""
         x = self.enc.embed(b.vectors, b.words) + self.trigger(b.triggers)
         for n, table in enumerate(self.classes):
             x = x + table(b.classes[..., n])
-        hidden = self.drop(self.enc(self.drop(x), b.mask))
+        hidden = self.drop(self.enc(self.drop(x), b.mask, b.above))
         rows = torch.arange(len(hidden))[:, None]
         ends = hidden[rows, b.spans[..., 0]], hidden[rows, b.spans[..., 1]]
         r = torch.cat([*ends, self.reference(self.drop(b.rows))], -1)
@@ -129,6 +171,9 @@ class TorchPairNetwork(nn.Module):
         n, i, j, away = b.pairs.T
         context = self._context(b, r, hidden, n, i, j)
         u, v = first[n, i], second[n, j]
+        if self.trees and b.ways is not None:
+            top, up, down = b.ways.T
+            context = context + self.top(hidden)[n, top] + self.up(up) + self.down(down)
         z = torch.cat([F.silu(u + v + context + self.distance(away)), u * v], -1)
         scores: Tensor = self.out(self.drop(F.silu(self.middle(self.drop(z)))))
         return scores.float()
@@ -169,5 +214,8 @@ def pair_weights(
         out[f"class.{n}"] = array(table.weight)
     out["trigger"] = array(network.trigger.weight.T)
     out["nobody"], out["distance"] = array(network.nobody), array(network.distance.weight)
+    if network.trees:
+        out |= dense("top", network.top)
+        out["up"], out["down"] = array(network.up.weight), array(network.down.weight)
     out["words"] = np.array([number(w) for w in words], np.uint64)
     return out

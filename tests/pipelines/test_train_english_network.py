@@ -9,13 +9,14 @@ torch = pytest.importorskip("torch", reason="training needs PyTorch")
 
 from pipelines.english.learned.network_input import CLASSES, ROW_WIDTH, word_number  # noqa: E402
 from pipelines.models import model_arrays  # noqa: E402
+from pipelines.relations.pair_input import UNPLACED  # noqa: E402
 from pipelines.relations.pair_network import PairNetwork  # noqa: E402
 from pipelines.train import english_network as recipe  # noqa: E402
 from pipelines.train.english_examples import english_examples, read_texts  # noqa: E402
 from pipelines.train.english_meanings import arabic_norms, read_words  # noqa: E402
 from pipelines.train.marked import ENGLISH  # noqa: E402
 from pipelines.train.torch_encoder import Encoder  # noqa: E402
-from pipelines.train.torch_pairs import TorchPairNetwork, pair_weights  # noqa: E402
+from pipelines.train.torch_pairs import PairBatch, TorchPairNetwork, pair_weights, pooled  # noqa: E402
 from tests.pipelines.pair_scores import right_and_wrong  # noqa: E402
 
 WORDS = ["the", "accuse", "deny", "say"]
@@ -28,7 +29,8 @@ def texts():
 
 def begun():
     torch.manual_seed(0)
-    network = TorchPairNetwork(Encoder(0.0, recipe.KEPT, 3 + len(WORDS)), 0.0, CLASSES, ROW_WIDTH)
+    encoder = Encoder(0.0, recipe.KEPT, 3 + len(WORDS), arcs=True)
+    network = TorchPairNetwork(encoder, 0.0, CLASSES, ROW_WIDTH)
     recipe.begin_with(network, model_arrays("arabic/model/pairs.npz"), WORDS)
     return network
 
@@ -36,6 +38,7 @@ def begun():
 def test_it_begins_with_all_that_the_arabic_network_knows():
     arabic, english = model_arrays("arabic/model/pairs.npz"), pair_weights(begun(), WORDS, word_number)
     own = {"words", "word", "class.1", "class.4", "reference.w", "reference.b"}
+    own |= {"layer.0.arc", "layer.1.arc", "top.w", "top.b", "up", "down"}  # of the dependency tree
     assert set(english) - own == set(arabic) - own
     for name in sorted(set(arabic) - own):
         assert np.allclose(arabic[name], english[name], atol=1e-3), name
@@ -50,6 +53,33 @@ def test_a_word_begins_as_the_mean_of_its_arabic_equivalents():
     expected = np.mean([row[n].astype(np.float32) for n in numbers if n in row], axis=0)
     table = pair_weights(begun(), WORDS, word_number)["word"]
     assert np.allclose(table[3 + WORDS.index("accuse")], expected, atol=1e-2)
+
+
+def test_numpy_and_pytorch_agree_on_trees(texts):
+    network = begun().eval()
+    with torch.no_grad():
+        for part in (network.up.weight, network.down.weight, network.top.weight):
+            part.normal_()  # so that ways count
+    samples = [s for e in texts for s in recipe.samples_of(e, WORDS)][:6]
+    found = PairNetwork(pair_weights(network, WORDS, word_number)).score([s.sentence for s in samples])
+    for sample, scored in zip(samples, found, strict=True):
+        batch = PairBatch([sample])
+        with torch.no_grad():
+            odds = torch.sigmoid(pooled(network(batch), batch.group, len(batch.labels))).numpy()
+        expected = {ends: odds[n] for n, ends in enumerate(ends_of(sample.sentence))}
+        assert {(s.source, s.target) for s in scored} == set(expected)
+        assert all(np.allclose(s.probability, expected[s.source, s.target], atol=0.01) for s in scored)
+
+
+def ends_of(sentence):
+    """The pairs of entities in the order in which the batch counts them: two that no word stands for are none."""
+    found = {}
+    for a in sentence.references:
+        for b in [None, *sentence.references]:
+            apart = b is None or (a.entity != b.entity and not {a.kind, b.kind} <= UNPLACED)
+            if apart:
+                found[a.entity, -1 if b is None else b.entity] = True
+    return list(found)
 
 
 def test_training_learns_its_sentences(texts, tmp_path):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipelines.english.found import Found
 from pipelines.english.learned.antecedents import Antecedent, antecedents_of
+from pipelines.english.learned.events import events_of
 from pipelines.english.learned.words import Words
 from pipelines.english.reading import Reading
 from pipelines.english.speech import Report
 
 __all__ = ["KINDS", "Argument", "arguments_of"]
 
-KINDS = ("name", "nominal", "pronoun", "adjective", "speaker", "earlier")
+KINDS = ("name", "nominal", "pronoun", "adjective", "speaker", "earlier", "event", "setting")
 _FIRST = frozenset(("i", "we", "me", "us", "our", "my", "ours", "mine"))
-_EARLIER, _BACK = 6, 3  # entities of the sentences before, and how many sentences
+_EARLIER, _BACK = 5, 3  # entities of the sentences before, and how many sentences
+_SETTING = {True: 3, False: 2}  # states, and others, that a document names most
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,9 @@ class Argument:
     """An entity by its position, where it stands in a sentence, and as what.
 
     ``token`` is the head of its phrase, ``start`` and ``end`` its half-open span. ``kind`` is that of a reference;
-    or ``speaker``: who says the sentence, or «I», «we»; or ``earlier``: named in the sentences before, and perhaps
-    meant by a word that was not resolved. These two stand at the sentence's first token, which is no word of theirs.
+    or ``event``: whose doing a noun is; or ``speaker``: who says the sentence, or «I», «we»; or ``earlier``: named in
+    the sentences before, and perhaps meant by a word that was not resolved; or ``setting``: one of those that the
+    document is about («the minister»). The last ones stand at the sentence's first token, which is no word of theirs.
     """
 
     entity: int
@@ -40,16 +45,18 @@ class Argument:
         return self.end > self.start
 
 
-def arguments_of(reading: Reading, words: Words, reports: Sequence[Report]) -> list[list[Argument]]:
-    """The arguments of each sentence in the order of the text, each reference once."""
+def arguments_of(
+    reading: Reading, words: Words, reports: Sequence[Report], found: Sequence[Found]
+) -> list[list[Argument]]:
+    """The arguments of each sentence in the order of the text, each reference once; ``found`` is what rules state."""
     out: list[list[Argument]] = [[] for _ in words.bounds]
     for r in reading.references:
         if r.kind in ("name", "adjective"):
             at = words.root(r.start, r.end)
             out[words.sent[r.start]].append(Argument(r.entity, at, r.start, r.end, r.kind))
-    for a in antecedents_of(reading, words):
-        found = Argument(a.entity, a.token, a.start, a.end, a.kind, a.rank, a)
-        out[words.sent[a.token]].append(found)
+    for a in _meant(reading, words, reports, found):
+        out[words.sent[a.token]].append(Argument(a.entity, a.token, a.start, a.end, a.kind, a.rank, a))
+    setting = _setting(reading)
     for n, (start, end) in enumerate(words.bounds):
         here = {a.entity for a in out[n]}
         for i in range(start, end):
@@ -63,13 +70,46 @@ def arguments_of(reading: Reading, words: Words, reports: Sequence[Report]) -> l
         out[n] += [Argument(s, start, start, start, "speaker") for s in sorted(spoken - here)]
         before = [a for m in range(n - 1, max(-1, n - 1 - _BACK), -1) for a in out[m]]
         out[n] += _earlier(before, start, here | spoken)
+        known = {a.entity for a in out[n]}
+        out[n] += [
+            Argument(s, start, start, start, "setting", rank)
+            for rank, s in enumerate(setting)
+            if s not in known
+        ]
     return out
+
+
+def _meant(
+    reading: Reading, words: Words, reports: Sequence[Report], found: Sequence[Found]
+) -> Iterator[Antecedent]:
+    """Whom words stand for that do not name; a noun that says itself whose it is has no other antecedents."""
+    events = list(events_of(reading, words, reports, found))
+    own = {a.token for a in events if a.sure}
+    antecedents = [a for a in antecedents_of(reading, words) if a.token not in own]
+    known = {(a.token, a.entity) for a in antecedents}
+    yield from antecedents
+    yield from (a for a in events if (a.token, a.entity) not in known)
+
+
+def _setting(reading: Reading) -> list[int]:
+    """The states and the others that the document names most, those named first before others."""
+    places = Counter(r.entity for r in reading.references if r.kind in ("name", "adjective"))
+    ranked = [entity for entity, _ in places.most_common()]
+    states = {e for e in ranked if reading.entities[e].type == "GPE"}
+    return [
+        *[e for e in ranked if e in states][: _SETTING[True]],
+        *[e for e in ranked if e not in states][: _SETTING[False]],
+    ]
 
 
 def _earlier(before: Sequence[Argument], start: int, here: set[int]) -> list[Argument]:
     """The entities of the sentences before, those of the nearest first, in the order in which they are named."""
     found: dict[int, Argument] = {}
     for a in before:
-        if a.kind not in ("adjective", "earlier") and a.entity not in here and len(found) < _EARLIER:
+        if (
+            a.kind in ("name", "nominal", "pronoun", "speaker")
+            and a.entity not in here
+            and len(found) < _EARLIER
+        ):
             found.setdefault(a.entity, Argument(a.entity, start, start, start, "earlier", len(found)))
     return list(found.values())

@@ -21,6 +21,7 @@ from pipelines.english.learned.cues import Cue
 from pipelines.english.learned.features import CASES, DEPS, Setting, top_of
 from pipelines.english.learned.meanings import Meanings
 from pipelines.english.learned.reading import LearnedReading
+from pipelines.english.learned.words import Words
 from pipelines.references import Reference
 from pipelines.relations.pair_input import TOKENS, UNKNOWN, PairInput
 
@@ -79,8 +80,15 @@ def network_inputs(
                 [Reference(a.start, a.end, a.entity, a.kind) for a in arguments],
                 np.array([_span(a, place) for a in arguments]),
                 np.array([_row(s, a, cues) for a in arguments], np.float32),
+                _heads(w, tokens, place),
+                np.array([place.get(a.token, -1) if a.placed else -1 for a in arguments]),
             ),
         )
+
+
+def _heads(w: Words, tokens: Sequence[int], place: Mapping[int, int]) -> Ints:
+    """The place of the token above each; a root's own, and that of a token whose head is not read."""
+    return np.array([place.get(w.head[i], n) for n, i in enumerate(tokens)])
 
 
 def _classes(s: Setting) -> Ints:

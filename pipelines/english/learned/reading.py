@@ -40,7 +40,7 @@ def read(
     """Read a document; ``found`` is what frames and noun phrases say."""
     words = Words.of(reading.doc)
     setting = Setting.of(reading, words, reports)
-    arguments, cues = arguments_of(reading, words, reports), cues_of(reading, words, frames)
+    arguments, cues = arguments_of(reading, words, reports, found), cues_of(reading, words, frames)
     rows = [sentence_rows(words, n, setting.names, cues[n]) for n in range(len(words.bounds))]
     stated: dict[Key, tuple[float, Found]] = {}
     phrases: dict[Key, tuple[float, Found]] = {}
