@@ -33,6 +33,8 @@ def test_heads_are_common_nouns_of_several_texts(texts):
 
 
 def test_a_small_model_finds_most_of_what_it_read(texts):
+    pytest.importorskip("lightgbm")
+    pytest.importorskip("scipy")
     _, docs, gold = texts
     heads, common = recipe.vocabulary(docs, gold)
     cases = recipe.cases_of(docs, gold, heads, common)
