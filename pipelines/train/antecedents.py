@@ -29,6 +29,7 @@ from pipelines.coreference import adjective_references, name_references
 from pipelines.frames import Trigger, load_frames
 from pipelines.references import Reference
 from pipelines.relations.reading import read_discourse, verbs_of
+from pipelines.train.fitting import fit_choices
 
 FOLDS, ROUNDS, STEPS, PENALTY = 4, 4, 250, 3e-2
 NOMINAL = frozenset({"AFFILIATED_WITH", "KIN_OF", "PART_OF", "LOCATED_IN"})
@@ -225,7 +226,6 @@ def fit(data: Sequence[Group]) -> Floats:
     ends = np.arange(0, columns.size + 1, columns.shape[1])
     shape = (len(group), width * (1 + len(FORMS)))
     x = csr_matrix((np.ones(columns.size, np.float32), columns.ravel(), ends), shape=shape)
-    xt = x.T.tocsr()
     meant = np.zeros(len(group), np.float32)
     meant[first + np.array([g.meant for g in data])] = 1
     weight = np.array([g.weight for g in data], np.float32)[group]
@@ -233,14 +233,7 @@ def fit(data: Sequence[Group]) -> Floats:
     penalty[:width] = PENALTY
     prior = np.zeros(shape[1], np.float32)
     prior[width:] = _priors().ravel()
-    w, m, v = prior.copy(), *(np.zeros(shape[1], np.float32) for _ in range(2))
-    for step in range(1, STEPS + 1):
-        z = x @ w
-        odds = np.exp(z - np.maximum.reduceat(z, first)[group])
-        p = odds / np.add.reduceat(odds, first)[group]
-        g = (xt @ ((p - meant) * weight) + 100 * penalty * (w - prior)) / len(data)
-        m, v = 0.9 * m + 0.1 * g, 0.99 * v + 0.01 * g * g
-        w -= 0.1 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.99**step)) + 1e-6)
+    w = fit_choices(x, group, first, meant, weight, penalty, prior, steps=STEPS)
     return np.asarray(w[:width] + w[width:].reshape(len(FORMS), width))
 
 

@@ -37,6 +37,7 @@ from pipelines.train.english_examples import (
     read_texts,
     training_files,
 )
+from pipelines.train.fitting import fit_choices
 
 __all__ = ["Example", "Model", "Role", "cross_validate", "example_of", "measure", "train"]
 
@@ -254,21 +255,13 @@ def fit(data: Sequence[Group], rates: Mapping[str, float]) -> Model:
     size = base + len(nouns) * width + 1
     ends = np.arange(0, columns.size + 1, columns.shape[1])
     x = csr_matrix((np.ones(columns.size, np.float32), columns.ravel(), ends), shape=(len(group), size))
-    xt = x.T.tocsr()
     meant = np.array([m for g in data for m in g.meant], np.float32)
     weight = np.array([g.weight for g in data], np.float32)[group]
     penalty = np.full(size, 2 * PENALTY, np.float32)
     penalty[:WIDTH], penalty[base:], penalty[-1] = PENALTY, NOUN_PENALTY, 100.0
     prior = np.zeros(size, np.float32)
     prior[WIDTH:base] = _priors().ravel()
-    w, m, v = prior.copy(), *(np.zeros(size, np.float32) for _ in range(2))
-    for step in range(1, STEPS + 1):
-        z = x @ w
-        odds = np.exp(z - np.maximum.reduceat(z, first)[group])
-        p = odds / np.add.reduceat(odds, first)[group]
-        g = (xt @ ((p - meant) * weight) + 100 * penalty * (w - prior)) / len(data)
-        m, v = 0.9 * m + 0.1 * g, 0.99 * v + 0.01 * g * g
-        w -= 0.1 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.99**step)) + 1e-6)
+    w = fit_choices(x, group, first, meant, weight, penalty, prior, steps=STEPS)
     forms = w[:WIDTH] + w[WIDTH:base].reshape(len(FORMS), WIDTH)
     return Model(forms, nouns, w[base:-1].reshape(len(nouns), width), rates)
 

@@ -12,7 +12,7 @@ from pipelines.relations.trees import Forest
 from pipelines.relations.words import ROWS, WordModel
 from pipelines.train.relation_data import FOLDS
 
-__all__ = ["PARAMETERS", "fit_booster", "fit_forest", "fit_words", "out_of_fold"]
+__all__ = ["PARAMETERS", "fit_booster", "fit_choices", "fit_forest", "fit_words", "out_of_fold"]
 
 Floats = npt.NDArray[Any]
 PARAMETERS = {
@@ -100,3 +100,34 @@ def fit_words(
         m, v = 0.9 * m + 0.1 * g, 0.99 * v + 0.01 * g * g
         w -= 0.05 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.99**step)) + 1e-4)
     return WordModel(w.astype(np.float32), bias, types)
+
+
+def fit_choices(
+    x: Any,
+    group: Floats,
+    first: Floats,
+    meant: Floats,
+    weight: Floats,
+    penalty: Floats,
+    prior: Floats,
+    *,
+    steps: int,
+) -> Floats:
+    """The weights of a log-linear choice among the rows of each group (a conditional logit), by Adam on the whole data.
+
+    Arguments:
+        x: a sparse matrix, one row for each candidate, those of a group one after the other.
+        group: the group of each row; ``first`` the first row of each group.
+        meant: the share of each row in what was chosen; ``weight`` how much it counts.
+        penalty: how strongly each weight is drawn to its ``prior``.
+    """
+    xt = x.T.tocsr()
+    w, m, v = prior.copy(), *(np.zeros(len(prior), np.float32) for _ in range(2))
+    for step in range(1, steps + 1):
+        z = x @ w
+        odds = np.exp(z - np.maximum.reduceat(z, first)[group])
+        p = odds / np.add.reduceat(odds, first)[group]
+        g = (xt @ ((p - meant) * weight) + 100 * penalty * (w - prior)) / len(first)
+        m, v = 0.9 * m + 0.1 * g, 0.99 * v + 0.01 * g * g
+        w -= 0.1 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.99**step)) + 1e-6)
+    return w

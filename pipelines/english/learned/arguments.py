@@ -18,7 +18,7 @@ __all__ = ["KINDS", "Argument", "arguments_of"]
 KINDS = ("name", "nominal", "pronoun", "adjective", "speaker", "earlier", "event", "setting")
 _FIRST = frozenset(("i", "we", "me", "us", "our", "my", "ours", "mine"))
 _EARLIER, _BACK = 5, 3  # entities of the sentences before, and how many sentences
-_SETTING = {True: 3, False: 2}  # states, and others, that a document names most
+_STATES, _OTHERS = 3, 2  # that a document names most
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ def _setting(reading: Reading) -> list[int]:
     ranked = [entity for entity, _ in places.most_common()]
     states = {e for e in ranked if reading.entities[e].type == "GPE"}
     return [
-        *[e for e in ranked if e in states][: _SETTING[True]],
-        *[e for e in ranked if e not in states][: _SETTING[False]],
+        *[e for e in ranked if e in states][:_STATES],
+        *[e for e in ranked if e not in states][:_OTHERS],
     ]
 
 

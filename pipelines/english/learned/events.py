@@ -106,7 +106,6 @@ def _remember(memory: _Memory, w: Words, i: int, authors: Iterable[int]) -> None
 def _authors(
     reading: Reading, w: Words, i: int, types: frozenset[str], memory: _Memory
 ) -> Iterator[Antecedent]:
-    kinds = [e.type for e in reading.entities]
     ranked: dict[int, tuple[bool, bool]] = {}
     own = list(_owners(reading, w, i))
     for entity in own:
@@ -116,7 +115,7 @@ def _authors(
             ranked.setdefault(entity, (False, told))
     _remember(memory, w, i, own)
     start = min((c for c in w.children[i] if c < i and w.dep[c] in ("det", "nmod:poss")), default=i)
-    chosen = [(e, marks) for e, marks in ranked.items() if kinds[e] in _ACTORS][:_MOST]
+    chosen = [(e, marks) for e, marks in ranked.items() if reading.entities[e].type in _ACTORS][:_MOST]
     for rank, (entity, (sure, told)) in enumerate(chosen):
         yield Antecedent(entity, i, start, i + 1, "event", rank, 0.0, told, sure)
 
