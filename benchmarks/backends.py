@@ -25,8 +25,8 @@ from benchmarks.report import write_block  # noqa: E402
 from benchmarks.syntax import Syntax, measure_syntax  # noqa: E402
 from kg.model import ExtractedDocument  # noqa: E402
 from pipelines.backends import Annotator, extractor_module, load_backend  # noqa: E402
-from pipelines.building import documents_of  # noqa: E402
 from pipelines.evaluate import score  # noqa: E402
+from pipelines.given import documents_of  # noqa: E402
 from pipelines.read import FailedDocument  # noqa: E402
 from pipelines.workers import extract_all  # noqa: E402
 

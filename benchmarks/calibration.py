@@ -29,8 +29,8 @@ from pipelines.threads import use_one_thread
 use_one_thread()  # before NumPy is loaded
 
 from kg.model import ExtractedDocument  # noqa: E402
-from pipelines.building import documents_of  # noqa: E402
 from pipelines.evaluate import judged  # noqa: E402
+from pipelines.given import documents_of  # noqa: E402
 from pipelines.read import FailedDocument  # noqa: E402
 from pipelines.workers import extract_all  # noqa: E402
 

@@ -20,8 +20,8 @@ use_one_thread()  # before NumPy is loaded
 
 from benchmarks.report import write_block  # noqa: E402
 from kg.model import ExtractedDocument  # noqa: E402
-from pipelines.building import documents_of  # noqa: E402
 from pipelines.evaluate import Figure, Scores, resolved, score  # noqa: E402
+from pipelines.given import documents_of  # noqa: E402
 from pipelines.read import FailedDocument  # noqa: E402
 from pipelines.workers import extract_all  # noqa: E402
 

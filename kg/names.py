@@ -60,6 +60,10 @@ _LATIN_CLASSES = (
     ("ph", "f"), ("kh", "x"), ("sch", "sh"), ("ck", "k"), ("gh", "k"), ("q", "k"), ("c", "k"), ("g", "k"),
     ("j", "k"), ("v", "f"), ("w", "f"), ("p", "b"), ("z", "s"),
 )  # fmt: skip
+_ARABIC_VOWELS = str.maketrans("", "", "اويءه")
+_LATIN_VOWELS = str.maketrans("", "", "aeiouyh'")
+_CH = re.compile("تش|دج")
+_DOUBLED = re.compile(r"(.)\1+")
 _ARABIC = re.compile("[\u0621-\u064a\u067e-\u06cc]")
 
 
@@ -250,19 +254,22 @@ def _across_scripts(p: str, q: str) -> float:
 @lru_cache(maxsize=1 << 16)
 def _skeleton(part: str) -> str:
     """Consonant classes; vowel letters inside are dropped, a final one is kept («بوتين», «بوتينا»)."""
-    part = re.sub("تش|دج", "ج", part)
+    if part.isascii():
+        return _latin_skeleton(part)
+    part = _CH.sub("ج", part)
     if not _ARABIC.search(part):
         return _latin_skeleton(part)
     first = "ا" if part[0] in "اعيء" else "ف" if part[0] in "وف" else part[0]
     tail = {"ي": "ي", "و": "و", "ا": "ا", "ه": "ا"}.get(part[-1], "") if len(part) > 2 else ""
-    inner = re.sub("[اويءه]", "", part[1:])
-    return re.sub(r"(.)\1+", r"\1", (first + inner).translate(_CLASSES)) + tail
+    inner = part[1:].translate(_ARABIC_VOWELS)
+    return _DOUBLED.sub(r"\1", (first + inner).translate(_CLASSES)) + tail
 
 
 def _latin_skeleton(part: str) -> str:
-    part = unicodedata.normalize("NFKD", part.translate(_LATIN))
-    part = "".join(c for c in part if not unicodedata.combining(c))
+    if not part.isascii():
+        part = unicodedata.normalize("NFKD", part.translate(_LATIN))
+        part = "".join(c for c in part if not unicodedata.combining(c))
     for letters, one in _LATIN_CLASSES:
         part = part.replace(letters, one)
     first = "a" if part[:1] in ("a", "e", "i", "o", "u", "y") else part[:1]
-    return re.sub(r"(.)\1+", r"\1", first + re.sub("[aeiouyh']", "", part[1:]))
+    return _DOUBLED.sub(r"\1", first + part[1:].translate(_LATIN_VOWELS))

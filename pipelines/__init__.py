@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from kg import KnowledgeGraph
     from kg.model import ExtractedDocument
     from pipelines.backends import Annotator, BackendOptions
-    from pipelines.building import Built, Inputs
+    from pipelines.building import Built
     from pipelines.engines import Cluster
+    from pipelines.given import Inputs
     from pipelines.read import FailedDocument
 
 __all__ = ["build", "extract"]
@@ -60,7 +61,7 @@ def extract(
     >>> [e.name for e in found.entities]
     ['Kremlin']
     """
-    from pipelines.building import documents_of
+    from pipelines.given import documents_of
     from pipelines.read import FailedDocument
     from pipelines.workers import extract_all
 
@@ -129,9 +130,10 @@ def build(
 
     from kg.aliases import Aliases
     from kg.model import Document
-    from pipelines.building import make_graph, update_graph, with_origins
+    from pipelines.building import make_graph, update_graph
     from pipelines.engines import check_engine
     from pipelines.extractor_version import extractor_version
+    from pipelines.given import with_origins
     from pipelines.workers import extract_all
 
     frames = tuple(frames)

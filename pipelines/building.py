@@ -24,7 +24,7 @@ from kg.records import record_of
 from kg.staging import Staging, staging_beside
 from kg.store import Store, decisions_changed
 from pipelines.planning import Known, Plan, Report, known_documents
-from pipelines.read import FailedDocument, ReadResult, read_with_origins
+from pipelines.read import FailedDocument, ReadResult
 from pipelines.workers import ExtractResult
 
 __all__ = [
@@ -34,20 +34,14 @@ __all__ = [
     "SHARDS",
     "TABLES",
     "Built",
-    "Input",
-    "Inputs",
-    "documents_of",
     "make_graph",
     "update_graph",
-    "with_origins",
 ]
 
 DATABASE, PAGE, ALIASES = "graph.db", "graph.html", "aliases.toml"
 SHARDS, TABLES = "shards", "tables"
 """What :mod:`pipelines.cluster` writes instead of a database."""
 
-Input: TypeAlias = str | os.PathLike[str] | Document
-Inputs: TypeAlias = Input | Iterable[Input]
 Extract: TypeAlias = Callable[[Iterator[Document]], Iterator[ExtractResult]]
 
 
@@ -63,34 +57,6 @@ class Built:
     report: Report
     warnings: tuple[str, ...] = ()
     decisions: int = 0
-
-
-def documents_of(inputs: Inputs, *, sort: bool = False) -> Iterator[ReadResult]:
-    """The documents that files, folders and globs hold, after those that are given as documents.
-
-    They come in the order of ``inputs``, or with ``sort`` in one that does not depend on it. Wrong use is
-    raised at once, not when the first document is asked for.
-
-    Raises:
-        InputNotFound: no file at a path.
-        UnknownFormat: a file of a format that is not read.
-    """
-    found = with_origins(inputs, sort=sort)
-    return (document for document, _ in found)
-
-
-def with_origins(inputs: Inputs, *, sort: bool = False) -> Iterator[tuple[ReadResult, Path | None]]:
-    """Like :func:`documents_of`, each document with the file that it comes from, if any."""
-    if isinstance(inputs, (str, os.PathLike, Document)):
-        inputs = [inputs]
-    documents: list[tuple[ReadResult, Path | None]] = []
-    paths = []
-    for item in inputs:
-        if isinstance(item, Document):
-            documents.append((item, None))
-        else:
-            paths.append(Path(item))
-    return chain(documents, read_with_origins(paths, sort=sort)) if paths else iter(documents)
 
 
 def make_graph(

@@ -16,11 +16,11 @@ from spacy.tokens import Doc
 
 from kg.ontology import RelationType
 from pipelines.arabic.morphology import Features
-from pipelines.frames import Frames, read_entries
+from pipelines.frames import Frames, read_entries, shipped_frames
 
-__all__ = ["CUE_KINDS", "Cue", "Cues", "load_cues"]
+__all__ = ["CUES", "CUE_KINDS", "Cue", "Cues", "cue_types", "load_cues"]
 
-_BUILT_IN = Path(__file__).parent / "arabic" / "cues"
+CUES = Path(__file__).parent / "arabic" / "cues"
 
 CUE_KINDS = {
     "said": "neutral speech",
@@ -104,6 +104,14 @@ def load_cues(paths: Sequence[Path] = ()) -> Cues:
         InvalidFrames: a file is not of the expected form; the message names file and line.
         UnknownName: a kind that is not in ``CUE_KINDS``.
     """
-    kinds = {name: RelationType(name, meaning, "words") for name, meaning in CUE_KINDS.items()}
-    files = (*sorted(_BUILT_IN.glob("*.toml")), *paths)
-    return Cues(Frames(tuple(entry for path in files for entry in read_entries(path, kinds)), kinds))
+    shipped = shipped_frames("cues", CUES, cue_types())
+    if not paths:
+        return Cues(shipped)
+    types = dict(shipped.types)
+    own = tuple(entry for path in paths for entry in read_entries(path, types))
+    return Cues(Frames((*shipped.entries, *own), types))
+
+
+def cue_types() -> dict[str, RelationType]:
+    """The kinds of cues as types that the files of cues may name."""
+    return {name: RelationType(name, meaning, "words") for name, meaning in CUE_KINDS.items()}

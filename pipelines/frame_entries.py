@@ -12,7 +12,7 @@ from pipelines.arabic.morphology import Features, Verb
 from pipelines.arabic.orthography import fold
 from pipelines.frame_schema import FrameFile, FrameModel, VerbModel
 
-__all__ = ["Entry", "entries_of", "typed_frames"]
+__all__ = ["Entry", "entries_of", "phrase_words", "typed_frames"]
 
 _FUSED = {"من": ("مما", "ممن"), "عن": ("عما", "عمن"), "في": ("فيما",), "ب": ("بما",)}
 _MASDAR = {"subject": ("genitive", "agent"), "object": ("object", "prep:ل", "genitive")}
@@ -151,8 +151,18 @@ def _entries(frame: FrameModel, base: Entry) -> Iterator[Entry]:
         lemma, plurals = _noun(words)
         yield replace(_mapped(base, _ACTIVE), lemma=lemma, pos="adjective", plurals=plurals)
     for phrase in frame.phrases:
-        first, *rest = (frozenset(map(fold, word.split("|"))) for word in phrase.split())
-        yield replace(base, lemma=phrase, pos="phrase", words=first, rest=tuple(rest))
+        first, rest = phrase_words(phrase)
+        yield replace(base, lemma=phrase, pos="phrase", words=first, rest=rest)
+
+
+def phrase_words(phrase: str) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+    """The folded alternatives of the first word of a phrase, and those of each word after it.
+
+    >>> phrase_words("على صلة")
+    (frozenset({'علي'}), (frozenset({'صله'}),))
+    """
+    first, *rest = (frozenset(map(fold, word.split("|"))) for word in phrase.split())
+    return first, tuple(rest)
 
 
 def _verb_entries(model: VerbModel, frame: FrameModel, base: Entry) -> Iterator[Entry]:

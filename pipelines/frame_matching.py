@@ -11,7 +11,7 @@ from pipelines.arabic.morphology import Features, Verb
 from pipelines.frame_cuts import ENCLITICS, Written, conjunction_hidden, form_at, uncut_verbs
 from pipelines.frame_entries import Entry
 
-__all__ = ["Found", "match_document", "required_parts"]
+__all__ = ["Found", "Index", "Phrases", "match_document", "required_parts"]
 
 Found = tuple[int, int, Entry, Features, tuple[int, ...], bool]
 Analyses = Sequence[tuple[Sequence[Entry], Features]]
@@ -88,7 +88,9 @@ def _words_at(words: Written, i: int, sentence: tuple[int, int], index: Index) -
         found = list(_words(words.doc, words.norms, i, sentence, index[word]))
     if not found:
         for form in uncut_verbs(words, i):
-            verbs = [a for a in index.get(form, ()) if a[1].tense == "past" and a[1].person == 3]
+            if form not in index:
+                continue
+            verbs = [a for a in index[form] if a[1].tense == "past" and a[1].person == 3]
             if verbs:
                 found = list(_words(words.doc, words.norms, i, sentence, verbs, verb=True))
                 break

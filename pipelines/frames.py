@@ -7,7 +7,7 @@ entries, so that matching is a look-up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import repeat
@@ -20,13 +20,26 @@ from kg.ontology import RELATION_TYPES, RelationType
 from pipelines.arabic.morphology import Features
 from pipelines.dependencies.entries import lemma_entries
 from pipelines.frame_entries import Entry, entries_of
+from pipelines.frame_index import form_index, phrase_index
 from pipelines.frame_lemmas import LemmaIndex, voiced
-from pipelines.frame_matching import match_document
+from pipelines.frame_matching import Index, Phrases, match_document
 from pipelines.frame_schema import FrameFile, VerbModel, read_toml
+from pipelines.frame_tables import FrameTable, stored_table
 
-__all__ = ["Entry", "Frames", "Trigger", "check_frames", "load_frames", "read_entries"]
+__all__ = [
+    "FRAMES",
+    "Entry",
+    "Frames",
+    "Trigger",
+    "check_frames",
+    "frame_sources",
+    "load_frames",
+    "read_entries",
+    "read_folder",
+    "shipped_frames",
+]
 
-_BUILT_IN = Path(__file__).parent / "arabic" / "frames"
+FRAMES = Path(__file__).parent / "arabic" / "frames"
 _REPORTING = Path(__file__).parent / "arabic" / "cues" / "reporting.toml"
 
 
@@ -92,23 +105,22 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Frames:
-    """All triggers, ready to match, and the relation types that they may name."""
+    """All triggers, ready to match, and the relation types that they may name; ``table`` is the one that they are
+    from, if any."""
 
-    entries: tuple[Entry, ...]
+    entries: Collection[Entry]
     types: dict[str, RelationType]
-    index: dict[str, list[tuple[list[Entry], Features]]] = field(repr=False, default_factory=dict)
-    phrases: dict[str, dict[str, list[Entry]]] = field(repr=False, default_factory=dict)
+    table: FrameTable | None = field(default=None, repr=False)
 
-    def __post_init__(self) -> None:
-        words: dict[tuple[str, ...], list[Entry]] = {}
-        for entry in self.entries:
-            for first in entry.words:
-                for second in entry.rest[0] if entry.rest else ("",):
-                    self.phrases.setdefault(first, {}).setdefault(second, []).append(entry)
-            words.setdefault(entry.word(), []).append(entry)
-        for entries in words.values():
-            for form, features in entries[0].analyses():
-                self.index.setdefault(form, []).append((entries, features))
+    @cached_property
+    def index(self) -> Index:
+        """The triggers of one word by their folded forms."""
+        return form_index(self.entries) if self.table is None else self.table.index
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The phrases by their first two words."""
+        return phrase_index(self.entries) if self.table is None else self.table.phrases
 
     def match(self, doc: Doc) -> list[Trigger]:
         """The triggers of a document, in the order of the text.
@@ -165,10 +177,26 @@ def check_frames(paths: Iterable[str | Path]) -> None:
 
 @cache
 def _shipped() -> Frames:
-    types = dict(RELATION_TYPES)
-    return Frames(
-        tuple(e for path in sorted(_BUILT_IN.glob("*.toml")) for e in read_entries(path, types)), types
-    )
+    return shipped_frames("frames", FRAMES, dict(RELATION_TYPES))
+
+
+def shipped_frames(name: str, folder: Path, types: dict[str, RelationType]) -> Frames:
+    """The triggers of a folder of the package, from the table of this name where it was made from their files as
+    they are (:mod:`pipelines.frame_tables`)."""
+    table = stored_table(name, frame_sources(folder))
+    if table is None:
+        return Frames(read_folder(folder, types), types)
+    return Frames(table.entries, types, table)
+
+
+def read_folder(folder: Path, types: dict[str, RelationType]) -> tuple[Entry, ...]:
+    """The triggers of all files of a folder; see :func:`read_entries`."""
+    return tuple(e for path in sorted(folder.glob("*.toml")) for e in read_entries(path, types))
+
+
+def frame_sources(folder: Path) -> set[Path]:
+    """The files that decide which triggers those of a folder are."""
+    return {*folder.glob("*.toml"), _REPORTING}
 
 
 def read_entries(path: Path, types: dict[str, RelationType]) -> Iterable[Entry]:

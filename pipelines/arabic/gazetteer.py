@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -20,6 +20,7 @@ from pipelines.arabic.adjectives import adjective_forms
 __all__ = ["Entry", "Gazetteer", "Territory", "load_gazetteer", "read_table", "word_list"]
 
 ENTRY_TABLES = ("people.tsv", "organisations.tsv", "places.tsv", "events.tsv", "corpus.tsv")
+_CORPUS = "corpus.tsv"
 _SHORTEST_SPELLED_APART = 5
 _TYPES_OF_CODES = {"EU": "ORG", "UN": "ORG", "EH": "LOC", "AQ": "LOC"}
 _ENTRY_COLUMNS = ("id", "type", "name", "name_ar", "aliases")
@@ -80,6 +81,24 @@ class Gazetteer:
             same = self._names.setdefault(normalize(name or ""), [])
             if name and not any(e is known for e in same):
                 same.append(known)
+
+    def copy(self) -> Gazetteer:
+        """Another gazetteer of the same names; but for short names that mean an entry in a context."""
+        return replace(
+            self,
+            entries=dict(self.entries),
+            territories=dict(self.territories),
+            _names={name: list(entries) for name, entries in self._names.items()},
+            _adjectives=dict(self._adjectives),
+            _adjectives_of={country: set(forms) for country, forms in self._adjectives_of.items()},
+            _openings=set(self._openings),
+            _seats=dict(self._seats),
+            _leaders=dict(self._leaders),
+            _contexts={},
+            _parts={},
+            _countries={},
+            _skeletons={},
+        )
 
     def add_territory(self, territory: Territory) -> None:
         """Add a territory with its capital and the forms of its adjectives."""
@@ -234,14 +253,24 @@ def load_gazetteer() -> Gazetteer:
     Raises:
         InvalidRecord: a table has other columns than expected, or an unknown entity type.
     """
-    return build_gazetteer(ENTRY_TABLES)
+    return build_gazetteer([_CORPUS], general_gazetteer())
 
 
-def build_gazetteer(tables: Iterable[str]) -> Gazetteer:
-    """A gazetteer of the territories and of the given entry tables, in order of precedence."""
-    gazetteer = Gazetteer()
-    for territory in _territories():
-        gazetteer.add_territory(territory)
+@cache
+def general_gazetteer() -> Gazetteer:
+    """The shipped gazetteer without the names that were collected from our own annotated texts."""
+    return build_gazetteer(t for t in ENTRY_TABLES if t != _CORPUS)
+
+
+def build_gazetteer(tables: Iterable[str], base: Gazetteer | None = None) -> Gazetteer:
+    """A gazetteer of the territories and of the given entry tables, in order of precedence; behind those of ``base``
+    if one is given, which stays as it is."""
+    if base is None:
+        gazetteer = Gazetteer()
+        for territory in _territories():
+            gazetteer.add_territory(territory)
+    else:
+        gazetteer = base.copy()
     for table in tables:
         for row in read_table(table, _ENTRY_COLUMNS):
             gazetteer.add(_entry(row, table))

@@ -13,7 +13,6 @@ trains it.
 from __future__ import annotations
 
 import gzip
-import io
 import math
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -118,7 +117,8 @@ class Segmenter:
         """The analysis with the highest score; the first of equals."""
         if len(word) < 2:
             return (), word, ""
-        return max(analyses(word), key=lambda a: self.score(word, a))
+        found = list(analyses(word))
+        return found[0] if len(found) == 1 else max(found, key=lambda a: self.score(word, a))
 
     def score(self, word: str, analysis: Analysis) -> float:
         """The log-linear score of one analysis of ``word``."""
@@ -182,9 +182,8 @@ class Segmenter:
 @cache
 def load_segmenter() -> Segmenter:
     """The segmenter that the package ships; loaded once."""
-    raw = io.BytesIO(model_bytes("arabic/model/lexicon.txt.gz"))
-    with gzip.open(raw, "rt", encoding="utf-8") as lines:
-        counts = {word: int(n) for word, n in (line.split() for line in lines)}
+    words = gzip.decompress(model_bytes("arabic/model/lexicon.txt.gz")).decode().split()
+    counts = dict(zip(words[::2], map(int, words[1::2]), strict=True))
     data = model_json("arabic/model/segmentation.json")
     exceptions = {"".join(parts): tuple(parts) for parts in data["exceptions"]}
     return Segmenter(counts, data["weights"], exceptions)

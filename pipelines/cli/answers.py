@@ -12,7 +12,6 @@ import typer
 from kg.answers import Answer, Table
 from kg.errors import UsageError
 from kg.export.cells import safe_cell
-from kg.export.writing import write_csv
 from kg.results import EntityResult, RelationResult
 from pipelines.cli.console import say
 from pipelines.cli.tables import print_answer
@@ -50,6 +49,8 @@ def _write_json(rows: list[dict[str, Any]]) -> None:
 
 
 def _write_csv(answer: Answer[Any] | Table) -> None:
+    from kg.export.writing import write_csv  # with all of the store, which other commands do not need
+
     out = io.StringIO(newline="")
     head, rows = _table(answer)
     write_csv(out, ([safe_cell(v) for v in row] for row in (head, *rows)))

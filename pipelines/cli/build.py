@@ -31,7 +31,8 @@ from pipelines.cli.options import (
 
 if TYPE_CHECKING:
     from kg.model import Document
-    from pipelines.building import Built, Input
+    from pipelines.building import Built
+    from pipelines.given import Input
     from pipelines.workers import ExtractResult
 
 __all__ = ["register"]
@@ -168,8 +169,9 @@ def build(
 
 
 def _locally(inputs: list[Input], output: str, workers: int, how: dict[str, Any]) -> Built:
-    from pipelines.building import update_graph, with_origins
+    from pipelines.building import update_graph
     from pipelines.extractor_version import extractor_version
+    from pipelines.given import with_origins
     from pipelines.read.counting import count_documents
     from pipelines.workers import extract_all
 

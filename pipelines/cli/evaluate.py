@@ -129,7 +129,7 @@ def _load(path: Path) -> Iterator[ExtractedDocument]:
 
 
 def _extracted(gold: Path, **options: Any) -> list[ExtractedDocument]:
-    from pipelines.building import documents_of
+    from pipelines.given import documents_of
     from pipelines.read import FailedDocument
     from pipelines.workers import extract_all
 

@@ -54,7 +54,7 @@ def extract(
       kg extract articles/ --workers 2 | jq '.relations[].type'
       echo 'نفى الكرملين الاتهامات.' | kg extract -
     """
-    from pipelines.building import documents_of
+    from pipelines.given import documents_of
     from pipelines.llm import spent
     from pipelines.read import FailedDocument
     from pipelines.workers import extract_all

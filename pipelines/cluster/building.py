@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import UsageError
 from kg.extras import optional
 from kg.model import Document
-from pipelines.building import Built, Input
+from pipelines.building import Built
 from pipelines.engines import Cluster
+from pipelines.given import Input
 from pipelines.workers import loader
 
 if TYPE_CHECKING:

@@ -1,9 +1,10 @@
 """Trains all shipped models anew, one recipe after the other: ``python -m pipelines.train``, or ``make models``.
 
 Each step is a recipe of its own, with its own command, which this one calls in an order in which each finds what it
-reads: words and their segmentation, word vectors, the recogniser, the relations of noun phrases, antecedents, the
-encoder and the network of pairs, the relations that triggers state, the qualities of relations; then the English
-models. Needs the extra ``train`` and the public corpora (``--data``; pipelines/arabic/model/README.md names them).
+reads: words and their segmentation, tables of triggers, word vectors, the recogniser, the relations of noun phrases,
+antecedents, the encoder and the network of pairs, the relations that triggers state, the qualities of relations; then
+the English models. Needs the extra ``train`` and the public corpora (``--data``; pipelines/arabic/model/README.md names
+them).
 About six hours of one core, most of them for the encoder and the networks of pairs.
 """
 
@@ -39,6 +40,7 @@ STEPS = (
         5,
         ("--data", "{data}", "--corpus", "{corpus}", "--out", "{model}"),
     ),
+    Step("frame_tables", "tables of triggers and cues", 1, ("--out", "{model}")),
     Step("vectors", "floret vectors", 30, ("--data", "{data}", "--out", "{model}")),
     Step(
         "ner",

@@ -11,7 +11,8 @@ import pytest
 import kg
 from kg.errors import InputNotFound
 from kg.tables.places import Folder
-from pipelines.building import make_graph, with_origins
+from pipelines.building import make_graph
+from pipelines.given import with_origins
 from tests.cluster.conftest import content
 
 pytest.importorskip("moto", reason="needs moto: pip install 'kg[test-cluster]'")

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import kg
-from pipelines.building import make_graph, with_origins
+from pipelines.building import make_graph
 from pipelines.cli import run
+from pipelines.given import with_origins
 from tests.cluster.conftest import content
 
 pytestmark = [

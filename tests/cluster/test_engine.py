@@ -18,7 +18,8 @@ import kg
 from kg.errors import InputNotFound, UsageError
 from kg.records import content_hash
 from kg.tables.shards import read_shard, shard_names
-from pipelines.building import make_graph, with_origins
+from pipelines.building import make_graph
+from pipelines.given import with_origins
 from pipelines.read import FailedDocument, read_paths
 from tests.cluster.conftest import STUB, content
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import kg as package
-from pipelines.building import DATABASE, update_graph, with_origins
+from pipelines.building import DATABASE, update_graph
+from pipelines.given import with_origins
 from tests.faults.running import SENTENCE, as_nobody, documents, kg, with_read_only, write_articles
 from tests.kg.test_resolving import content
 from tests.pipelines.test_building import Extractor, build

@@ -26,12 +26,11 @@ from pipelines.building import (
     DATABASE,
     PAGE,
     Built,
-    documents_of,
     make_graph,
     update_graph,
-    with_origins,
 )
 from pipelines.extractor_version import extractor_version
+from pipelines.given import documents_of, with_origins
 from pipelines.read import FailedDocument
 from pipelines.workers import ExtractResult
 

@@ -19,7 +19,8 @@ import kg
 from kg.errors import OutputNotWritable, StoreError
 from kg.model import Document
 from kg.store import Store
-from pipelines.building import DATABASE, update_graph, with_origins
+from pipelines.building import DATABASE, update_graph
+from pipelines.given import with_origins
 from pipelines.workers import ExtractResult
 from tests.kg.test_graph_properties import everything
 from tests.kg.test_resolving import content

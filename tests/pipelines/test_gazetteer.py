@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from kg.errors import InvalidRecord
 from kg.names import normalize
 from kg.ontology import ENTITY_TYPES
-from pipelines.arabic.gazetteer import ENTRY_TABLES, Entry, build_gazetteer, load_gazetteer, read_table
+from pipelines.arabic.gazetteer import (
+    ENTRY_TABLES,
+    Entry,
+    build_gazetteer,
+    general_gazetteer,
+    load_gazetteer,
+    read_table,
+)
 
 COLUMNS = {
     **dict.fromkeys(ENTRY_TABLES, ("id", "type", "name", "name_ar", "aliases")),
@@ -204,6 +211,23 @@ def test_country_of(gazetteer):
 def test_english_adjectives(gazetteer):
     assert gazetteer.english_adjective("iran") == "Iranian"
     assert gazetteer.english_adjective("moscow") is None
+
+
+def test_tables_may_be_read_behind_a_gazetteer_that_is_there():
+    together, after = build_gazetteer(ENTRY_TABLES), build_gazetteer(["corpus.tsv"], general_gazetteer())
+    assert list(after.names()) == list(together.names())
+    assert after == together
+
+
+def test_a_copy_does_not_change_what_it_is_of():
+    gazetteer = build_gazetteer(())
+    names = list(gazetteer.names())
+    copy = gazetteer.copy()
+    copy.add(Entry("russia", "GPE", "Russia", "روسيا", ("بلد الثلوج",)))
+    copy.add(Entry("x", "ORG", "First", "الأولى"))
+    assert "بلد الثلوج" in dict(copy.names())
+    assert list(gazetteer.names()) == names
+    assert "x" not in gazetteer.entries
 
 
 def test_more_names_for_an_entry_do_not_replace_it():

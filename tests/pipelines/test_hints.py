@@ -2,7 +2,8 @@
 
 from spacy.vocab import Vocab
 
-from pipelines.arabic.hints import HINTS, name_hints
+from pipelines.arabic.gazetteer import general_gazetteer
+from pipelines.arabic.hints import HINTS, folded_tokens, name_hints
 from pipelines.arabic.tokenizer import Tokenizer
 
 tokenize = Tokenizer(Vocab())
@@ -27,3 +28,10 @@ def test_adjectives_of_nations():
 
 def test_unknown_words_have_none():
     assert hints("وصل متأخرا بعد الظهر") == {}
+
+
+def test_names_tokenised_together_are_as_those_tokenised_alone():
+    names = sorted({name for name, _ in general_gazetteer().names()})
+    assert len(names) > 5000
+    alone = [" ".join(n for n in tokenize.norms(name) if not n.isspace()) for name in names]
+    assert folded_tokens(names) == alone

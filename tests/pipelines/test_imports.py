@@ -45,6 +45,14 @@ def test_kg_never_loads_the_pipelines_or_an_nlp_library() -> None:
     )
 
 
+def test_an_extraction_loads_neither_the_store_nor_the_resolution(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("نفى الكرملين الاتهام.", "utf-8")
+    run = f"from pipelines.cli import run\nassert run(['extract', {str(tmp_path / 'a.txt')!r}]) == 0"
+    after = output(f"import sys\n{run}\nprint()\nprint(*sys.modules)").splitlines()[-1].split()
+    assert {"kg.model", "pipelines.extractors"} <= {*after}
+    assert {"kg.store", "kg.resolving", "pipelines.building"} & {*after} == set()
+
+
 def test_importing_kg_takes_less_than_0_3_seconds() -> None:
     assert seconds("import kg") < 0.3
 
