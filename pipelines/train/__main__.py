@@ -49,27 +49,48 @@ STEPS = (
         ("--data", "{data}", "--corpus", "{corpus}", "--out", "{model}"),
     ),
     Step("nominal", "weights of noun phrases", 1, ("{files}", "--out", "{weights}")),
-    Step("antecedents", "antecedents of references", 5, ("{files}", "-o", "{model}/antecedents.npz")),
+    Step(
+        "antecedents",
+        "antecedents of references",
+        8,
+        ("{files}", "--held", "{work}/antecedents", "-o", "{model}/antecedents.npz"),
+    ),
     Step("pretraining", "encoder of the pair network", 80, ("--data", "{data}", "-o", "{work}/encoder.pt")),
     Step(
         "pair_network",
         "pair network",
         50,
-        ("{work}/encoder.pt", "{files}", "--held", "{work}/held.npz", "-o", "{model}/pairs.npz"),
+        (
+            *("{work}/encoder.pt", "{files}", "--rankers", "{work}/antecedents"),
+            *("--held", "{work}/held.npz", "-o", "{model}/pairs.npz"),
+        ),
     ),
     Step(
         "relations",
         "relations that triggers state, and the blend of all",
         12,
-        ("{files}", "--held", "{work}/held.npz", "-o", "{model}/relations.npz"),
+        (
+            *("{files}", "--rankers", "{work}/antecedents", "--held", "{work}/held.npz"),
+            *("-o", "{model}/relations.npz"),
+        ),
     ),
     Step("qualities", "polarity, modality, attribution", 5, ("{files}", "-o", "{model}/qualities.npz")),
     Step("english", "English tagger, parser and recogniser", 40, ("--data", "{data}")),
     Step("english_mentions", "English mentions", 25, ("--data", "{data}")),
     Step("english_meanings", "meanings of English words", 1, ()),
-    Step("english_antecedents", "antecedents of English references", 15, ()),
-    Step("english_network", "English pair network", 90, ("--held", "{work}/held-english.npz")),
-    Step("english_relations", "relations that English sentences state", 20, ("{work}/held-english.npz",)),
+    Step("english_antecedents", "antecedents of English references", 20, ("--held", "{work}/rankers")),
+    Step(
+        "english_network",
+        "English pair network",
+        90,
+        ("--rankers", "{work}/rankers", "--held", "{work}/held-english.npz"),
+    ),
+    Step(
+        "english_relations",
+        "relations that English sentences state",
+        20,
+        ("{work}/held-english.npz", "--rankers", "{work}/rankers"),
+    ),
 )
 _ROOT = Path(__file__).resolve().parents[1]
 _MODEL, _WEIGHTS = _ROOT / "arabic" / "model", _ROOT / "nominal" / "weights.json"

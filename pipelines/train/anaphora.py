@@ -1,19 +1,23 @@
-"""Annotated anaphors: what pronouns, common nouns and event nouns of the English texts mean.
+"""Annotated anaphors: what pronouns, nouns and event nouns of the corpora mean, and who the subjects of verbs are.
 
-``corpus/english/anaphora.tsv`` has a line for each document: its id, a tab, and a mark for each word that was looked
-at, with the place of its first character in the text, ``!`` for an event noun, of which the author was asked, and the
-ids of the entities that are meant, joined by ``+``; ``-`` for none of those that the text names.
+``corpus/anaphora.tsv`` and ``corpus/english/anaphora.tsv`` have a line for each document: its id, a tab, and a mark for
+each word that was looked at, with the place of its first character in the text, ``!`` for an event noun, of which the
+author was asked, and the ids of the entities that are meant, joined by ``+``; ``-`` for none of those that the text
+names. Of an Arabic verb its subject was asked, written or dropped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["ANAPHORA", "Mark", "read_marks", "write_marks"]
+from spacy.tokens import Doc
 
-ANAPHORA = Path(__file__).parent / "corpus" / "english" / "anaphora.tsv"
+__all__ = ["ARABIC", "ENGLISH", "Mark", "meant_by", "read_marks", "write_marks"]
+
+_CORPUS = Path(__file__).parent / "corpus"
+ARABIC, ENGLISH = _CORPUS / "anaphora.tsv", _CORPUS / "english" / "anaphora.tsv"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,7 +49,7 @@ class Mark:
         return cls(int(start), place.endswith("!"), () if entities == "-" else tuple(entities.split("+")))
 
 
-def read_marks(path: Path = ANAPHORA) -> dict[str, list[Mark]]:
+def read_marks(path: Path) -> dict[str, list[Mark]]:
     """The marks of each document, by its id, in the order of the text.
 
     Raises:
@@ -61,7 +65,17 @@ def read_marks(path: Path = ANAPHORA) -> dict[str, list[Mark]]:
     return out
 
 
-def write_marks(marks: Iterable[tuple[str, Iterable[Mark]]], path: Path = ANAPHORA) -> None:
+def write_marks(marks: Iterable[tuple[str, Iterable[Mark]]], path: Path) -> None:
     """Write a line for each document."""
     lines = (f"{document}\t{' '.join(map(str, sorted(found)))}\n" for document, found in marks)
     path.write_text("".join(lines), encoding="utf-8")
+
+
+def meant_by(doc: Doc, marks: Iterable[Mark], number: Mapping[str, int]) -> dict[int, frozenset[int]]:
+    """The entities, by their ``number``, that the marked words of a document mean, by their tokens."""
+    out = {}
+    for mark in marks:
+        span = doc.char_span(mark.start, mark.start + 1, alignment_mode="expand")
+        assert span is not None, "a mark is on a word"
+        out[span.start] = frozenset(number[e] for e in mark.entities)
+    return out

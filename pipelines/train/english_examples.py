@@ -15,17 +15,22 @@ from kg.ontology import RELATION_TYPES
 from pipelines.english.backend import load
 from pipelines.english.extraction import stated_relations
 from pipelines.english.frames import load_frames
+from pipelines.english.learned.arguments import Argument
 from pipelines.english.learned.features import TYPES
 from pipelines.english.learned.model import Hypothesis
 from pipelines.english.learned.pairs import Candidate
+from pipelines.english.learned.ranking import Ranker
 from pipelines.english.learned.reading import LearnedReading, read
+from pipelines.references import Reference
 from pipelines.relations.blending import Key, key_of
+from pipelines.train.anaphora import ENGLISH, meant_by, read_marks
 from pipelines.train.relation_data import FOLDS
 
 __all__ = [
     "EnglishExample",
     "english_examples",
     "folds_of",
+    "load_rankers",
     "read_texts",
     "role_labels",
     "statement_of",
@@ -41,11 +46,20 @@ Statement = tuple[str, int, int]
 
 @dataclass(slots=True)
 class EnglishExample:
-    """A document: how it is read, what is stated in each sentence (of symmetric types both ways), and in all of it."""
+    """A document: how it is read, which entities the annotated anaphors mean, by their tokens, what is stated in each
+    sentence (of symmetric types both ways), and in all of it."""
 
     read: LearnedReading
+    meant: dict[int, frozenset[int]] = field(default_factory=dict)
     gold: dict[int, set[Statement]] = field(default_factory=lambda: defaultdict(set))
     keys: set[Key] = field(default_factory=set)
+
+    def is_wrong(self, r: Argument | Reference) -> bool:
+        """Whether a word was annotated as not meaning the entity that it is taken for."""
+        token = r.end - 1
+        return r.kind in ("nominal", "pronoun", "event") and r.entity not in self.meant.get(
+            token, (r.entity,)
+        )
 
     def labels(self) -> npt.NDArray[np.float32]:
         """Which types each sentence states: sentences times types."""
@@ -77,14 +91,34 @@ def folds_of(blocks: Sequence[str]) -> npt.NDArray[np.int64]:
     return np.array([number[b] for b in blocks])
 
 
-def english_examples(documents: Sequence[ExtractedDocument]) -> list[EnglishExample]:
-    """Annotate and read every document, with the annotated mentions."""
-    frames, out = load_frames(), []
-    for extracted, doc in zip(documents, load().annotate(d.document for d in documents), strict=True):
+def load_rankers(folder: Path | None) -> list[Ranker] | None:
+    """The rankers of antecedents of the folds, which ``pipelines.train.english_antecedents --held`` wrote; None for the
+    shipped one, which knows the training texts."""
+    if folder is None:
+        return None
+    return [Ranker.load(np.load(folder / f"antecedents-{f}.npz")) for f in range(FOLDS)]
+
+
+def english_examples(
+    documents: Sequence[ExtractedDocument],
+    folds: Sequence[int] | npt.NDArray[np.int64] | None = None,
+    rankers: Sequence[Ranker] | None = None,
+) -> list[EnglishExample]:
+    """Annotate and read every document, with the annotated mentions.
+
+    Arguments:
+        folds: the fold of each document.
+        rankers: for each fold the ranker of antecedents that did not see its documents; None for the shipped one.
+    """
+    frames, marks, out = load_frames(), read_marks(ENGLISH), []
+    own = [None] * len(documents) if rankers is None or folds is None else [rankers[f] for f in folds]
+    docs = load().annotate(d.document for d in documents)
+    for extracted, doc, ranker in zip(documents, docs, own, strict=True):
         entities = list(extracted.entities)
         number = {e.id: n for n, e in enumerate(entities)}
         reading, reports, stated = stated_relations(doc, entities, frames)
-        example = EnglishExample(read(reading, reports, frames, stated))
+        found = read(reading, reports, frames, stated, ranker)
+        example = EnglishExample(found, meant_by(doc, marks.get(extracted.document.id, ()), number))
         sentence = example.read.setting.words.sent
         for r in extracted.relations:
             source, target = number[r.source], number[r.target] if r.target else -1
@@ -101,12 +135,16 @@ def english_examples(documents: Sequence[ExtractedDocument]) -> list[EnglishExam
 
 def role_labels(example: EnglishExample, h: Hypothesis) -> list[tuple[bool, bool, bool]]:
     """For each argument whether its entity is a source and a target of what the sentence states, and whether that is
-    known of the words themselves: an entity that is named is not meant by every pronoun that may stand for it."""
+    known of the words themselves: an entity that is named is not meant by every pronoun that may stand for it, and
+    words that were annotated as not meaning it have no role."""
     stated = [(s, t) for kind, s, t in example.gold.get(h.sentence, ()) if kind == h.cue.type]
     sources, targets = {s for s, _ in stated}, {t for _, t in stated}
     named = {a.entity for a in h.arguments if a.kind == "name"}
     out = []
     for a in h.arguments:
+        if example.is_wrong(a):
+            out.append((False, False, bool(stated)))
+            continue
         roles = a.entity in sources, a.entity in targets
         own = a.kind in ("name", "adjective") or (a.kind in ("pronoun", "nominal") and a.rank == 0)
         out.append((*roles, bool(stated) and (own or a.entity not in named or not any(roles))))

@@ -32,6 +32,7 @@ from pipelines.train.english_examples import (
     EnglishExample,
     english_examples,
     folds_of,
+    load_rankers,
     read_texts,
     training_files,
 )
@@ -68,7 +69,8 @@ def samples_of(example: EnglishExample, words: Sequence[str]) -> list[Labelled]:
         stated: dict[tuple[int, int], Any] = {}
         for kind, source, target in example.gold.get(number, ()):
             stated.setdefault((source, target), np.zeros(len(_TYPES), np.float32))[_TYPES[kind]] = 1
-        out.append(Labelled(sentence, stated))
+        wrong = frozenset(n for n, r in enumerate(sentence.references) if example.is_wrong(r))
+        out.append(Labelled(sentence, stated, wrong))
     return out
 
 
@@ -168,11 +170,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("corpus", nargs="*", type=Path, help="JSONL files; all but the held-out ones if none")
     parser.add_argument("-o", "--output", type=Path, default=_OUT, help="where the network goes")
     parser.add_argument("--held", type=Path, help="also write opinions on held-out texts, for the blend")
+    parser.add_argument(
+        "--rankers", type=Path, help="rankers of the folds by pipelines.train.english_antecedents --held"
+    )
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     corpus = read_texts(options.corpus or training_files())
-    examples, folds = english_examples([d for _, d in corpus]), folds_of([b for b, _ in corpus])
+    folds = folds_of([b for b, _ in corpus])
+    examples = english_examples([d for _, d in corpus], folds, load_rankers(options.rankers))
     if options.held is not None:
         opinions: dict[int, list[Scored]] = {}
         for fold in range(FOLDS):

@@ -26,12 +26,15 @@ from pipelines.english.learned.features import TYPES
 from pipelines.english.learned.hashed import PAIR_ROWS, SENTENCE_ROWS
 from pipelines.english.learned.model import EnglishRelationModel, Hypothesis, Priors
 from pipelines.english.learned.pairs import Candidate
-from pipelines.relations.blending import Opinions
+from pipelines.english.learned.ranking import Ranker
+from pipelines.relations.blending import Key, Opinions
+from pipelines.relations.trees import Forest
 from pipelines.relations.words import WordModel
 from pipelines.train.english_examples import (
     EnglishExample,
     english_examples,
     folds_of,
+    load_rankers,
     read_texts,
     role_labels,
     statement_of,
@@ -44,10 +47,11 @@ from pipelines.train.relation_data import FOLDS
 __all__ = ["best_threshold", "main", "train", "write_card"]
 
 Floats = npt.NDArray[Any]
-ROUNDS = {"role": 110, "pair": 320, "blend": 90}
+ROUNDS = {"role": 110, "pair": 320, "blend": 90, "again": 250}
 _SLOW = PARAMETERS | {
     "learning_rate": 0.03, "feature_fraction": 0.3, "min_child_samples": 40, "num_leaves": 24, "lambda_l2": 5.0,
 }  # fmt: skip
+_CAREFUL = _SLOW | {"feature_fraction": 0.4, "min_child_samples": 60}
 _AS_GOOD = 0.99  # the share of the best F1 that a higher threshold, for more precision, must keep
 _MODEL = Path(__file__).parents[1] / "english" / "model" / "relations.npz"
 _WRONG = 0.3  # share of the wrong pairs that are trained on, with a weight that makes up for the others
@@ -160,6 +164,24 @@ def _blend(
     return keys, np.concatenate(rows), np.array([k in examples[n].keys for n, k in keys], np.float32)
 
 
+def _fit_looks(
+    keys: Sequence[tuple[int, Key]], rows: Floats, annotated: Floats, folds: Floats
+) -> tuple[Forest, Forest, Floats]:
+    """The first and the second look at the relations of all texts, and the out-of-fold opinions of the second."""
+    first = out_of_fold(rows, annotated, folds, ROUNDS["blend"])
+    text = np.array([n for n, _ in keys])
+    seen = np.concatenate(
+        [
+            learned.second_rows(rows[here], [k for _, k in keys[here]], first[here])
+            for here in (slice(*np.searchsorted(text, (n, n + 1)).tolist()) for n in np.unique(text))
+        ]
+    )
+    everything = np.ones(len(seen), bool)
+    second = out_of_fold(seen, annotated, folds, ROUNDS["again"], everything, None, _CAREFUL)
+    blend = fit_forest(rows, annotated, ROUNDS["blend"])
+    return blend, fit_forest(seen, annotated, ROUNDS["again"], None, _CAREFUL), second
+
+
 def best_threshold(labels: Floats, probability: Floats, gold: int) -> tuple[float, dict[str, float]]:
     """The probability from which on to believe, and the figures there: the highest one at which F1 is nearly the best,
     since F1 hardly changes where precision is bought with recall."""
@@ -180,10 +202,14 @@ def best_threshold(labels: Floats, probability: Floats, gold: int) -> tuple[floa
 
 
 def train(
-    corpus: Sequence[tuple[str, ExtractedDocument]], opinions: Sequence[Opinions]
+    corpus: Sequence[tuple[str, ExtractedDocument]],
+    opinions: Sequence[Opinions],
+    rankers: Sequence[Ranker] | None = None,
 ) -> tuple[EnglishRelationModel, dict[str, Any]]:
-    """The model, and its cross-validated figures; ``opinions`` has what pair networks say that did not see the text."""
-    examples, folds = english_examples([d for _, d in corpus]), folds_of([b for b, _ in corpus])
+    """The model, and its cross-validated figures; ``opinions`` has what pair networks say that did not see the text,
+    ``rankers`` the rankers of antecedents of the folds."""
+    folds = folds_of([b for b, _ in corpus])
+    examples = english_examples([d for _, d in corpus], folds, rankers)
     sentences, priors, found = _first_level(examples, folds)
     rows = np.concatenate([learned.role_features(h) for h in found if h])
     of = np.repeat(folds, [sum(len(h.rows) for h in hs) for hs in found])
@@ -206,11 +232,10 @@ def train(
     pair = fit_forest(described[drawn], right[drawn], ROUNDS["pair"], weights[drawn], _SLOW)
     keys, blended, annotated = _blend(examples, pairs, p, opinions)
     of = np.array([folds[n] for n, _ in keys])
-    p = out_of_fold(blended, annotated, of, ROUNDS["blend"])
+    blend, again, p = _fit_looks(keys, blended, annotated, of)
     threshold, figures = best_threshold(annotated, p, sum(len(e.keys) for e in examples))
-    blend = fit_forest(blended, annotated, ROUNDS["blend"])
     model = EnglishRelationModel(
-        _pruned(sentences), _pruned(words), priors, source, target, pair, blend, threshold
+        _pruned(sentences), _pruned(words), priors, source, target, pair, blend, again, threshold
     )
     return model, figures | {"threshold": threshold, "documents": len(examples)}
 
@@ -262,11 +287,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("held", type=Path, help="opinions by pipelines.train.english_network --held")
     parser.add_argument("corpus", nargs="*", type=Path, help="JSONL files; all but the held-out ones if none")
+    parser.add_argument(
+        "--rankers", type=Path, help="rankers of the folds by pipelines.train.english_antecedents --held"
+    )
     parser.add_argument("-o", "--output", type=Path, default=_MODEL, help="where the model goes")
     options = parser.parse_args(arguments)
     corpus = read_texts(options.corpus or training_files())
     opinions = read_opinions(options.held, [d.document.id for _, d in corpus])
-    model, figures = train(corpus, opinions)
+    model, figures = train(corpus, opinions, load_rankers(options.rankers))
     arrays: dict[str, Any] = model.arrays()
     np.savez_compressed(options.output, **arrays)
     write_card(figures, options.output.with_suffix(".md"))

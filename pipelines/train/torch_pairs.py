@@ -26,7 +26,7 @@ from pipelines.relations.pair_input import (
 )
 from pipelines.train.torch_encoder import SIZE, Encoder, array, dense, encoder_weights
 
-__all__ = ["DENSE", "Labelled", "PairBatch", "TorchPairNetwork", "pair_weights", "pooled"]
+__all__ = ["DENSE", "Labelled", "PairBatch", "TorchPairNetwork", "pair_weights", "pooled", "relation_loss"]
 
 _PAIR = 96
 _DISTANCES = 41
@@ -36,10 +36,12 @@ _RARE = -5.0  # log odds of a relation between two entities of a sentence, to be
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A sentence, and the relations that it states: (source, target or -1) to a row of zeros and ones."""
+    """A sentence, and the relations that it states: (source, target or -1) to a row of zeros and ones; ``wrong`` are
+    the numbers of the references that are known not to mean their entity."""
 
     sentence: PairInput
     stated: dict[tuple[int, int], npt.NDArray[np.float32]]
+    wrong: frozenset[int] = frozenset()
 
 
 class PairBatch:
@@ -77,6 +79,7 @@ class PairBatch:
     def _list_pairs(self, samples: Sequence[Labelled]) -> None:
         pairs: list[tuple[int, int, int, int]] = []
         group: list[int] = []
+        wrong: list[bool] = []
         labels: list[npt.NDArray[np.float32]] = []
         nothing = np.zeros(len(RELATION_TYPES), np.float32)
         self.ranges: list[tuple[int, int]] = []
@@ -97,10 +100,19 @@ class PairBatch:
                     away = 0 if j == 0 else max(-19, min(19, starts[j - 1] - starts[i])) + 20
                     pairs.append((n, i + 1, j, away))
                     group.append(numbers[source, target])
+                    wrong.append(i in sample.wrong or j - 1 in sample.wrong)
             self.ranges.append((begin, len(pairs)))
         self.pairs, self.group = torch.tensor(pairs), torch.tensor(group)
+        self.right = self._right_pairs(torch.tensor(wrong), len(labels))
         self.ways = None if self.above is None else _ways(samples, self.pairs.numpy(), self.ranges)
         self.labels = torch.from_numpy(np.stack(labels))
+
+    def _right_pairs(self, wrong: Tensor, count: int) -> Tensor:
+        """The pairs that may state what their entities are said to: those that are not known to be wrong, and all of
+        entities that have no other."""
+        some = torch.zeros(count, dtype=torch.bool)
+        some[self.group[~wrong]] = True
+        return ~wrong | ~some[self.group]
 
 
 def _above(sentences: Sequence[PairInput], count: int, width: int) -> Tensor | None:
@@ -188,6 +200,16 @@ class TorchPairNetwork(nn.Module):
         attention, values = torch.softmax(scores, -1), self.context(hidden)
         parts = [attention[a:z].to(values.dtype) @ values[k] for k, (a, z) in enumerate(b.ranges)]
         return torch.cat(parts)
+
+
+def relation_loss(scores: Tensor, b: PairBatch) -> Tensor:
+    """The cross-entropy of all relations of a batch, summed up: those that are stated by the pairs that are right,
+    those that are not by all pairs of the two entities."""
+    count = len(b.labels)
+    everything = pooled(scores, b.group, count)
+    right = pooled(scores.masked_fill(~b.right[:, None], -1e4), b.group, count)
+    logits = torch.where(b.labels > 0, right, everything)
+    return F.binary_cross_entropy_with_logits(logits, b.labels, reduction="sum")
 
 
 def pooled(scores: Tensor, group: Tensor, count: int) -> Tensor:

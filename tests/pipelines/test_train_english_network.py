@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,7 +18,7 @@ from pipelines.train.english_examples import english_examples, read_texts  # noq
 from pipelines.train.english_meanings import arabic_norms, read_words  # noqa: E402
 from pipelines.train.marked import ENGLISH  # noqa: E402
 from pipelines.train.torch_encoder import Encoder  # noqa: E402
-from pipelines.train.torch_pairs import PairBatch, TorchPairNetwork, pair_weights, pooled  # noqa: E402
+from pipelines.train.torch_pairs import PairBatch, TorchPairNetwork, pair_weights, pooled, relation_loss  # noqa: E402
 from tests.pipelines.pair_scores import right_and_wrong  # noqa: E402
 
 WORDS = ["the", "accuse", "deny", "say"]
@@ -53,6 +55,23 @@ def test_a_word_begins_as_the_mean_of_its_arabic_equivalents():
     expected = np.mean([row[n].astype(np.float32) for n in numbers if n in row], axis=0)
     table = pair_weights(begun(), WORDS, word_number)["word"]
     assert np.allclose(table[3 + WORDS.index("accuse")], expected, atol=1e-2)
+
+
+def test_words_that_mean_another_entity_do_not_state_what_is_stated(texts):
+    network = begun().eval()
+    samples = [s for e in texts for s in recipe.samples_of(e, WORDS) if s.stated and s.wrong]
+    assert samples
+    sample = samples[0]
+    right, everything = PairBatch([sample]), PairBatch([replace(sample, wrong=frozenset())])
+    assert everything.right.all()
+    assert not right.right.all()
+    touched = [n for n, (_, i, j, _) in enumerate(right.pairs.tolist()) if {i - 1, j - 1} & sample.wrong]
+    alone = {g for g in right.group.tolist() if g not in right.group[right.right].tolist()}
+    assert not alone  # entities of which all pairs are wrong keep them
+    assert set(np.flatnonzero(~right.right.numpy())) <= set(touched)
+    with torch.no_grad():
+        scores = network(right)
+        assert relation_loss(scores, right) >= relation_loss(scores, everything)
 
 
 def test_numpy_and_pytorch_agree_on_trees(texts):

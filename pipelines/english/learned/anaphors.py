@@ -1,5 +1,6 @@
 """Which words may stand for an entity that they do not name, and what grammar says of them: pronouns, definite nouns,
-and in the first sentences nouns without article, whose name comes later («A court sentenced … the Moscow City Court»).
+in the first sentences nouns without article, whose name comes later («A court sentenced … the Moscow City Court»), and
+event nouns, which stand for whoever did it («condemned the ruling»).
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from pipelines.english.lists import word_list
 
 __all__ = ["DETERMINERS", "FORMS", "PLACES", "Anaphor", "leading", "noun_key", "place_of", "spot"]
 
-FORMS = ("he", "she", "it", "they", "person", "org", "gpe", "group", "event", "noun")
-"""The forms of anaphors, each with weights of its own: pronouns, and nouns by the type that the word lists know them
-to ask for (``noun``: none)."""
+FORMS = ("he", "she", "it", "they", "person", "org", "gpe", "group", "event", "noun", "deed")
+"""The forms of anaphors, each with weights of its own: pronouns, nouns by the type that the word lists know them to ask
+for (``noun``: none), and event nouns, which mean an author."""
 PLACES = 8
 """Subject of a main clause, of another one, object, oblique, possessor in a subject, other possessor, attribute of a
 noun, and anything else."""
@@ -40,6 +41,7 @@ class Anaphor:
         place: one of ``PLACES``; ``determiner``: one of ``DETERMINERS``.
         asked: the types of entity that the word lists know the noun to ask for.
         modifiers: the lemmas of adjectives and nouns beside the noun.
+        possessor: the token of a pronoun or noun that it belongs to; -1 for none.
     """
 
     token: int
@@ -51,6 +53,7 @@ class Anaphor:
     asked: frozenset[str]
     plural: bool
     modifiers: frozenset[str]
+    possessor: int = -1
 
     @property
     def pronoun(self) -> bool:
@@ -76,12 +79,16 @@ def place_of(words: Words, i: int) -> int:
     return 6 if label == "nmod" else 7
 
 
-def spot(words: Words, named: Container[int], known: Container[str] | None) -> Iterator[Anaphor]:
+def spot(
+    words: Words, named: Container[int], known: Container[str] | None, deeds: Container[int] = ()
+) -> Iterator[Anaphor]:
     """The anaphors of a document in the order of the text.
 
     Arguments:
         named: the tokens of names.
-        known: keys (:func:`noun_key`) of nouns that entities are called by, besides those of the word lists.
+        known: keys (:func:`noun_key`) of nouns that entities are called by, besides those of the word lists; None for
+            all nouns.
+        deeds: the tokens of event nouns, which those are that no word list has.
     """
     until = leading(words)
     for i, tag in enumerate(words.tag):
@@ -94,7 +101,11 @@ def spot(words: Words, named: Container[int], known: Container[str] | None) -> I
                     i, i, form, words.lower[i], place_of(words, i), 0, frozenset(), False, frozenset()
                 )
         elif tag in ("NN", "NNS", "NNP", "NNPS", "JJ") and words.dep[i] in _ROLES:
-            found = _of_noun(words, i, named, known, i < until)
+            asked = _asked(words.lemma[i], words.lower[i])
+            if i in deeds and not asked:
+                yield _deed(words, i, named)
+                continue
+            found = _of_noun(words, i, asked, named, known, i < until)
             if found is not None:
                 yield found
 
@@ -105,8 +116,31 @@ def leading(words: Words) -> int:
     return long[-1] if long else 0
 
 
+def _deed(words: Words, i: int, named: Container[int]) -> Anaphor:
+    """The anaphor that an event noun is, whatever stands before it."""
+    determiner, start = _determiner(words, [c for c in words.children[i] if c < i], i)
+    plural = words.tag[i] in ("NNS", "NNPS")
+    beside = _beside(words, i, named)
+    place, owner = place_of(words, i), _possessor(words, i, named)
+    return Anaphor(i, start, "deed", words.lemma[i], place, determiner, frozenset(), plural, beside, owner)
+
+
+def _beside(words: Words, i: int, named: Container[int]) -> frozenset[str]:
+    kinds = ("amod", "compound", "nmod")
+    return frozenset(words.lemma[c] for c in words.children[i] if words.dep[c] in kinds and c not in named)
+
+
+def _possessor(words: Words, i: int, named: Container[int]) -> int:
+    return next((c for c in words.children[i] if words.dep[c] == "nmod:poss" and c not in named), -1)
+
+
 def _of_noun(
-    words: Words, i: int, named: Container[int], known: Container[str] | None, early: bool
+    words: Words,
+    i: int,
+    asked: frozenset[str],
+    named: Container[int],
+    known: Container[str] | None,
+    early: bool,
 ) -> Anaphor | None:
     """The anaphor that a noun is; None where its name stands beside it, or it has no article (but for the first)."""
     if i + 1 < len(words.dep) and i + 1 in named and words.sent[i + 1] == words.sent[i]:
@@ -121,17 +155,14 @@ def _of_noun(
     determiner, start = _determiner(words, [c for c in children if c < i], i)
     if determiner >= 4 and not (early and determiner < 6):
         return None
-    asked = _asked(words.lemma[i], words.lower[i])
     plural = words.tag[i] in ("NNS", "NNPS")
     if not asked and known is not None and noun_key(words.lemma[i], plural=plural) not in known:
         return None
     place = place_of(words, i)
     if determiner >= 4 and place > 3:
         return None
-    beside = frozenset(
-        words.lemma[c] for c in children if words.dep[c] in ("amod", "compound", "nmod") and c not in named
-    )
-    return Anaphor(i, start, _form(asked), words.lemma[i], place, determiner, asked, plural, beside)
+    beside, owner = _beside(words, i, named), _possessor(words, i, named)
+    return Anaphor(i, start, _form(asked), words.lemma[i], place, determiner, asked, plural, beside, owner)
 
 
 def noun_key(lemma: str, *, plural: bool) -> str:

@@ -3,19 +3,20 @@
 The rules of :mod:`pipelines.english.references` settle for one antecedent or for none; here every anaphor has up to
 five, by a learned ranker (:mod:`pipelines.english.learned.ranking`). Any noun that entities are called by is an anaphor
 with «the», «his», «this» («the fugitive», «his former boss»), and without them in the first two sentences, where it may
-be named later («A court sentenced …»).
+be named later («A court sentenced …»); so is any event noun, which means whoever did it («condemned the ruling»).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.english.learned.anaphors import Anaphor, place_of, spot
 from pipelines.english.learned.called import Called
+from pipelines.english.learned.events import Clue
 from pipelines.english.learned.portraits import Candidates, candidates_of
-from pipelines.english.learned.ranking import Ranker, load_ranker
+from pipelines.english.learned.ranking import Looked, Ranker, load_ranker
 from pipelines.english.learned.recall import Recall
 from pipelines.english.learned.words import Words
 from pipelines.english.reading import Reading
@@ -24,18 +25,21 @@ from pipelines.english.references import Known, describe
 __all__ = ["Antecedent", "antecedents_of", "called_of", "likely", "read_anaphors"]
 
 _MOST = 5
-_LEAST = 0.03  # probability of an antecedent that is not the likeliest
+_LEAST = 0.03  # probability of an antecedent
 _TAKEN = 0.25  # probability from which on an anaphor counts as a mention
-_ALONE, _TINY = 5.0, 1e-6
+_ALONE, _TINY = 5.0, 1e-3
+
+Events = Mapping[int, Mapping[int, Clue]]
 
 
 @dataclass(frozen=True, slots=True)
 class Antecedent:
     """One of the entities that the words from ``start`` to ``end``, with the head ``token``, may stand for.
 
-    ``lead`` is how much its log-probability is above (or below) that of the best other one; ``kind`` is ``nominal`` or
-    ``pronoun``; ``described`` says whether the entity is called by this noun elsewhere; ``sure`` whether the type of
-    entity that the word asks for is known; ``score`` is its probability if one of the candidates is meant.
+    ``score`` is the probability that the words mean it, ``lead`` how much its log-odds are above (or below) those of
+    the best other one; ``kind`` is ``nominal``, ``pronoun``, or ``event`` for an event noun; ``described`` says whether
+    the entity is called by this noun elsewhere, or a verb of the event noun's kin has told of it; ``sure`` whether the
+    type of entity that the word asks for is known, or the event noun says itself whose it is.
     """
 
     entity: int
@@ -50,8 +54,15 @@ class Antecedent:
     score: float = 0.0
 
 
-def antecedents_of(reading: Reading, words: Words) -> Iterator[Antecedent]:
+def antecedents_of(
+    reading: Reading, words: Words, called: Called, events: Events, ranker: Ranker | None = None
+) -> Iterator[Antecedent]:
     """The possible antecedents of every anaphor, in the order of the text, the likeliest first.
+
+    Arguments:
+        called: how the text calls its entities (:func:`called_of`).
+        events: what :func:`pipelines.english.learned.events.clues_of_events` says of event nouns.
+        ranker: another one than the shipped.
 
     >>> from pipelines.english.backend import load
     >>> from pipelines.english.entities import resolve_names
@@ -61,39 +72,52 @@ def antecedents_of(reading: Reading, words: Words) -> Iterator[Antecedent]:
     >>> [doc] = load().annotate([Document("a", "Julian Assange left London. He thanked Ecuador.")])
     >>> entities = resolve_names(doc, find_mentions(doc))
     >>> reading = Reading(doc, entities, name_references(doc, entities))
-    >>> [(doc[a.token].text, entities[a.entity].id) for a in antecedents_of(reading, Words.of(doc))]
+    >>> words = Words.of(doc)
+    >>> found = antecedents_of(reading, words, called_of(reading, words), {})
+    >>> [(doc[a.token].text, entities[a.entity].id) for a in found]
     [('He', 'julian_assange')]
     """
-    ranker, called = load_ranker(), called_of(reading, words)
-    for a, found, p in read_anaphors(reading, words, called, ranker, ranker.nouns):
+    ranker = ranker or load_ranker()
+    for a, found, _, p in read_anaphors(reading, words, called, events, ranker, ranker.nouns):
         ordered = sorted(p, reverse=True)
         for rank, n in enumerate(likely(found, p)):
             entity = found.entities[n]
-            kind = reading.entities[entity].type
             yield Antecedent(
                 entity,
                 a.token,
                 a.start,
                 a.token + 1,
-                "pronoun" if a.pronoun else "nominal",
+                "event" if a.form == "deed" else "pronoun" if a.pronoun else "nominal",
                 rank,
                 _lead(p[n], ordered[rank == 0 :][:1]),
-                not a.pronoun and a.noun in called.nouns[entity],
-                kind in ("GROUP", "ORG") if a.form == "they" else a.pronoun or bool(a.asked),
+                *_marks(a, reading, called, events, entity),
                 round(p[n], 4),
             )
 
 
+def _marks(a: Anaphor, reading: Reading, called: Called, events: Events, entity: int) -> tuple[bool, bool]:
+    """Whether an antecedent is described, and whether it is sure."""
+    if a.form == "deed":
+        clue = events[a.token].get(entity, Clue())
+        return bool(clue.kin), bool(clue.owner)
+    kind = reading.entities[entity].type
+    sure = kind in ("GROUP", "ORG") if a.form == "they" else a.pronoun or bool(a.asked)
+    return not a.pronoun and a.noun in called.nouns[entity], sure
+
+
 def _lead(p: float, best_other: list[float]) -> float:
-    if not best_other:
-        return _ALONE
-    return round(math.log(max(p, _TINY)) - math.log(max(best_other[0], _TINY)), 3)
+    return round(_log_odds(p) - _log_odds(best_other[0]), 3) if best_other else _ALONE
+
+
+def _log_odds(p: float) -> float:
+    p = min(max(p, _TINY), 1 - _TINY)
+    return math.log(p / (1 - p))
 
 
 def likely(found: Candidates, p: Sequence[float]) -> list[int]:
     """The candidates, by their number, that are worth naming: the likeliest first, at most five."""
     best = sorted(range(len(p)), key=lambda n: (-p[n], found.entities[n]))[:_MOST]
-    return [n for n in best if p[n] >= _LEAST or n == best[0]]
+    return [n for n in best if p[n] >= _LEAST]
 
 
 def called_of(reading: Reading, words: Words) -> Called:
@@ -111,8 +135,13 @@ def called_of(reading: Reading, words: Words) -> Called:
 
 
 def read_anaphors(
-    reading: Reading, words: Words, called: Called, ranker: Ranker, nouns: Container[str] | None
-) -> Iterator[tuple[Anaphor, Candidates, list[float]]]:
+    reading: Reading,
+    words: Words,
+    called: Called,
+    events: Events,
+    ranker: Ranker,
+    nouns: Container[str] | None,
+) -> Iterator[Looked]:
     """The anaphors of a document that have candidates, each with these and how likely each is meant.
 
     ``nouns``: keys of the nouns that entities are called by, besides those of the word lists; None for all nouns.
@@ -125,12 +154,12 @@ def read_anaphors(
             stream.append((r.start, r.entity, r.kind == "name", words.root(r.start, r.end)))
         else:
             settled.setdefault(r.end - 1, r.entity)
-    recall = Recall(words, kinds, called, reading.speakers, settled)
+    recall = Recall(words, kinds, called, reading.speakers, settled, events)
     for _, entity, is_name, token in stream:
         if is_name and place_of(words, token) < 2:
             recall.expect_subject(entity, token)
     done = 0
-    for a in spot(words, called.at, nouns):
+    for a in spot(words, called.at, nouns, events):
         while done < len(stream) and stream[done][0] < a.token:
             _, entity, is_name, token = stream[done]
             (recall.name if is_name else recall.adjective)(entity, token)
@@ -138,8 +167,9 @@ def read_anaphors(
         found = candidates_of(recall, a)
         if not found.entities:
             continue
-        p = ranker.probabilities(a, found, kinds)
-        yield a, found, p
+        first = ranker.probabilities(a, found, kinds)
+        p = ranker.look_again(a, found, first)
+        yield a, found, first, p
         best = max(range(len(p)), key=p.__getitem__)
         if recall.was_mentioned(found.entities[best]) and p[best] > _TAKEN:
             recall.resolve(a, found.entities[best])

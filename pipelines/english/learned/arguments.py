@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.english.found import Found
 from pipelines.english.learned.antecedents import Antecedent, antecedents_of
-from pipelines.english.learned.events import events_of
+from pipelines.english.learned.called import Called
+from pipelines.english.learned.events import clues_of_events
+from pipelines.english.learned.ranking import Ranker
 from pipelines.english.learned.words import Words
 from pipelines.english.reading import Reading
 from pipelines.english.speech import Report
@@ -46,15 +48,22 @@ class Argument:
 
 
 def arguments_of(
-    reading: Reading, words: Words, reports: Sequence[Report], found: Sequence[Found]
+    reading: Reading,
+    words: Words,
+    reports: Sequence[Report],
+    found: Sequence[Found],
+    called: Called,
+    ranker: Ranker | None = None,
 ) -> list[list[Argument]]:
-    """The arguments of each sentence in the order of the text, each reference once; ``found`` is what rules state."""
+    """The arguments of each sentence in the order of the text, each reference once; ``found`` is what rules state,
+    ``called`` how the text calls its entities, ``ranker`` another ranker of antecedents than the shipped one."""
     out: list[list[Argument]] = [[] for _ in words.bounds]
     for r in reading.references:
         if r.kind in ("name", "adjective"):
             at = words.root(r.start, r.end)
             out[words.sent[r.start]].append(Argument(r.entity, at, r.start, r.end, r.kind))
-    for a in _meant(reading, words, reports, found):
+    events = clues_of_events(reading, words, reports, found)
+    for a in antecedents_of(reading, words, called, events, ranker):
         out[words.sent[a.token]].append(Argument(a.entity, a.token, a.start, a.end, a.kind, a.rank, a))
     setting = _setting(reading)
     for n, (start, end) in enumerate(words.bounds):
@@ -77,18 +86,6 @@ def arguments_of(
             if s not in known
         ]
     return out
-
-
-def _meant(
-    reading: Reading, words: Words, reports: Sequence[Report], found: Sequence[Found]
-) -> Iterator[Antecedent]:
-    """Whom words stand for that do not name; a noun that says itself whose it is has no other antecedents."""
-    events = list(events_of(reading, words, reports, found))
-    own = {a.token for a in events if a.sure}
-    antecedents = [a for a in antecedents_of(reading, words) if a.token not in own]
-    known = {(a.token, a.entity) for a in antecedents}
-    yield from antecedents
-    yield from (a for a in events if (a.token, a.entity) not in known)
 
 
 def _setting(reading: Reading) -> list[int]:

@@ -3,6 +3,7 @@ model, and the pair network."""
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -97,6 +98,7 @@ def _own_rows(read: LearnedReading, keys: Sequence[Key], spoken: Mapping[Key, Sp
                 0 if target < 0 else read.setting.said[target],
                 len(kinds),
                 -1.0 if best is None else _kind(best),
+                -1.0 if best is None else _meant(best),
             ]
         )
     return np.array(rows, np.float32).reshape(len(rows), -1)
@@ -109,6 +111,12 @@ def _places(key: Key) -> tuple[tuple[object, ...], ...]:
 
 def _score(table: Mapping[Key, tuple[float, object]], key: Key) -> float:
     return table[key][0] if key in table else 0.0
+
+
+def _meant(c: Candidate) -> float:
+    """How probable it is that the words of both ends mean these entities."""
+    ends = [c.source, *([] if c.target is None else [c.target])]
+    return math.prod(1.0 if a.anaphor is None else a.anaphor.score for a in ends)
 
 
 def _kind(c: Candidate) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Entity
-from pipelines.english.gazetteer import words_of
+from pipelines.english.gazetteer import load_names, words_of
 from pipelines.english.learned.anaphors import leading
 from pipelines.english.learned.words import Words
 from pipelines.references import Reference
@@ -14,6 +14,8 @@ from pipelines.references import Reference
 __all__ = ["Called"]
 
 _MOST = 20  # words below another that are looked at
+_PORTRAIT = 6  # nouns that say what an entity is
+_KEPT = 40  # nouns and other words that are noted of an entity
 _LIKE = ("appos", "flat", "compound", "nmod:desc")
 _WHERE = frozenset(("in", "at", "near", "outside", "around", "to", "from", "into", "across"))
 
@@ -23,9 +25,12 @@ class Called:
     """What all of a document tells of its entities; lists by the position of the entity.
 
     Attributes:
+        kinds: its type.
         nouns: by which it is called; ``heads`` the last words of its names; ``context`` other words of names and
             descriptions.
         nations: the entities whose adjectives or names stand in its descriptions.
+        nation: whether it is a state or one of its peoples.
+        starts: the first tokens of its names.
         total: how often it is named; ``most`` the most often of each type.
         order: entities and the sentences of their first names, in the order of the text.
         at: the entity whose name covers a token; ``nations_at`` that of an adjective or a name.
@@ -33,11 +38,14 @@ class Called:
         leading: the end of the first sentences.
     """
 
+    kinds: list[str]
     nouns: list[set[str]]
     gender: list[str]
     heads: list[frozenset[str]]
     context: list[set[str]]
     nations: list[set[int]]
+    nation: list[bool]
+    starts: list[list[int]]
     total: list[int]
     first_sentence: list[int]
     most: dict[str, int]
@@ -57,16 +65,19 @@ class Called:
         gender: list[str],
     ) -> Called:
         """Gather it; ``nouns`` and ``gender`` are what :func:`pipelines.english.references.describe` noted."""
-        n = len(entities)
+        n, states = len(entities), set(load_names().nations.values())
         names = [[words_of(m) for m in dict.fromkeys(m.text for m in e.mentions)] for e in entities]
         heads = [frozenset(x[-1] for x in found if x) for found in names]
         context = [{w for x in found for w in x} for found in names]
         out = cls(
+            [e.type for e in entities],
             [set(x) for x in nouns],
             gender,
             heads,
             context,
             [set() for _ in range(n)],
+            [e.id in states for e in entities],
+            [[] for _ in range(n)],
             [0] * n,
             [10**6] * n,
             {},
@@ -84,6 +95,7 @@ class Called:
                     out.first_sentence[r.entity] = words.sent[r.start]
                     out.order.append((r.entity, words.sent[r.start]))
                 out.total[r.entity] += 1
+                out.starts[r.entity].append(r.start)
             elif r.kind == "adjective":
                 for i in range(r.start, r.end):
                     out.nations_at[i] = r.entity
@@ -97,6 +109,11 @@ class Called:
                 aside[r.entity].add(_aside(words, r))
         out.aside = [min(x) if len(x) == 1 else 0 for x in aside]
         return out
+
+    def portrait(self, entity: int) -> tuple[str, ...]:
+        """The nouns that say what an entity is: by which it is called, and in which its names end."""
+        heads = self.heads[entity] if self.kinds[entity] != "PERSON" else frozenset()
+        return tuple(sorted(self.nouns[entity] | heads)[:_PORTRAIT])
 
     def _beside(self, w: Words, r: Reference) -> None:
         """Note the nouns beside a name, and what stands beside them."""
@@ -114,7 +131,7 @@ class Called:
         for i in nouns:
             if i in at:
                 continue
-            self.nouns[e].add(w.lemma[i])
+            _note(self.nouns[e], w.lemma[i])
             near += w.children[i][:_MOST]
         for i in range(max(w.bounds[w.sent[r.start]][0], r.start - 4), r.start):
             if i not in at and w.pos[i] in ("NOUN", "ADJ", "PROPN"):
@@ -125,7 +142,12 @@ class Called:
                 if nation != e:
                     self.nations[e].add(nation)
             elif w.pos[i] in ("NOUN", "ADJ", "PROPN"):
-                self.context[e].add(w.lemma[i])
+                _note(self.context[e], w.lemma[i])
+
+
+def _note(words: set[str], word: str) -> None:
+    if len(words) < _KEPT:
+        words.add(word)
 
 
 def _aside(w: Words, r: Reference) -> int:

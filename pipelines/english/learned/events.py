@@ -1,10 +1,9 @@
 """Whose doing or saying an event noun is: «the charges», «that ruling», «his remarks», «the coup».
 
 News names the deed and means the doer: who «welcomed the verdict» supports the court, who «rejects the accusations»
-answers the accuser. Such a noun is an argument of its sentence, as a pronoun is, and stands for the likelier authors:
-whoever it belongs to, the subject of the verb that it was told with before («ruled … the ruling»), the source of the
-last relation of its kind, the last one whose words were reported, whoever did what the text begins with. The models
-choose.
+answers the accuser. Such a noun is an anaphor, as a pronoun is, and stands for its author: whoever it belongs to, the
+subject of the verb that it was told with before («ruled … the ruling»), the source of a relation of its kind, one whose
+words were reported, whoever did what the text begins with. Here these are gathered; the ranker of antecedents chooses.
 """
 
 from __future__ import annotations
@@ -15,16 +14,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from pipelines.english.found import Found
-from pipelines.english.learned.antecedents import Antecedent
 from pipelines.english.learned.words import Words
 from pipelines.english.reading import Reading
 from pipelines.english.speech import Report
 
-__all__ = ["events_of"]
+__all__ = ["CLUES", "Clue", "clues_of_events"]
 
-_MOST = 3  # authors of one noun
 _KEPT = 24  # deeds and words that are remembered
 _REACH = 8  # sentences
 _LEAD = 2  # sentences
@@ -34,6 +32,28 @@ _ROLES = frozenset(
 )
 _BY = frozenset(("by", "from"))
 _ACTORS = frozenset(("PERSON", "ORG", "GPE", "GROUP"))
+_FAR = 3
+CLUES = {"owner": 2, "kin": _FAR + 1, "kind": _FAR + 1, "words": _FAR + 1, "lead": _FAR + 1}
+"""What may speak for an author, and into how many values each falls: 0 for nothing, else a rank from 1; the last one is
+that of all later ones."""
+
+
+class Clue(NamedTuple):
+    """What speaks for an author; see :data:`CLUES`.
+
+    Attributes:
+        owner: whether the noun itself says that it is the author's.
+        kin: rank among those of whom a verb of the noun's kin has told, the last first.
+        kind: among the sources of relations of the noun's types.
+        words: among those whose words were reported, for words.
+        lead: among those of whom the first sentences tell that they did something.
+    """
+
+    owner: int = 0
+    kin: int = 0
+    kind: int = 0
+    words: int = 0
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +91,12 @@ def _types_of_nouns() -> dict[str, frozenset[str]]:
     return out
 
 
-def events_of(
+def clues_of_events(
     reading: Reading, words: Words, reports: Sequence[Report], found: Iterable[Found]
-) -> Iterator[Antecedent]:
-    """The authors of every event noun, in the order of the text, the likeliest first.
+) -> dict[int, dict[int, Clue]]:
+    """What speaks for the authors of every event noun: by its token and by the position of the entity.
 
-    ``found`` is what frames and noun phrases state. An :class:`Antecedent` of kind ``event`` is ``sure`` where the noun
-    itself says whose it is, and ``described`` where a verb of its kin has told of it.
+    ``found`` is what frames and noun phrases state.
     """
     memory = _Memory()
     stated: dict[int, list[Found]] = {}
@@ -86,16 +105,21 @@ def events_of(
     spoken = {r.verb.i: r.speaker for r in reports if r.speaker is not None}
     nouns = _types_of_nouns()
     named = {i for r in reading.references if r.kind == "name" for i in range(r.start, r.end)}
+    out: dict[int, dict[int, Clue]] = {}
     for i, lemma in enumerate(words.lemma):
         if i not in named:
             if words.pos[i] == "NOUN" and lemma in nouns and words.dep[i] in _ROLES:
-                yield from _authors(reading, words, i, nouns[lemma], memory)
+                own = list(_owners(reading, words, i))
+                ranked = _ranked(words, i, nouns[lemma], memory, own)
+                out[i] = {e: c for e, c in ranked.items() if reading.entities[e].type in _ACTORS}
+                _remember(memory, words, i, own)
             elif words.pos[i] == "VERB":
                 _remember(memory, words, i, _subjects(reading, words, i))
         for f in stated.get(i, ()):
             memory.add(_Deed(lemma[:_BEGINNING], f.type, f.source, i, words.sent[i]))
         if i in spoken:
             memory.words.append((spoken[i], words.sent[i]))
+    return out
 
 
 def _remember(memory: _Memory, w: Words, i: int, authors: Iterable[int]) -> None:
@@ -103,35 +127,24 @@ def _remember(memory: _Memory, w: Words, i: int, authors: Iterable[int]) -> None
         memory.add(_Deed(w.lemma[i][:_BEGINNING], "", author, i, w.sent[i]))
 
 
-def _authors(
-    reading: Reading, w: Words, i: int, types: frozenset[str], memory: _Memory
-) -> Iterator[Antecedent]:
-    ranked: dict[int, tuple[bool, bool]] = {}
-    own = list(_owners(reading, w, i))
-    for entity in own:
-        ranked.setdefault(entity, (True, True))
-    if not own:
-        for entity, told in _earlier(w, i, types, memory):
-            ranked.setdefault(entity, (False, told))
-    _remember(memory, w, i, own)
-    start = min((c for c in w.children[i] if c < i and w.dep[c] in ("det", "nmod:poss")), default=i)
-    chosen = [(e, marks) for e, marks in ranked.items() if reading.entities[e].type in _ACTORS][:_MOST]
-    for rank, (entity, (sure, told)) in enumerate(chosen):
-        yield Antecedent(entity, i, start, i + 1, "event", rank, 0.0, told, sure)
-
-
-def _earlier(w: Words, i: int, types: frozenset[str], memory: _Memory) -> Iterator[tuple[int, bool]]:
-    """Authors of deeds told before, the latest first, and whether a word of the noun's kin told of it; whoever
-    condemns an attack is not its author for that."""
+def _ranked(w: Words, i: int, types: frozenset[str], memory: _Memory, own: Sequence[int]) -> dict[int, Clue]:
+    """Authors of deeds told before; whoever condemns an attack is not its author for that."""
     here, over = w.sent[i], (w.head[i], w.head[w.head[i]])
     deeds = [d for d in reversed(memory.deeds) if here - d.sentence <= _REACH and d.token not in over]
-    kin = w.lemma[i][:_BEGINNING]
-    yield from ((d.author, True) for d in deeds if d.word == kin)
-    yield from ((d.author, False) for d in deeds if d.type in types)
-    if "SPEECH" in types:
-        yield from ((e, False) for e, n in reversed(memory.words) if here - n <= _REACH)
-    yield from ((d.author, False) for d in memory.lead if d.token not in over)
-    yield from ((d.author, False) for d in deeds if d.sentence < here)
+    begins = w.lemma[i][:_BEGINNING]
+    ranks = [
+        _ranks(d.author for d in deeds if d.word == begins),
+        _ranks(d.author for d in deeds if d.type in types),
+        _ranks(e for e, n in reversed(memory.words) if "SPEECH" in types and here - n <= _REACH),
+        _ranks(d.author for d in memory.lead if d.token not in over),
+    ]
+    owners = set(own)
+    everybody = dict.fromkeys([*own, *(e for r in ranks for e in r), *(d.author for d in deeds)])
+    return {e: Clue(int(e in owners), *(r.get(e, 0) for r in ranks)) for e in everybody}
+
+
+def _ranks(entities: Iterable[int]) -> dict[int, int]:
+    return {e: min(n, _FAR) for n, e in enumerate(dict.fromkeys(entities), start=1)}
 
 
 def _owners(reading: Reading, w: Words, i: int) -> Iterator[int]:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from kg.ontology import ENTITY_TYPES, RELATION_TYPES, is_speech
 from pipelines.english.learned.arguments import KINDS, Argument
+from pipelines.english.learned.called import Called
 from pipelines.english.learned.cues import Cue
 from pipelines.english.learned.words import Words
 from pipelines.english.reading import Reading
@@ -56,6 +57,7 @@ class Setting:
         kinds: the types of the entities.
         speaker: for each token the position of whose words it is told in, -1 for nobody's.
         said: how often each entity is named, ``first`` where first.
+        portraits: the nouns that say what each entity is.
     """
 
     reading: Reading
@@ -64,11 +66,12 @@ class Setting:
     named: list[int]
     kinds: list[str]
     speaker: list[int]
+    portraits: list[tuple[str, ...]]
     said: Counter[int] = field(default_factory=Counter)
     first: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, reading: Reading, words: Words, reports: Sequence[Report]) -> Setting:
+    def of(cls, reading: Reading, words: Words, reports: Sequence[Report], called: Called) -> Setting:
         """Gather it from what the stages before found."""
         kinds = [e.type for e in reading.entities]
         names, begins = [""] * len(words.lower), [0] * len(words.lower)
@@ -85,7 +88,8 @@ class Setting:
         for report in sorted(reports, key=len, reverse=True):
             if report.speaker is not None:
                 speaker[report.start : report.end] = [report.speaker] * (report.end - report.start)
-        return cls(reading, words, names, named, kinds, speaker, said, first)
+        portraits = [called.portrait(e) for e in range(len(kinds))]
+        return cls(reading, words, names, named, kinds, speaker, portraits, said, first)
 
 
 def cue_row(
@@ -155,6 +159,7 @@ def _role_row(
         kind,
         a.rank,
         -9.0 if known is None else known.lead,
+        -1.0 if known is None else known.score,
         known is not None and known.described,
         known is not None and known.sure,
         s.said[a.entity],
@@ -202,7 +207,7 @@ def _role_row(
 
 _PLACES = 24
 _NOWHERE = [-2.0] * _PLACES
-ROLE_WIDTH = 11 + _PLACES + 4
+ROLE_WIDTH = 12 + _PLACES + 4
 
 
 def top_of(w: Words, t: int) -> int:

@@ -61,21 +61,24 @@ def pair_rows(
     words: Words,
     names: Sequence[str],
     kinds: Sequence[str],
+    portraits: Sequence[Sequence[str]],
     cues: Sequence[Cue],
     source: Argument,
     target: Argument | None,
 ) -> list[int]:
     """The rows of a pair of arguments of one sentence: the way between them in the tree, the words around them and
-    between them; ``kinds`` are the types of the entities."""
+    between them; ``kinds`` are the types of the entities, ``portraits`` the nouns that say what each is."""
     s_type = kinds[source.entity]
     t_type = "-" if target is None else kinds[target.entity]
     features = [f"T:{s_type}:{t_type}", f"K:{source.kind}:{'-' if target is None else target.kind}"]
     features += _around(words, names, source, "s")
+    features += [f"s:is:{noun}" for noun in portraits[source.entity]]
     for c in cues:
         features.append(f"C:{c.type}")
     if target is None:
         return [_pair_row(f) for f in dict.fromkeys(features)]
     features += _around(words, names, target, "t")
+    features += [f"t:is:{noun}" for noun in portraits[target.entity]]
     if source.placed and target.placed:
         features += _way(words, names, cues, source, target)
         features += _between(words, names, cues, source, target)

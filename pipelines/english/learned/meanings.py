@@ -17,7 +17,9 @@ from spacy.strings import hash_string  # type: ignore[attr-defined]
 
 from pipelines.models import model_arrays
 
-__all__ = ["Meanings", "load_meanings"]
+__all__ = ["MEANING_WIDTH", "Meanings", "load_meanings"]
+
+MEANING_WIDTH = 128
 
 Floats = npt.NDArray[np.float32]
 

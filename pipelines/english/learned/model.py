@@ -2,8 +2,9 @@
 
 Models in a row, as in the Arabic way (:mod:`pipelines.relations.model`): what types the words of a sentence state,
 which argument of a cue is its source and which its target, what the words say of a pair of arguments, and whether the
-pair is right. The last one weighs this with what frames, noun phrases and the pair network
-(:mod:`pipelines.english.learned.network`) say, and gives the confidence of the relation.
+pair is right. The next one weighs this with what frames, noun phrases and the pair network
+(:mod:`pipelines.english.learned.network`) say; the last one looks again, knowing what the first thought of all other
+relations of the document, and gives the confidence of the relation.
 Trained by ``pipelines.train.english_relations``.
 """
 
@@ -23,6 +24,7 @@ from pipelines.english.learned.cues import Cue
 from pipelines.english.learned.features import TYPES, cue_row, role_rows
 from pipelines.english.learned.hashed import pair_rows, word_row
 from pipelines.english.learned.pairs import Candidate, chosen_pairs, distinct, pair_row
+from pipelines.english.learned.profiles import profile_rows
 from pipelines.english.learned.reading import LearnedReading
 from pipelines.models import model_arrays
 from pipelines.relations.blending import Key, Opinions
@@ -38,6 +40,7 @@ __all__ = [
     "load_english_model",
     "pair_features",
     "role_features",
+    "second_rows",
     "word_pairs",
 ]
 
@@ -47,7 +50,7 @@ _UNLIKELY = 0.02
 _CUES = 2
 _CONTENT = frozenset(("VERB", "NOUN", "ADJ", "ADV"))
 _NUMBER = {kind: n for n, kind in enumerate(TYPES)}
-_FORESTS = ("source", "target", "pair", "blend")
+_FORESTS = ("source", "target", "pair", "blend", "again")
 
 
 @dataclass(slots=True)
@@ -158,7 +161,7 @@ def word_pairs(read: LearnedReading, candidates: Sequence[tuple[int, Candidate]]
     for n, c in candidates:
         for a, b in ((c.source, c.target), (c.target, c.source)):
             if a is not None and (n, a, b) not in out:
-                out[n, a, b] = pair_rows(s.words, s.names, s.kinds, read.cues[n], a, b)
+                out[n, a, b] = pair_rows(s.words, s.names, s.kinds, s.portraits, read.cues[n], a, b)
     return out
 
 
@@ -182,6 +185,12 @@ def pair_features(
     )
 
 
+def second_rows(rows: Floats, keys: Sequence[Key], first: Floats) -> Floats:
+    """What the second look sees of each relation of a document: all that speaks for it, the ``first`` opinion, and what
+    its ends do and suffer by the first opinions on all relations."""
+    return np.concatenate([rows, first[:, None], profile_rows(keys, first)], axis=1)
+
+
 @dataclass(frozen=True, slots=True)
 class EnglishRelationModel:
     """The models, how often the cues of training texts state their type, and the probability from which on a relation
@@ -194,6 +203,7 @@ class EnglishRelationModel:
     target: Forest
     pair: Forest
     blend: Forest
+    again: Forest
     threshold: float
 
     def score(self, read: LearnedReading) -> list[tuple[int, Candidate, float]]:
@@ -220,7 +230,8 @@ class EnglishRelationModel:
         keys = keys_of(read, spoken, opinions)
         if not keys:
             return {}, spoken
-        p = self.blend.probability(blend_rows(read, keys, spoken, opinions))
+        rows = blend_rows(read, keys, spoken, opinions)
+        p = self.again.probability(second_rows(rows, keys, self.blend.probability(rows)))
         return dict(zip(keys, map(float, p), strict=True)), spoken
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
@@ -241,8 +252,8 @@ class EnglishRelationModel:
         table = zip(arrays["priors.keys"], arrays["priors.share"], arrays["priors.count"], strict=True)
         priors = {str(k): (float(s), int(n)) for k, s, n in table}
         sentences, pairs = (WordModel.load(arrays, n) for n in ("sentences", "pairs"))
-        source, target, pair, blend = (Forest.load(arrays, n) for n in _FORESTS)
-        return cls(sentences, pairs, priors, source, target, pair, blend, float(arrays["threshold"]))
+        source, target, pair, blend, again = (Forest.load(arrays, n) for n in _FORESTS)
+        return cls(sentences, pairs, priors, source, target, pair, blend, again, float(arrays["threshold"]))
 
 
 @cache

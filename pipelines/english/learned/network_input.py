@@ -19,7 +19,7 @@ from pipelines.arabic.network import UPOS
 from pipelines.english.learned.arguments import KINDS, Argument
 from pipelines.english.learned.cues import Cue
 from pipelines.english.learned.features import CASES, DEPS, Setting, top_of
-from pipelines.english.learned.meanings import Meanings
+from pipelines.english.learned.meanings import MEANING_WIDTH, Meanings
 from pipelines.english.learned.reading import LearnedReading
 from pipelines.english.learned.words import Words
 from pipelines.references import Reference
@@ -35,10 +35,10 @@ _FAR = 20  # arcs longer than that are alike
 CLASSES = (len(UPOS), 1 + len(DEPS), 1 + 2 * len(ENTITY_TYPES), 2, 2 * _FAR + 1)
 """Rows of the tables of classes: part of speech, label, name, in quotation marks, way to the head."""
 _TYPES = {kind: n for n, kind in enumerate(RELATION_TYPES)}
-_NUMBERS = 9
+_NUMBERS = 10
 _ONE_HOT = (len(KINDS), len(ENTITY_TYPES), 1 + len(DEPS), 1 + len(CASES))
-ROW_WIDTH = _NUMBERS + sum(_ONE_HOT) + 2 * len(_TYPES)
-"""Numbers that describe an argument."""
+ROW_WIDTH = _NUMBERS + sum(_ONE_HOT) + 2 * len(_TYPES) + MEANING_WIDTH
+"""Numbers that describe an argument, the last ones what its entity is called."""
 _WEIGHT = {"frame": 0.5, "cue": 0.4, "learned": 0.0}
 
 
@@ -62,6 +62,7 @@ def network_inputs(
     w = s.words
     classes = _classes(s)
     words = np.array([known.get(word_number(x), UNKNOWN) for x in w.lemma], np.int64)
+    portraits = np.stack([_portrait(nouns, meanings) for nouns in s.portraits])
     for number, (start, end) in enumerate(w.bounds):
         tokens = [i for i in range(start, end) if not w.lower[i].isspace()][:TOKENS]
         place = {i: n for n, i in enumerate(tokens)}
@@ -79,11 +80,27 @@ def network_inputs(
                 _triggers(cues, place, len(tokens)),
                 [Reference(a.start, a.end, a.entity, a.kind) for a in arguments],
                 np.array([_span(a, place) for a in arguments]),
-                np.array([_row(s, a, cues) for a in arguments], np.float32),
+                np.concatenate(
+                    [
+                        np.array([_row(s, a, cues) for a in arguments], np.float32),
+                        portraits[[a.entity for a in arguments]],
+                    ],
+                    axis=1,
+                ),
                 _heads(w, tokens, place),
                 np.array([place.get(a.token, -1) if a.placed else -1 for a in arguments]),
             ),
         )
+
+
+def _portrait(nouns: Sequence[str], meanings: Meanings) -> Floats:
+    """The mean of what the known ones of some nouns mean."""
+    vectors = (
+        meanings.of([(noun, noun) for noun in nouns]) if nouns else np.zeros((0, MEANING_WIDTH), np.float32)
+    )
+    known = vectors[vectors.any(axis=1)]
+    mean: Floats = known.mean(axis=0) if len(known) else np.zeros(MEANING_WIDTH, np.float32)
+    return mean
 
 
 def _heads(w: Words, tokens: Sequence[int], place: Mapping[int, int]) -> Ints:
@@ -139,6 +156,7 @@ def _row(s: Setting, a: Argument, cues: Sequence[Cue]) -> list[float]:
     numbers = [
         float(a.rank),
         0.0 if known is None else max(-2.0, min(5.0, known.lead)) / 2,
+        0.0 if known is None else known.score,
         float(known is not None and known.described),
         float(known is not None and known.sure),
         min(6, s.said[a.entity]) / 3,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 
 from kg.ontology import ENTITY_TYPES
 from pipelines.english.learned.anaphors import DETERMINERS, PLACES, Anaphor
+from pipelines.english.learned.clues import clue_rows, governor_of
+from pipelines.english.learned.events import CLUES, Clue
 from pipelines.english.learned.recall import MANNERS, MOST, Recall
 
 __all__ = ["CATEGORIES", "Candidates", "candidates_of"]
@@ -41,6 +44,8 @@ CATEGORIES: dict[str, int] = {
     "asked": 6,
     "last manner, place": MANNERS * PLACES,
     "a place or an agency, type": 3 * _TYPES,
+    "possessor": 3,
+    **{f"author: {clue}": values for clue, values in CLUES.items()},
 }
 """What is said of a candidate, and into how many values it falls."""
 _STARTS = dict(
@@ -58,21 +63,27 @@ _RECENT = _buckets((0, 1, 2, 4, 7))  # 0 to 5
 _COUNT = _buckets((0, 1, 2, 3, 5))  # 0 to 5
 _TOKENS = _buckets((2, 5, 10, 20))  # 0 to 4
 _LATE, _ELSEWHERE = 7, 5
+_NO_CLUE = Clue()
+_FIRST = frozenset(("my", "our"))
 
 
 @dataclass(slots=True)
 class Candidates:
-    """Entities that an anaphor may mean, and the values of their categories, in the same order."""
+    """Entities that an anaphor may mean, in the same order the values of their categories, and their clues
+    (:mod:`pipelines.english.learned.clues`); ``deed`` is the word that an event noun hangs on."""
 
     entities: list[int]
     codes: list[tuple[int, ...]]
+    clues: list[list[float]]
+    deed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
     """What is the same for all candidates of an anaphor: its sentence, who speaks (-1: nobody known), whom its word
     meant last, the nations that stand beside it, entities in its phrase and around it, whom the rules settled for, the
-    subjects of the sentence before and of this one."""
+    subjects of the sentence before and of this one, what speaks for the authors of an event noun, and whom a word means
+    that the phrase belongs to."""
 
     a: Anaphor
     here: int
@@ -85,6 +96,8 @@ class _View:
     settled: int
     before: int
     now: int
+    authors: Mapping[int, Clue]
+    possessor: int
 
 
 def candidates_of(recall: Recall, a: Anaphor) -> Candidates:
@@ -92,7 +105,7 @@ def candidates_of(recall: Recall, a: Anaphor) -> Candidates:
     governing = recall.governing(a)
     found = recall.candidates(a, governing)
     if not found:
-        return Candidates([], [])
+        return Candidates([], [], [])
     i, here = a.token, recall.words.sent[a.token]
     view = _View(
         a,
@@ -106,18 +119,30 @@ def candidates_of(recall: Recall, a: Anaphor) -> Candidates:
         recall.settled.get(i, -1),
         recall.subjects.get(here - 1, -1),
         recall.subjects.get(here, -1),
+        recall.events.get(i, {}) if a.form == "deed" else {},
+        _possessor(recall, a.possessor),
     )
     codes, of_type = [], dict.fromkeys(ENTITY_TYPES, 0)
     for rank, e in enumerate(found):
         kind = recall.kinds[e]
         codes.append(_code(recall, view, e, rank, of_type[kind]))
         of_type[kind] += 1
-    return Candidates(found, codes)
+    deed = recall.words.lemma[governor_of(recall.words, i)] if a.form == "deed" else ""
+    return Candidates(found, codes, clue_rows(recall, a, found, governing), deed)
 
 
 def _nations(recall: Recall, i: int) -> set[int]:
     at = recall.called.nations_at
     return {at[c] for c in recall.words.children[i][:MOST] if c in at}
+
+
+def _possessor(recall: Recall, i: int) -> int:
+    """Whom a possessor that is no name means; «my» is the speaker's."""
+    return (
+        recall.meant.get(i, recall.speakers.get(i, -1) if recall.words.lower[i] in _FIRST else -1)
+        if i >= 0
+        else -1
+    )
 
 
 def _phrase(recall: Recall, i: int) -> dict[int, int]:
@@ -179,6 +204,8 @@ def _code(r: Recall, v: _View, e: int, rank: int, of_type: int) -> tuple[int, ..
         t[21] + asked * 2 + said,
         t[22] + r.manner[e] * PLACES + place,
         t[23] + called.aside[e] * _TYPES + number,
+        t[24] + (0 if v.possessor < 0 else 1 + (v.possessor == e)),
+        *map(add, t[25:], v.authors.get(e, _NO_CLUE)),
     )
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from pipelines.dependencies.matching import LemmaFrames
 from pipelines.english.found import Found
+from pipelines.english.learned.antecedents import called_of
 from pipelines.english.learned.arguments import Argument, arguments_of
 from pipelines.english.learned.cues import Cue, cues_of
 from pipelines.english.learned.features import Setting
 from pipelines.english.learned.hashed import sentence_rows
+from pipelines.english.learned.ranking import Ranker
 from pipelines.english.learned.words import Words
 from pipelines.english.reading import Reading
 from pipelines.english.speech import Report
@@ -35,12 +37,19 @@ class LearnedReading:
 
 
 def read(
-    reading: Reading, reports: Sequence[Report], frames: LemmaFrames, found: Sequence[Found]
+    reading: Reading,
+    reports: Sequence[Report],
+    frames: LemmaFrames,
+    found: Sequence[Found],
+    ranker: Ranker | None = None,
 ) -> LearnedReading:
-    """Read a document; ``found`` is what frames and noun phrases say."""
+    """Read a document; ``found`` is what frames and noun phrases say, ``ranker`` another ranker of antecedents than the
+    shipped one, for training."""
     words = Words.of(reading.doc)
-    setting = Setting.of(reading, words, reports)
-    arguments, cues = arguments_of(reading, words, reports, found), cues_of(reading, words, frames)
+    called = called_of(reading, words)
+    setting = Setting.of(reading, words, reports, called)
+    arguments = arguments_of(reading, words, reports, found, called, ranker)
+    cues = cues_of(reading, words, frames)
     rows = [sentence_rows(words, n, setting.names, cues[n]) for n in range(len(words.bounds))]
     stated: dict[Key, tuple[float, Found]] = {}
     phrases: dict[Key, tuple[float, Found]] = {}

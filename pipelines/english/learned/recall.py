@@ -14,6 +14,7 @@ from itertools import islice
 from kg.ontology import ENTITY_TYPES
 from pipelines.english.learned.anaphors import PLACES, Anaphor, place_of
 from pipelines.english.learned.called import Called
+from pipelines.english.learned.events import Clue
 from pipelines.english.learned.words import Words
 
 __all__ = ["MANNERS", "MOST", "Recall"]
@@ -29,8 +30,10 @@ _OF_PRONOUN = {
     "she": ("PERSON",),
     "it": ("ORG", "GPE", "EVENT", "GROUP", "LOC"),
     "they": ("GROUP", "ORG", "PERSON", "GPE"),
+    "deed": ("PERSON", "ORG", "GPE", "GROUP"),
 }
 _CLASH = {"he": "f", "she": "m"}
+_KEPT_MENTIONS = 6
 
 
 @dataclass(slots=True)
@@ -42,10 +45,12 @@ class Recall:
     called: Called
     speakers: Mapping[int, int]
     settled: Mapping[int, int]
+    events: Mapping[int, Mapping[int, Clue]] = field(default_factory=dict)
     last: list[int] = field(default_factory=list)
     sentence: list[int] = field(default_factory=list)
     manner: list[int] = field(default_factory=list)
     mentions: list[int] = field(default_factory=list)
+    history: list[list[int]] = field(default_factory=list)
     recent: dict[str, list[int]] = field(default_factory=dict)
     same: dict[str, int] = field(default_factory=dict)
     subject_of: dict[int, int] = field(default_factory=dict)
@@ -54,10 +59,12 @@ class Recall:
     opening: int = -1
     antecedent: int = -1
     busiest: int = 0
+    meant: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         n = len(self.kinds)
         self.last, self.sentence, self.manner, self.mentions = [-1] * n, [-99] * n, [0] * n, [0] * n
+        self.history = [[] for _ in range(n)]
         self.recent = {kind: [] for kind in _KEPT}
 
     def mention(self, entity: int, token: int, manner: int) -> None:
@@ -65,6 +72,7 @@ class Recall:
         here = self.words.sent[token]
         self.last[entity], self.sentence[entity], self.manner[entity] = token, here, manner
         self.mentions[entity] += 1
+        self.history[entity] = [*self.history[entity][1 - _KEPT_MENTIONS :], token]
         self.busiest = max(self.busiest, self.mentions[entity])
         if self.first < 0:
             self.first, self.opening = entity, here
@@ -95,7 +103,11 @@ class Recall:
         self.mention(entity, token, PLACES + 2)
 
     def resolve(self, a: Anaphor, entity: int) -> None:
-        """Note that an anaphor was taken for an entity."""
+        """Note that an anaphor was taken for an entity; to name a deed is not to mention its author."""
+        self.meant[a.token] = entity
+        if a.form == "deed":
+            self.same[a.noun] = entity
+            return
         self.same[a.noun] = self.antecedent = entity
         self.mention(entity, a.token, PLACES + (a.place > 1))
 
@@ -117,7 +129,9 @@ class Recall:
         genders, clash = self.called.gender, _CLASH.get(a.form)
         found = [e for kind in kinds for e in self.recent[kind] if not clash or genders[e] != clash]
         found.sort(key=lambda e: -last[e])
-        if a.pronoun:
+        if a.form == "deed":
+            found += [e for e in self.events[a.token] if e not in found]
+        elif a.pronoun:
             found += [e for e in governing if last[e] < 0 and self.kinds[e] in kinds and genders[e] != clash]
         elif a.token < self.called.leading:
             until = here + _AHEAD

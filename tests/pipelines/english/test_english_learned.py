@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from pipelines.english.learned.model import EnglishRelationModel, load_english_model
+from kg.ontology import RELATION_TYPES
+from pipelines.english.learned.model import EnglishRelationModel, load_english_model, second_rows
 from pipelines.english.learned.network import load_english_network, opinions_of
+from pipelines.english.learned.profiles import PROFILE_WIDTH, profile_rows
 from pipelines.english.learned.words import Words
 from pipelines.english.scoring import believed
 
@@ -50,6 +52,27 @@ def test_frames_and_looser_wordings_are_cues(learned):
     assert ("ACCUSED", "frame") in cues
     assert ("CRITICIZED", "cue") in cues
     assert all(set(c.sources) | set(c.targets) <= set(range(len(ids))) for c in reading.cues[0])
+
+
+def test_the_nouns_that_an_entity_is_called_by_are_its_portrait(learned):
+    reading, ids, _ = learned("Dmitry Peskov, the spokesman, denied it. The Supreme Court of Kenya met him.")
+    portraits = dict(zip(ids, reading.setting.portraits, strict=True))
+    assert "spokesman" in portraits["dmitry_peskov"]
+    assert any("court" in nouns for id_, nouns in portraits.items() if "court" in id_)
+
+
+def test_the_second_look_knows_what_the_first_thought_of_other_relations():
+    keys = [("ACCUSED", 0, 1), ("AFFILIATED_WITH", 2, 1), ("DENIED", 2, 0), ("DENIED", 1, -1)]
+    rows = profile_rows(keys, [0.5, 0.75, 0.25, 0.125])
+    assert rows.shape == (4, PROFILE_WIDTH)
+    types = list(RELATION_TYPES)
+    denies = types.index("DENIED")
+    assert rows[2, denies] == 0.25  # what the source of the third does
+    assert rows[2, 2 * len(types) + types.index("ACCUSED")] == 0.5  # what its target does
+    assert rows[2, -6] == 0.375  # its target accuses whom the source belongs to
+    assert not rows[3, 2 * len(types) :].any()  # nobody does nothing
+    again = second_rows(np.ones((4, 3), np.float32), keys, np.full(4, 0.5, np.float32))
+    assert again.shape == (4, 3 + 1 + PROFILE_WIDTH)
 
 
 def test_every_probability_is_one_and_the_same_every_time(learned):
