@@ -42,17 +42,14 @@ subject of the last clause, how many entities were mentioned since, whether a re
 document opens with it; its gender; how many candidates there are; whether it was named last in somebody's title."""
 
 
-def anaphoric_references(
-    discourse: Discourse, *, triggers: frozenset[int] = frozenset(), ranker: Ranker | None = None
-) -> list[Reference]:
-    """Ranked antecedents of nominals, pronouns and the dropped subjects of the verbs ``triggers``, by the shipped
-    ranker or another one.
+def anaphoric_references(discourse: Discourse, *, triggers: frozenset[int] = frozenset()) -> list[Reference]:
+    """Ranked antecedents of nominals, pronouns and the dropped subjects of the verbs ``triggers``.
 
     Each span yields up to five references with ranks from 0, and none that is very unlikely beside the first. Spans
     that overlap a name yield none.
     """
     out: list[Reference] = []
-    ranker = ranker or load_ranker()
+    ranker = load_ranker()
     for memory, anaphor, found, p in read_anaphors(discourse, triggers, ranker):
         best = sorted(range(len(p)), key=lambda n: (-p[n], found.entities[n]))[:_ANTECEDENTS]
         kept = [n for n in best if p[n] >= _UNLIKELY or n == best[0]]

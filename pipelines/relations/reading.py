@@ -13,7 +13,6 @@ from spacy.tokens import Doc
 
 from kg.model import Entity
 from pipelines.anaphora import Discourse, anaphoric_references
-from pipelines.antecedents import Ranker
 from pipelines.frames import Frames, Trigger
 from pipelines.nominal import Phrase, nominal_phrases
 from pipelines.nominal.candidates import Candidate
@@ -77,7 +76,6 @@ def read_document(
     references: Sequence[Reference],
     frames: Frames,
     phrases: Sequence[Phrase] | None = None,
-    ranker: Ranker | None = None,
 ) -> Reading:
     """Find triggers and possible arguments.
 
@@ -87,14 +85,10 @@ def read_document(
         references: names and nationality adjectives; pronouns, nominals and dropped subjects are added here.
         frames: the triggers.
         phrases: what :func:`pipelines.nominal.nominal_phrases` gives for this document, if it is at hand.
-        ranker: another ranker of antecedents than the shipped one.
     """
     discourse, triggers, titles = read_discourse(doc, entities, references, frames, phrases)
     syntax, verbs = discourse.syntax, verbs_of(triggers)
-    more = [
-        *anaphoric_references(discourse, triggers=verbs, ranker=ranker),
-        *_bearers(titles, discourse.taken),
-    ]
+    more = [*anaphoric_references(discourse, triggers=verbs), *_bearers(titles, discourse.taken)]
     context = Context.of(syntax, entities, [*references, *more], dict(discourse.heads))
     counts = Counter((t.type, syntax.sentence[t.start]) for t in triggers)
     return Reading(

@@ -49,30 +49,19 @@ STEPS = (
         ("--data", "{data}", "--corpus", "{corpus}", "--out", "{model}"),
     ),
     Step("nominal", "weights of noun phrases", 1, ("{files}", "--out", "{weights}")),
-    Step(
-        "antecedents",
-        "antecedents of references",
-        8,
-        ("{files}", "--held", "{work}/antecedents", "-o", "{model}/antecedents.npz"),
-    ),
+    Step("antecedents", "antecedents of references", 5, ("{files}", "-o", "{model}/antecedents.npz")),
     Step("pretraining", "encoder of the pair network", 80, ("--data", "{data}", "-o", "{work}/encoder.pt")),
     Step(
         "pair_network",
         "pair network",
         50,
-        (
-            *("{work}/encoder.pt", "{files}", "--rankers", "{work}/antecedents"),
-            *("--held", "{work}/held.npz", "-o", "{model}/pairs.npz"),
-        ),
+        ("{work}/encoder.pt", "{files}", "--held", "{work}/held.npz", "-o", "{model}/pairs.npz"),
     ),
     Step(
         "relations",
         "relations that triggers state, and the blend of all",
         12,
-        (
-            *("{files}", "--rankers", "{work}/antecedents", "--held", "{work}/held.npz"),
-            *("-o", "{model}/relations.npz"),
-        ),
+        ("{files}", "--held", "{work}/held.npz", "-o", "{model}/relations.npz"),
     ),
     Step("qualities", "polarity, modality, attribution", 5, ("{files}", "-o", "{model}/qualities.npz")),
     Step("english", "English tagger, parser and recogniser", 40, ("--data", "{data}")),

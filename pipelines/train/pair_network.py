@@ -24,7 +24,7 @@ from pipelines.arabic.vectors import word_vectors
 from pipelines.relations.pair_input import UNKNOWN, pair_inputs, word_number
 from pipelines.relations.pair_network import PairNetwork, Scored
 from pipelines.train.held_opinions import write_opinions
-from pipelines.train.relation_data import FOLDS, Example, examples, fold_of, load_rankers, read_corpus
+from pipelines.train.relation_data import FOLDS, Example, examples, fold_of, read_corpus
 from pipelines.train.torch_encoder import Encoder
 from pipelines.train.torch_pairs import Labelled, PairBatch, TorchPairNetwork, pair_weights, relation_loss
 
@@ -47,11 +47,7 @@ def samples_of(example: Example, words: Sequence[str]) -> list[Labelled]:
     """The sentences of a document with what they state."""
     known = {word_number(w): n + 3 for n, w in enumerate(words)}
     return [
-        Labelled(
-            s,
-            _stated(example, int(s.tokens[0]), int(s.tokens[-1])),
-            frozenset(n for n, r in enumerate(s.references) if example.is_wrong(r)),
-        )
+        Labelled(s, _stated(example, int(s.tokens[0]), int(s.tokens[-1])))
         for s in pair_inputs(example.doc, example.reading, known, word_vectors())
     ]
 
@@ -171,16 +167,13 @@ def main() -> None:
     parser.add_argument("corpus", nargs="+", type=Path, help="JSONL files in the interchange form")
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--held", type=Path, help="also write opinions on held-out topics, for the blend")
-    parser.add_argument(
-        "--rankers", type=Path, help="rankers of the folds by pipelines.train.antecedents --held"
-    )
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     state, words = load_encoder(options.encoder)
     corpus = read_corpus(options.corpus)
-    data = examples(corpus, load_rankers(options.rankers))
+    data = examples(corpus)
     if options.held is not None:
         opinions: dict[int, list[Scored]] = {}
         for fold in range(FOLDS):

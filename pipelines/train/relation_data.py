@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
 from spacy.tokens import Doc
 
 from kg.model import Entity, Evidence, ExtractedDocument
 from kg.ontology import RELATION_TYPES
-from pipelines.antecedents import Ranker
 from pipelines.backends import load_backend
 from pipelines.coreference import adjective_references
 from pipelines.frames import Trigger, load_frames
@@ -21,7 +18,6 @@ from pipelines.nominal import nominal_phrases
 from pipelines.references import Reference
 from pipelines.relations.blending import Key, key_of
 from pipelines.relations.reading import Reading, read_document
-from pipelines.train.anaphora import ARABIC, meant_by, read_marks
 
 __all__ = [
     "FOLDS",
@@ -32,7 +28,6 @@ __all__ = [
     "fold_of",
     "gold_keys",
     "gold_references",
-    "load_rankers",
     "read_corpus",
 ]
 
@@ -42,24 +37,17 @@ Pair = tuple[int, int]
 _COORDINATORS = frozenset({"و", "ف"})
 _COMPLEMENTIZERS = frozenset({"ان", "انه", "بان", "لان", "بانه"})
 _SPEECH_REACH = 12
-_ANAPHORS = frozenset({"pronoun", "nominal", "dropped"})
 
 
 @dataclass(frozen=True)
 class Example:
-    """A document of the corpus: its topic (the file's name), its reading, its relations by type, what noun phrases
-    state, and which entities the annotated anaphors mean, by their tokens."""
+    """A document of the corpus: its topic (the file's name), its reading, and its relations by type."""
 
     topic: str
     doc: Doc
     reading: Reading
     gold: dict[str, list[tuple[int, int, int, int]]]
     phrases: dict[Key, float] = field(default_factory=dict)
-    meant: Mapping[int, frozenset[int]] = field(default_factory=dict)
-
-    def is_wrong(self, r: Reference) -> bool:
-        """Whether a word was annotated as not meaning the entity that it is taken for."""
-        return r.kind in _ANAPHORS and r.entity not in self.meant.get(r.start, (r.entity,))
 
     def statements(self, trigger: Trigger) -> set[Pair]:
         """The (source, target) entity numbers of the relations of the trigger's type whose evidence holds it."""
@@ -91,24 +79,11 @@ def gold_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
     return sorted(out)
 
 
-def load_rankers(folder: Path | None) -> list[Ranker] | None:
-    """The rankers of antecedents of the folds, which ``pipelines.train.antecedents --held`` wrote; None for the shipped
-    one, which knows the training texts."""
-    if folder is None:
-        return None
-    return [Ranker.of(np.load(folder / f"antecedents-{f}.npz")["weights"]) for f in range(FOLDS)]
-
-
-def examples(
-    corpus: Sequence[tuple[str, ExtractedDocument]], rankers: Sequence[Ranker] | None = None
-) -> list[Example]:
-    """Annotate and read every document, with gold mentions, and with the ranker of antecedents that did not see its
-    topic, or the shipped one."""
+def examples(corpus: Sequence[tuple[str, ExtractedDocument]]) -> list[Example]:
+    """Annotate and read every document, with gold mentions."""
     backend, frames, out = load_backend(), load_frames(), []
     docs = backend.annotate(d.document for _, d in corpus)
-    marks, folds = read_marks(ARABIC), _folds([topic for topic, _ in corpus])
     for (topic, extracted), doc in zip(corpus, docs, strict=True):
-        ranker = None if rankers is None else rankers[folds[topic]]
         entities = list(extracted.entities)
         number = {e.id: n for n, e in enumerate(entities)}
         references = [*gold_references(doc, entities), *adjective_references(doc, entities)]
@@ -117,10 +92,9 @@ def examples(
             target = number[r.target] if r.target else -1
             gold[r.type].append((number[r.source], target, reported_from(doc, r.evidence), r.evidence.end))
         phrases = nominal_phrases(doc, entities, references)
-        reading = read_document(doc, entities, references, frames, phrases, ranker)
-        meant = meant_by(doc, marks.get(extracted.document.id, ()), number)
+        reading = read_document(doc, entities, references, frames, phrases)
         stated = {key_of(c.type, c.source, c.target): p for c, p in phrases}
-        out.append(Example(topic, doc, reading, dict(gold), stated, meant))
+        out.append(Example(topic, doc, reading, dict(gold), stated))
     return out
 
 
@@ -141,19 +115,10 @@ def reported_from(doc: Doc, evidence: Evidence) -> int:
     return evidence.start
 
 
-class _OfTopic(Protocol):
-    @property
-    def topic(self) -> str: ...
-
-
-def fold_of(examples: Sequence[_OfTopic]) -> list[int]:
+def fold_of(examples: Sequence[Example]) -> list[int]:
     """A fold for each document; a topic is in one fold."""
-    fold = _folds([e.topic for e in examples])
+    fold = {t: n % FOLDS for n, t in enumerate(sorted({e.topic for e in examples}))}
     return [fold[e.topic] for e in examples]
-
-
-def _folds(topics: Iterable[str]) -> dict[str, int]:
-    return {t: n % FOLDS for n, t in enumerate(sorted(set(topics)))}
 
 
 def gold_keys(example: Example) -> set[Key]:

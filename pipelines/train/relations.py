@@ -22,7 +22,6 @@ import numpy.typing as npt
 
 from kg.model import ExtractedDocument
 from kg.ontology import RELATION_TYPES
-from pipelines.antecedents import Ranker
 from pipelines.relations.model import (
     Priors,
     RelationModel,
@@ -47,7 +46,6 @@ from pipelines.train.relation_data import (
     examples,
     fold_of,
     gold_keys,
-    load_rankers,
     read_corpus,
 )
 
@@ -206,18 +204,13 @@ def _pairs(
 
 
 def train(
-    corpus: Sequence[tuple[str, ExtractedDocument]],
-    held: Path,
-    *,
-    lean: float = LEAN,
-    rankers: Sequence[Ranker] | None = None,
+    corpus: Sequence[tuple[str, ExtractedDocument]], held: Path, *, lean: float = LEAN
 ) -> tuple[RelationModel, dict[str, Any]]:
     """The model, and its cross-validated figures (gold mentions, all types; and the types that triggers state).
 
-    ``held`` are the opinions of the pair network on these documents, from networks that did not see their topic;
-    ``rankers`` the rankers of antecedents of the folds.
+    ``held`` are the opinions of the pair network on these documents, from networks that did not see their topic.
     """
-    data = examples(corpus, rankers)
+    data = examples(corpus)
     level = train_level0(data)
     frames = best_scores(
         level.candidates, out_of_fold(level.pairs, level.labels, level.folds, ROUNDS["pair"]), len(data)
@@ -259,17 +252,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("corpus", nargs="+", type=Path, help="JSONL files in the interchange form")
     parser.add_argument("--held", type=Path, required=True, help="what pipelines.train.pair_network wrote")
-    parser.add_argument(
-        "--rankers", type=Path, help="rankers of the folds by pipelines.train.antecedents --held"
-    )
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument(
         "--lean", type=float, default=LEAN, help="beta of the F measure that sets the threshold"
     )
     options = parser.parse_args(arguments)
-    model, figures = train(
-        read_corpus(options.corpus), options.held, lean=options.lean, rankers=load_rankers(options.rankers)
-    )
+    model, figures = train(read_corpus(options.corpus), options.held, lean=options.lean)
     save(options.output, model)
     print(json.dumps(figures))
 

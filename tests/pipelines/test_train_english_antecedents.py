@@ -14,7 +14,7 @@ from pipelines.english.learned.portraits import CATEGORIES, Candidates
 from pipelines.english.learned.ranking import WIDTH, Ranker
 from pipelines.train import english_antecedents as recipe
 from pipelines.train.anaphora import ENGLISH as ANAPHORA
-from pipelines.train.anaphora import Mark, read_marks, write_marks
+from pipelines.train.anaphora import read_marks
 from pipelines.train.antecedent_figures import shares
 from pipelines.train.english_antecedents import Example, Group, Model
 from pipelines.train.english_examples import english_examples, load_rankers, read_texts
@@ -63,31 +63,6 @@ def test_nouns_learn_which_type_of_entity_they_mean():
     assert (best(model, anaphor("noun", "party")), best(model, anaphor("noun", "state"))) == (1, 2)
     trees = replace(model, trees=recipe.Forest.load(np.load(recipe._OUTPUT), "trees"))
     assert trees.shipped()["nouns"].tolist() == ["party"]  # «state» means an entity too seldom
-
-
-def test_marks_are_read_as_they_are_written(tmp_path):
-    marks = [("a", [Mark(172, False, ()), Mark(153, True, ("fbi", "cia"))]), ("b", [])]
-    write_marks(marks, tmp_path / "marks.tsv")
-    assert (tmp_path / "marks.tsv").read_text() == "a\t153!=fbi+cia 172=-\nb\t\n"
-    assert read_marks(tmp_path / "marks.tsv") == {"a": sorted(marks[0][1]), "b": []}
-
-
-@pytest.mark.parametrize("mark", ["153", "153!", "x=fbi", "153=", "-1=fbi"])
-def test_a_mark_of_another_form_is_refused(mark, tmp_path):
-    (tmp_path / "marks.tsv").write_text(f"a\t1=fbi\nb\t{mark}\n")
-    with pytest.raises(ValueError, match=r"marks\.tsv, line 2: .*expected START=ENTITIES"):
-        read_marks(tmp_path / "marks.tsv")
-
-
-def test_marks_are_on_words_of_the_texts_and_name_their_entities():
-    marks = read_marks(ANAPHORA)
-    texts = {d.document.id: d for _, d in read_texts(sorted(ENGLISH.glob("*.jsonl")))}
-    assert not [name for name in marks if "-test-" in name]
-    assert sum(map(len, marks.values())) > 40_000
-    for name, found in marks.items():
-        text, known = texts[name].document.text, {e.id for e in texts[name].entities}
-        assert len({m.start for m in found}) == len(found)
-        assert all(text[m.start].isalnum() and {*m.entities} <= known for m in found), name
 
 
 def test_marked_words_are_anaphors_of_the_ranker(data):

@@ -62,7 +62,7 @@ def network_inputs(
     w = s.words
     classes = _classes(s)
     words = np.array([known.get(word_number(x), UNKNOWN) for x in w.lemma], np.int64)
-    portraits = np.stack([_portrait(nouns, meanings) for nouns in s.portraits])
+    portraits = np.array([_portrait(nouns, meanings) for nouns in s.portraits], np.float32)
     for number, (start, end) in enumerate(w.bounds):
         tokens = [i for i in range(start, end) if not w.lower[i].isspace()][:TOKENS]
         place = {i: n for n, i in enumerate(tokens)}
