@@ -96,7 +96,7 @@ def load_rankers(folder: Path | None) -> list[Ranker] | None:
     shipped one, which knows the training texts."""
     if folder is None:
         return None
-    return [Ranker.load(np.load(folder / f"antecedents-{f}.npz")) for f in range(FOLDS)]
+    return [Ranker.load(np.load(folder / f"antecedents-{f}.npz", allow_pickle=False)) for f in range(FOLDS)]
 
 
 def english_examples(
