@@ -18,12 +18,11 @@ from kg.ontology import ENTITY_TYPES
 from pipelines.english.learned.anaphors import FORMS, Anaphor
 from pipelines.english.learned.meanings import load_meanings
 from pipelines.english.learned.recall import Recall
-from pipelines.english.learned.words import Words
 
-__all__ = ["CLUE_WIDTH", "NEXT_FAR", "clue_rows", "governor_of", "likeness"]
+__all__ = ["CLUE_WIDTH", "clue_rows", "likeness"]
 
 _FAR, _NEVER = 200, 250
-NEXT_FAR = 60
+_NEXT_FAR = 60
 _SENTENCES = 20
 _COMMON = 9  # numbers that all candidates of an anaphor share
 _OWN = 29
@@ -60,7 +59,7 @@ def clue_rows(
     """One row of ``CLUE_WIDTH`` numbers for each candidate of an anaphor; ``governing`` is what
     :meth:`pipelines.english.learned.recall.Recall.governing` gives."""
     w, i = r.words, a.token
-    governor = governor_of(w, i)
+    governor = w.governor(i)
     common = [
         float(FORMS.index(a.form)),
         float(a.place),
@@ -83,8 +82,8 @@ def _own(r: Recall, a: Anaphor, e: int, governor: int) -> list[float]:
     place = w.dep[i]
     starts = called.starts[e]
     at = bisect_right(starts, i)
-    following = starts[at] - i if at < len(starts) and w.sent[starts[at]] == here else NEXT_FAR
-    governors = [governor_of(w, t) for t in history]
+    following = starts[at] - i if at < len(starts) and w.sent[starts[at]] == here else _NEXT_FAR
+    governors = [w.governor(t) for t in history]
     unquoted = [t for t in history if not w.quoted[t]]
     before = sum(w.sent[t] == here - 1 for t in history)
     return [
@@ -94,7 +93,7 @@ def _own(r: Recall, a: Anaphor, e: int, governor: int) -> list[float]:
         float(r.mentions[e]),
         float(called.total[e]),
         float(min(_SENTENCES, called.first_sentence[e])),
-        float(min(NEXT_FAR, following)),
+        float(min(_NEXT_FAR, following)),
         float(before),
         float(sum(w.sent[t] == here for t in history)),
         float(last >= 0 and governors[-1] == governor),
@@ -117,15 +116,6 @@ def _own(r: Recall, a: Anaphor, e: int, governor: int) -> list[float]:
         float(called.nation[e]),
         float(sum(r.last[o] > last for o in r.recent[kind] if o != e)),
     ]
-
-
-def governor_of(w: Words, i: int) -> int:
-    """The word that the phrase of a token hangs on."""
-    for _ in range(6):
-        if w.dep[i] not in ("conj", "appos", "flat", "compound") or w.head[i] == i:
-            break
-        i = w.head[i]
-    return w.head[i]
 
 
 def _alike(word: str, others: Iterable[str]) -> float:

@@ -9,7 +9,7 @@ from operator import add
 
 from kg.ontology import ENTITY_TYPES
 from pipelines.english.learned.anaphors import DETERMINERS, PLACES, Anaphor
-from pipelines.english.learned.clues import clue_rows, governor_of
+from pipelines.english.learned.clues import clue_rows
 from pipelines.english.learned.events import CLUES, Clue
 from pipelines.english.learned.recall import MANNERS, MOST, Recall
 
@@ -127,7 +127,7 @@ def candidates_of(recall: Recall, a: Anaphor) -> Candidates:
         kind = recall.kinds[e]
         codes.append(_code(recall, view, e, rank, of_type[kind]))
         of_type[kind] += 1
-    deed = recall.words.lemma[governor_of(recall.words, i)] if a.form == "deed" else ""
+    deed = recall.words.lemma[recall.words.governor(i)] if a.form == "deed" else ""
     return Candidates(found, codes, clue_rows(recall, a, found, governing), deed)
 
 
@@ -138,11 +138,9 @@ def _nations(recall: Recall, i: int) -> set[int]:
 
 def _possessor(recall: Recall, i: int) -> int:
     """Whom a possessor that is no name means; «my» is the speaker's."""
-    return (
-        recall.meant.get(i, recall.speakers.get(i, -1) if recall.words.lower[i] in _FIRST else -1)
-        if i >= 0
-        else -1
-    )
+    if i in recall.meant:
+        return recall.meant[i]
+    return recall.speakers.get(i, -1) if i >= 0 and recall.words.lower[i] in _FIRST else -1
 
 
 def _phrase(recall: Recall, i: int) -> dict[int, int]:

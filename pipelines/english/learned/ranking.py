@@ -23,11 +23,9 @@ from pipelines.english.learned.portraits import CATEGORIES, Candidates
 from pipelines.models import model_arrays
 from pipelines.relations.trees import Forest
 
-__all__ = ["NOUN_WIDTH", "WIDTH", "Looked", "Ranker", "load_ranker"]
+__all__ = ["WIDTH", "Looked", "Ranker", "load_ranker"]
 
 WIDTH = sum(CATEGORIES.values())
-NOUN_WIDTH = len(ENTITY_TYPES)
-"""Weights of a noun: one for each type of entity."""
 
 
 _STARTS = np.cumsum([0, *CATEGORIES.values()])[:-1].astype(np.float32)

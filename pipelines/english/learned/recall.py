@@ -84,7 +84,7 @@ class Recall:
         if manner in (0, 1, PLACES):
             if manner != 1:
                 self.subjects[here] = entity
-            self.subject_of.setdefault(self._top_head(token), entity)
+            self.subject_of.setdefault(self.words.governor(token), entity)
 
     def name(self, entity: int, token: int) -> None:
         """Note a name."""
@@ -92,7 +92,7 @@ class Recall:
 
     def expect_subject(self, entity: int, token: int) -> None:
         """Note before all of the text is read that a name is the subject of a clause («In his speech Trump …»)."""
-        self.subject_of.setdefault(self._top_head(token), entity)
+        self.subject_of.setdefault(self.words.governor(token), entity)
 
     def was_mentioned(self, entity: int) -> bool:
         """Whether the text has mentioned an entity so far."""
@@ -110,14 +110,6 @@ class Recall:
             return
         self.same[a.noun] = self.antecedent = entity
         self.mention(entity, a.token, PLACES + (a.place > 1))
-
-    def _top_head(self, i: int) -> int:
-        w = self.words
-        for _ in range(6):
-            if w.dep[i] not in ("conj", "appos", "flat", "compound") or w.head[i] == i:
-                break
-            i = w.head[i]
-        return w.head[i]
 
     def candidates(self, a: Anaphor, governing: Mapping[int, int]) -> list[int]:
         """The entities that an anaphor may mean, the last mentioned first, then those that are named later.

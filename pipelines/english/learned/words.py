@@ -90,6 +90,14 @@ class Words:
         """The token of a span whose head is outside of it."""
         return next((i for i in range(end - 1, start - 1, -1) if not start <= self.head[i] < end), end - 1)
 
+    def governor(self, i: int) -> int:
+        """The word that the phrase of a token hangs on, above coordination and apposition."""
+        for _ in range(6):
+            if self.dep[i] not in ("conj", "appos", "flat", "compound") or self.head[i] == i:
+                break
+            i = self.head[i]
+        return self.head[i]
+
     def clause(self, i: int) -> int:
         """The verb or root nearest above a token, or itself."""
         for _ in range(12):
