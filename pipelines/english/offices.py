@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
-from importlib.resources import files
 
+from pipelines.background.facts import entity_key, load_background
 from pipelines.english.gazetteer import load_names
 from pipelines.english.reading import Hit, Reading
 
@@ -18,20 +17,13 @@ _DEPARTMENTS = {
 }  # fmt: skip
 
 
-@cache
-def _offices() -> dict[str, tuple[str, ...]]:
-    """Ids of well-known people with those of what they are known to be part of."""
-    text = files("pipelines.nominal").joinpath("offices.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in text.splitlines()[1:] if line)
-    return {person: tuple(bodies.split("|")) for person, bodies in rows}
-
-
 def offices_of(reading: Reading, holder: Hit) -> list[Hit]:
     """The bodies of a known person that the document names, as hits at their first mention."""
-    bodies = _offices().get(reading.entities[holder.entity].id, ())
+    known = load_background().written
+    bodies = known.targets("AFFILIATED_WITH", entity_key(reading.entities[holder.entity].name))
     out = []
     for n, entity in enumerate(reading.entities):
-        if entity.id in bodies:
+        if entity_key(entity.name) in bodies:
             place = next((r for r in reading.references if r.entity == n), holder.reference)
             out.append(Hit(n, 0.85, place))
     return out

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from spacy.tokens import Doc
+
 from kg.ontology import RELATION_TYPES
 from pipelines.english.found import Found
-from pipelines.english.learned.blending import Spoken
+from pipelines.english.learned.blending import Voices
 from pipelines.english.learned.model import EnglishRelationModel
 from pipelines.english.learned.network import load_english_network, opinions_of
+from pipelines.english.learned.pairs import Candidate
 from pipelines.english.learned.reading import LearnedReading
 from pipelines.english.lists import word_list
-from pipelines.relations.blending import Key, Opinions, key_of
+from pipelines.relations.blending import Key, key_of
 
 __all__ = ["addressed", "believed"]
 
@@ -25,9 +28,9 @@ def believed(
 ) -> list[tuple[Found, float]]:
     """The relations to state, each once, with a probability; see :func:`addressed` for denials."""
     opinions = opinions_of(read, load_english_network())
-    probability, spoken = model.relations(read, opinions)
+    probability, voices = model.relations(read, opinions)
     kept = {key: p for key, p in addressed(probability).items() if p >= model.threshold}
-    return [*((_found(read, key, spoken, opinions), p) for key, p in kept.items()), *_of_own_types(stated)]
+    return [*((_found(read, key, voices), p) for key, p in kept.items()), *_of_own_types(stated)]
 
 
 def addressed(probability: Mapping[Key, float]) -> dict[Key, float]:
@@ -49,21 +52,29 @@ def addressed(probability: Mapping[Key, float]) -> dict[Key, float]:
     return out
 
 
-def _found(read: LearnedReading, key: Key, spoken: dict[Key, Spoken], opinions: Opinions) -> Found:
-    """Where a relation is stated: by rule, or where its likeliest candidate stands, or where the network sees it."""
+def _found(read: LearnedReading, key: Key, voices: Voices) -> Found:
+    """Where a relation is stated: by rule, or where its likeliest candidate stands, where the network sees it, or where
+    the ends of a known tie stand."""
     rules = [table[key] for table in (read.phrases, read.stated) if key in table]
     if rules:
         return max(rules, key=lambda r: r[0])[1]
     doc = read.setting.reading.doc
-    if key not in spoken:
-        p, seen = opinions.best[key]
+    if key in voices.spoken:
+        return _of_candidate(doc, key[0], *voices.spoken[key].candidates[0])
+    if key in voices.opinions.best:
+        p, seen = voices.opinions.best[key]
         return Found(*key, None, doc[seen.token], tuple(r.start for r in seen.references), round(p, 4), None)
-    p, c = spoken[key].candidates[0]
+    tie = voices.standings.ties[key]
+    role = tie.role.name if tie.role is not None and key[0] == "AFFILIATED_WITH" else None
+    return Found(*key, None, doc[tie.token], tuple(r.start for r in tie.references), 0.0, role)
+
+
+def _of_candidate(doc: Doc, kind: str, p: float, c: Candidate) -> Found:
     token = doc[c.cue.token]
-    role = token.text if key[0] == "AFFILIATED_WITH" and token.lower_ in word_list("roles") else None
+    role = token.text if kind == "AFFILIATED_WITH" and token.lower_ in word_list("roles") else None
     places = tuple(a.start for a in (c.source, c.target) if a is not None)
     target = -1 if c.target is None else c.target.entity
-    return Found(key[0], c.source.entity, target, None, token, places, round(p, 4), role)
+    return Found(kind, c.source.entity, target, None, token, places, round(p, 4), role)
 
 
 def _of_own_types(stated: Iterable[Found]) -> list[tuple[Found, float]]:

@@ -14,12 +14,13 @@ from spacy.tokens import Doc
 
 from kg.model import Document, Entity, Evidence, Relation
 from pipelines.arabic.gazetteer import load_gazetteer
+from pipelines.background.facts import load_background
+from pipelines.background.tables import Table
 from pipelines.nominal.affiliation import affiliations
 from pipelines.nominal.candidates import Candidate
 from pipelines.nominal.kinship import kinships
 from pipelines.nominal.lexicon import load_lexicon
 from pipelines.nominal.nodes import rows
-from pipelines.nominal.offices import load_offices
 from pipelines.nominal.places import memberships
 from pipelines.nominal.profile import Country, Profile
 from pipelines.nominal.scoring import load_weights, select
@@ -76,11 +77,11 @@ def nominal_candidates(
     references: Sequence[Reference],
     *,
     country: Country | None = None,
-    offices: Mapping[str, frozenset[str]] | None = None,
+    offices: Table | None = None,
 ) -> list[Candidate]:
     """All that the patterns propose, before it is scored; what the training recipe reads.
 
-    ``offices`` are the bodies by person that are known beforehand; those of ``offices.tsv`` if None.
+    ``offices`` says who is known to be in what; the facts written by hand if None.
     """
     gazetteer = load_gazetteer()
     of = country or gazetteer.country_of_adjective
@@ -89,7 +90,11 @@ def nominal_candidates(
         doc, entities, references, lambda norm: norm.startswith("ال") and of(norm) is not None, lexicon
     )
     profile = Profile.of(
-        read, entities, of, frozenset(gazetteer.territories), load_offices() if offices is None else offices
+        read,
+        entities,
+        of,
+        frozenset(gazetteer.territories),
+        load_background().written if offices is None else offices,
     )
     return [*affiliations(profile, lexicon), *kinships(profile, lexicon), *memberships(profile, lexicon)]
 

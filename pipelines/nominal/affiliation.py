@@ -71,7 +71,7 @@ class _Reader:
         """The people who are known to be in anything."""
         if self.officials is None:
             p = self.profile
-            self.officials = [e for e in p.named if p.entities[e].id in p.offices]
+            self.officials = [e for e in p.named if p.offices_of(e)]
         return self.officials
 
     def _phrase(self, k: int, phrase: RolePhrase, found: list[Holder]) -> Iterator[Candidate]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from kg.model import Entity
 from pipelines.arabic.orthography import fold
+from pipelines.background.facts import entity_key
+from pipelines.background.tables import Table
 from pipelines.nominal.bodies import Bodies, Place, Row
 from pipelines.nominal.nodes import Node
 
@@ -42,7 +44,7 @@ class Profile:
     entities: Sequence[Entity]
     country: Country
     territories: frozenset[str] = frozenset()
-    offices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    offices: Table = field(default_factory=lambda: Table.of({}))
     named: dict[int, list[Place]] = field(default_factory=dict)
     implied: dict[int, list[Place]] = field(default_factory=dict)
     nouns: dict[int, set[str]] = field(default_factory=dict)
@@ -58,14 +60,14 @@ class Profile:
         entities: Sequence[Entity],
         country: Country,
         territories: frozenset[str] = frozenset(),
-        offices: Mapping[str, frozenset[str]] | None = None,
+        offices: Table | None = None,
     ) -> Profile:
         """Read the rows.
 
         ``country`` gives the country id of a folded adjective, ``territories`` are all those ids, ``offices``
-        what a well-known person (by id) is known to be part of.
+        who is known to be in what.
         """
-        profile = cls(rows, entities, country, territories, offices or {})
+        profile = cls(rows, entities, country, territories, Table.of({}) if offices is None else offices)
         ids = {e.id: k for k, e in enumerate(entities)}
         for k, (_, row) in enumerate(rows):
             for j, node in enumerate(row):
@@ -104,13 +106,17 @@ class Profile:
 
     def known(self, person: int, body: int) -> str:
         """Whether the person is known to be in the body: ``yes``, ``other`` (in others), ``no`` (unknown)."""
-        offices = self.offices.get(self.entities[person].id)
-        if offices is None:
+        offices = self.offices_of(person)
+        if not offices:
             return "no"
-        if self.entities[body].id in offices:
+        if entity_key(self.entities[body].name) in offices:
             return "yes"
         same = any(self.is_state(o) == self.is_country(body) for o in offices)
         return f"other:{'same' if same else 'kind'}"
+
+    def offices_of(self, person: int) -> Mapping[str, int]:
+        """What the person is known to be in."""
+        return self.offices.targets("AFFILIATED_WITH", entity_key(self.entities[person].name))
 
     def is_state(self, identifier: str) -> bool:
         """Whether the id is that of a state."""

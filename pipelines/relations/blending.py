@@ -1,4 +1,5 @@
-"""One probability for a relation, from all that speak for it: frames, noun phrases, and the pair network.
+"""One probability for a relation, from all that speak for it: frames, noun phrases, the pair network, and what is known
+of who is who.
 
 The three see different things: trees over frames know government and where arguments stand, patterns of noun phrases
 know titles, and the network reads the whole sentence. Small boosted trees weigh them (Wolpert 1992, "Stacked
@@ -16,6 +17,8 @@ import numpy.typing as npt
 
 from kg.model import Entity
 from kg.ontology import ENTITY_TYPES, RELATION_TYPES
+from pipelines.background.rows import BACKGROUND_FEATURES, background_rows
+from pipelines.background.standing import STANDING_FEATURES, Standings
 from pipelines.relations.pair_network import Scored
 
 __all__ = ["BLEND_FEATURES", "Key", "Opinions", "blend_rows", "key_of"]
@@ -45,8 +48,11 @@ BLEND_FEATURES = (
     "network_denial",
     "frames_reverse",
     "network_read",
+    *BACKGROUND_FEATURES,
+    *STANDING_FEATURES,
 )
 _TYPES = tuple(RELATION_TYPES)
+_SPOKEN = len(BLEND_FEATURES) - len(BACKGROUND_FEATURES) - len(STANDING_FEATURES)
 _NUMBER = {kind: n for n, kind in enumerate(_TYPES)}
 _LIKELY = 0.05
 _STATED = 0.3
@@ -101,8 +107,22 @@ def blend_rows(
     frames: Mapping[Key, float],
     phrases: Mapping[Key, float],
     opinions: Opinions,
+    standings: Standings,
 ) -> Floats:
     """One row of ``BLEND_FEATURES`` for each relation; probabilities are 0 where one has nothing to say."""
+    spoken = _spoken_rows(keys, entities, frames, phrases, opinions)
+    known = background_rows(keys, entities, standings.background)
+    return np.concatenate([spoken, known, standings.rows(keys)], axis=1)
+
+
+def _spoken_rows(
+    keys: Sequence[Key],
+    entities: Sequence[Entity],
+    frames: Mapping[Key, float],
+    phrases: Mapping[Key, float],
+    opinions: Opinions,
+) -> Floats:
+    """What frames, phrases and network say of each relation."""
     network = {key: p for key, (p, _) in opinions.best.items()}
     tops = [_tops(frames), _tops(network)]
     rows = []
@@ -137,7 +157,7 @@ def blend_rows(
                 here is not None,
             ]
         )
-    return np.array(rows, np.float32).reshape(len(rows), len(BLEND_FEATURES))
+    return np.array(rows, np.float32).reshape(len(rows), _SPOKEN)
 
 
 def _tops(probability: Mapping[Key, float]) -> dict[tuple[object, ...], float]:

@@ -11,6 +11,8 @@ from spacy.tokens import Doc
 from kg.model import Evidence
 from kg.ontology import RELATION_TYPES
 from pipelines.arabic.vectors import word_vectors
+from pipelines.background.facts import load_background
+from pipelines.background.standing import Standings
 from pipelines.references import Reference
 from pipelines.relations.blending import Key, Opinions, blend_rows, key_of
 from pipelines.relations.model import RelationModel
@@ -18,6 +20,7 @@ from pipelines.relations.pair_input import pair_inputs
 from pipelines.relations.pair_network import PairNetwork
 from pipelines.relations.parse import TreeOpinion
 from pipelines.relations.reading import Reading
+from pipelines.relations.roles import standings_of
 from pipelines.relations.syntax import Kind, Syntax
 from pipelines.relations.triples import Candidate
 
@@ -77,16 +80,16 @@ def found_relations(
         trees: what the dependency trees of the document say, if the annotator gave any.
     """
     stated = _by_frames(reading, model, trees)
-    keys = _worth_a_look(stated, opinions, phrases or {})
+    standings = standings_of(reading.context, load_background())
+    keys = _worth_a_look(stated, opinions, phrases or {}, standings)
     entities = reading.context.entities
     frames = {key: p for key, (_, p) in stated.items()}
     known = [] if _is_alone(reading) else [key for key in keys if key[0] in RELATION_TYPES]
     probability = {key: frames[key] for key in stated.keys() - set(known)}
-    probability |= zip(
-        known, model.blend(blend_rows(known, entities, frames, phrases or {}, opinions)), strict=True
-    )
+    rows = blend_rows(known, entities, frames, phrases or {}, opinions, standings)
+    probability |= zip(known, model.blend(rows), strict=True)
     best = {
-        key: _found(key, p, stated, opinions)
+        key: _found(key, p, stated, opinions, standings)
         for key, p in probability.items()
         if p >= model.threshold(key[0])
     }
@@ -123,14 +126,21 @@ def _is_alone(reading: Reading) -> bool:
 
 
 def _worth_a_look(
-    stated: Mapping[Key, object], opinions: Opinions, phrases: Mapping[Key, float]
+    stated: Mapping[Key, object], opinions: Opinions, phrases: Mapping[Key, float], standings: Standings
 ) -> list[Key]:
     """The relations that anything speaks for, in a fixed order."""
-    return sorted({*stated, *opinions.best, *phrases})
+    return sorted({*stated, *opinions.best, *phrases, *standings.ties})
 
 
-def _found(key: Key, p: float, stated: Mapping[Key, tuple[Candidate, float]], opinions: Opinions) -> Found:
-    """Where the relation is stated: at the trigger, or at the word that the network attends to."""
+def _found(
+    key: Key,
+    p: float,
+    stated: Mapping[Key, tuple[Candidate, float]],
+    opinions: Opinions,
+    standings: Standings,
+) -> Found:
+    """Where the relation is stated: at the trigger, at the word that the network attends to, or where the ends of a
+    known tie stand."""
     if key in stated:
         c, _ = stated[key]
         ends = c.source.entity, -1 if c.target is None else c.target.entity
@@ -139,6 +149,9 @@ def _found(key: Key, p: float, stated: Mapping[Key, tuple[Candidate, float]], op
     if key in opinions.best:
         s = opinions.best[key][1]
         return Found(key[0], s.source, s.target, s.token, s.token + 1, s.references, p)
+    if key in standings.ties:
+        tie = standings.ties[key]
+        return Found(*key, tie.token, tie.token + 1, tie.references, p)
     return Found(*key, -1, -1, (), p)
 
 

@@ -48,6 +48,7 @@ STEPS = (
         30,
         ("--data", "{data}", "--corpus", "{corpus}", "--out", "{model}"),
     ),
+    Step("background", "facts that the corpus states", 1, ()),
     Step("nominal", "weights of noun phrases", 1, ("{files}", "--out", "{weights}")),
     Step("antecedents", "antecedents of references", 5, ("{files}", "-o", "{model}/antecedents.npz")),
     Step("pretraining", "encoder of the pair network", 80, ("--data", "{data}", "-o", "{work}/encoder.pt")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,8 @@ from pipelines.english.learned.reading import LearnedReading, read
 from pipelines.references import Reference
 from pipelines.relations.blending import Key, key_of
 from pipelines.train.anaphora import ENGLISH, meant_by, read_marks
+from pipelines.train.marked import ENGLISH as ENGLISH_TEXTS
+from pipelines.train.marked import corpus_entities, marked_documents
 from pipelines.train.relation_data import FOLDS
 
 __all__ = [
@@ -70,19 +73,34 @@ class EnglishExample:
 
 
 def read_texts(paths: Sequence[Path]) -> list[tuple[str, ExtractedDocument]]:
-    """The documents of JSONL files, each with the block that it belongs to."""
+    """The documents of files in the interchange form (``.jsonl``) or marked (``.txt``), each with the block that it
+    belongs to."""
     out = []
     for path in sorted(paths):
-        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         block = "dev" if path.stem.startswith("dev") else path.stem
-        out += [(f"{block}-{n // _BLOCK:02}", ExtractedDocument.from_json(x)) for n, x in enumerate(lines)]
+        out += [(f"{block}-{n // _BLOCK:02}", d) for n, d in enumerate(_documents(path))]
     return out
+
+
+def _documents(path: Path) -> list[ExtractedDocument]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".txt":
+        return [ExtractedDocument.from_dict(m.record) for m in marked_documents(text, _known())]
+    return [ExtractedDocument.from_json(line) for line in text.splitlines() if line.strip()]
+
+
+@cache
+def _known() -> dict[str, tuple[str, str]]:
+    """The entities that marked texts need not declare: those of the Arabic corpus."""
+    return corpus_entities(ENGLISH_TEXTS.parent.glob("*.jsonl"))
 
 
 def training_files() -> list[Path]:
     """The annotated English texts that are not held out."""
-    folder = Path(__file__).parent / "corpus" / "english"
-    return [p for kind in ("dev", "train") for p in sorted(folder.glob(f"{kind}-*.jsonl"))]
+    return [
+        *sorted(ENGLISH_TEXTS.glob("dev-*.jsonl")),
+        *sorted((ENGLISH_TEXTS / "marked").glob("train-*.txt")),
+    ]
 
 
 def folds_of(blocks: Sequence[str]) -> npt.NDArray[np.int64]:

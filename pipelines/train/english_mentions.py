@@ -229,7 +229,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("corpus", nargs="*", type=Path, help="JSONL files; all but the held-out ones if none")
+    parser.add_argument(
+        "corpus",
+        nargs="*",
+        type=Path,
+        help="annotated texts, .jsonl or marked .txt; all but the held-out ones if none",
+    )
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the public corpora")
     parser.add_argument("--halves", type=Path, help="where the recognisers of halves are, or are kept")
     parser.add_argument("-o", "--output", type=Path, default=_MODEL, help="where the model goes")

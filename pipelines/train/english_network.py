@@ -167,7 +167,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("corpus", nargs="*", type=Path, help="JSONL files; all but the held-out ones if none")
+    parser.add_argument(
+        "corpus",
+        nargs="*",
+        type=Path,
+        help="annotated texts, .jsonl or marked .txt; all but the held-out ones if none",
+    )
     parser.add_argument("-o", "--output", type=Path, default=_OUT, help="where the network goes")
     parser.add_argument("--held", type=Path, help="also write opinions on held-out texts, for the blend")
     parser.add_argument(

@@ -20,8 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.model import ExtractedDocument
+from pipelines.background.facts import Background
 from pipelines.english.learned import model as learned
-from pipelines.english.learned.blending import blend_rows, keys_of, spoken_of
+from pipelines.english.learned.blending import Voices, blend_rows, keys_of
 from pipelines.english.learned.features import TYPES
 from pipelines.english.learned.hashed import PAIR_ROWS, SENTENCE_ROWS
 from pipelines.english.learned.model import EnglishRelationModel, Hypothesis, Priors
@@ -30,6 +31,7 @@ from pipelines.english.learned.ranking import Ranker
 from pipelines.relations.blending import Key, Opinions
 from pipelines.relations.trees import Forest
 from pipelines.relations.words import WordModel
+from pipelines.train.background import backgrounds
 from pipelines.train.english_examples import (
     EnglishExample,
     english_examples,
@@ -52,7 +54,7 @@ _SLOW = PARAMETERS | {
     "learning_rate": 0.03, "feature_fraction": 0.3, "min_child_samples": 40, "num_leaves": 24, "lambda_l2": 5.0,
 }  # fmt: skip
 _CAREFUL = _SLOW | {"feature_fraction": 0.4, "min_child_samples": 60}
-_AS_GOOD = 0.99  # the share of the best F1 that a higher threshold, for more precision, must keep
+_AS_GOOD = 0.998
 _MODEL = Path(__file__).parents[1] / "english" / "model" / "relations.npz"
 _WRONG = 0.3  # share of the wrong pairs that are trained on, with a weight that makes up for the others
 _NOTHING = 0.02  # weights of words below this are left out of the file
@@ -149,17 +151,20 @@ def _blend(
     pairs: Sequence[Pairs],
     probability: Floats,
     opinions: Sequence[Opinions],
+    known: Sequence[Background],
 ) -> tuple[list[tuple[int, Any]], Floats, Floats]:
-    """The relations of all texts, one row for each, and whether it is annotated."""
+    """The relations of all texts, one row for each, and whether it is annotated; ``known`` is who is who without what
+    the text and its neighbours state."""
     keys: list[tuple[int, Any]] = []
     rows, start = [], 0
     for n, (e, c, heard) in enumerate(zip(examples, pairs, opinions, strict=True)):
         p = probability[start : start + len(c)].tolist()
         start += len(c)
-        spoken = spoken_of((s, x, q) for (s, x), q in zip(c, p, strict=True))
-        here = keys_of(e.read, spoken, heard)
+        scored = [(s, x, q) for (s, x), q in zip(c, p, strict=True)]
+        voices = Voices.of(e.read, scored, heard, known[n])
+        here = keys_of(e.read, voices)
         if here:
-            rows.append(blend_rows(e.read, here, spoken, heard))
+            rows.append(blend_rows(e.read, here, voices))
             keys += [(n, key) for key in here]
     return keys, np.concatenate(rows), np.array([k in examples[n].keys for n, k in keys], np.float32)
 
@@ -230,7 +235,8 @@ def train(
     drawn = weights > 0
     p = out_of_fold(described, right, of, ROUNDS["pair"], drawn, weights, _SLOW)
     pair = fit_forest(described[drawn], right[drawn], ROUNDS["pair"], weights[drawn], _SLOW)
-    keys, blended, annotated = _blend(examples, pairs, p, opinions)
+    known = [*map(backgrounds(), (b for b, _ in corpus))]
+    keys, blended, annotated = _blend(examples, pairs, p, opinions, known)
     of = np.array([folds[n] for n, _ in keys])
     blend, again, p = _fit_looks(keys, blended, annotated, of)
     threshold, figures = best_threshold(annotated, p, sum(len(e.keys) for e in examples))
@@ -251,7 +257,8 @@ _CARD = """# Model card: English relations
 hashed words, and boosted trees, in NumPy (`pipelines/english/learned`). Written by
 `python -m pipelines.train.english_relations`, which trains them on {documents} annotated English texts of the
 project's own writing (`pipelines/train/corpus/english`, `dev-*` and `train-*`; Apache-2.0). Names are all alike to
-them: they know types of entities, not entities.
+them but for the last two forests, which see what is known of who is who (`pipelines/background`), without what the text
+itself and its neighbours state.
 
 ## Figures
 
@@ -286,7 +293,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("held", type=Path, help="opinions by pipelines.train.english_network --held")
-    parser.add_argument("corpus", nargs="*", type=Path, help="JSONL files; all but the held-out ones if none")
+    parser.add_argument(
+        "corpus",
+        nargs="*",
+        type=Path,
+        help="annotated texts, .jsonl or marked .txt; all but the held-out ones if none",
+    )
     parser.add_argument(
         "--rankers", type=Path, help="rankers of the folds by pipelines.train.english_antecedents --held"
     )

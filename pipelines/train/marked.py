@@ -24,8 +24,9 @@ text
     a modality, ``by=ENTITY`` (attribution), ``d=DATE`` (else that of the head), ``role="…"``, ``ev="…"`` (the
     evidence, verbatim, if it is not the whole sentence) and ``prev`` (the evidence begins a sentence earlier).
 
-``python -m pipelines.train.marked`` writes ``NAME.jsonl`` for every ``marked/NAME.txt`` of
-``corpus/english``, and the table of parallel texts; with names of marked files it writes only theirs.
+Training texts are read as they are. Of those that are measured with (``dev-*``, ``test-*``, ``valid-*``)
+``python -m pipelines.train.marked`` writes ``corpus/english/NAME.jsonl`` for every ``marked/NAME.txt``, and the table
+of parallel texts; with names of marked files it writes only theirs.
 """
 
 from __future__ import annotations
@@ -43,7 +44,15 @@ from typing import Any
 from kg.errors import UsageError
 from kg.model import ExtractedDocument
 
-__all__ = ["Marked", "corpus_entities", "main", "marked_documents", "parse_marked", "unmarked"]
+__all__ = [
+    "Marked",
+    "corpus_entities",
+    "main",
+    "marked_documents",
+    "measured_with",
+    "parse_marked",
+    "unmarked",
+]
 
 ENGLISH = Path(__file__).parent / "corpus" / "english"
 _HEAD = re.compile(r"= (?P<id>\S+) (?P<date>\S+)(?: parallel=(?P<parallel>\S+))?")
@@ -78,8 +87,9 @@ class _Draft:
     relations: list[dict[str, Any]] = field(default_factory=list)
 
 
-def parse_marked(source: str, known: Known) -> Marked:
-    """The document of a marked file; ``known`` are the entities that need no ``@`` line of their own.
+def parse_marked(source: str, known: Known, first: int = 1) -> Marked:
+    """The document of a marked file; ``known`` are the entities that need no ``@`` line of their own, ``first`` is the
+    number of the first line.
 
     >>> known = {"fbi": ("ORG", "FBI"), "candiru": ("ORG", "Candiru")}
     >>> lines = ["= x 2021", "The [FBI|fbi] is looking into [Candiru|candiru].", "> INVESTIGATED fbi candiru"]
@@ -91,7 +101,7 @@ def parse_marked(source: str, known: Known) -> Marked:
         UsageError: a line is none of the forms above, or names what is not there; it says which line.
     """
     draft = _Draft()
-    for number, line in enumerate(source.splitlines(), 1):
+    for number, line in enumerate(source.splitlines(), first):
         try:
             _read_line(draft, line.strip(), known)
         except ValueError as error:
@@ -247,16 +257,21 @@ def marked_documents(source: str, known: Known) -> list[Marked]:
     heads = [n for n, line in enumerate(lines) if line.startswith("= ")] or [0]
     out = []
     for n, (start, end) in enumerate(zip(heads, [*heads[1:], len(lines)], strict=True)):
-        blank = [""] * start if n else lines[:start]
-        out.append(parse_marked("\n".join([*blank, *lines[start:end]]), known))
+        first = start if n else 0
+        out.append(parse_marked("\n".join(lines[first:end]), known, first + 1))
     return out
+
+
+def measured_with(folder: Path) -> list[Path]:
+    """The marked files whose texts are read in the interchange form, too."""
+    return sorted(p for p in (folder / "marked").glob("*.txt") if not p.stem.startswith("train-"))
 
 
 def main(files: Sequence[str] = (), folder: Path = ENGLISH) -> None:
     """Write the annotated texts of the marked ones; complain of names that were left unmarked."""
     known = corpus_entities(folder.parent.glob("*.jsonl"))
     pairs = ["english\tarabic"]
-    for path in [Path(f) for f in files] or sorted((folder / "marked").glob("*.txt")):
+    for path in [Path(f) for f in files] or measured_with(folder):
         try:
             documents = marked_documents(path.read_text("utf-8"), known)
         except UsageError as error:

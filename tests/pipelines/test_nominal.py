@@ -10,11 +10,11 @@ from spacy.vocab import Vocab
 
 from kg.model import Document, Entity, Mention, Relation
 from pipelines.arabic.tokenizer import Tokenizer
+from pipelines.background.tables import Table
 from pipelines.coreference import adjective_references, name_references
 from pipelines.nominal import nominal_candidates, nominal_relations
 from pipelines.nominal.lexicon import inflections, load_lexicon
 from pipelines.nominal.nodes import rows
-from pipelines.nominal.offices import load_offices
 from pipelines.nominal.phrases import role_phrase
 from pipelines.nominal.scoring import load_weights, select
 
@@ -176,8 +176,9 @@ def test_offices_only_break_ties() -> None:
     text = "شكر الرئيس بوتين الحضور. وقالت روسيا إن الأردن وقّع."
     doc, entities = _TOKENIZER(text), entities_of(text, ["vladimir_putin", "russia", "jordan"])
     references = name_references(doc, entities)
-    unknown = nominal_candidates(doc, entities, references, offices={})
-    known = nominal_candidates(doc, entities, references, offices={"vladimir_putin": frozenset({"jordan"})})
+    unknown = nominal_candidates(doc, entities, references, offices=Table.of({}))
+    offices = Table.of({("AFFILIATED_WITH", "vladimir_putin", "jordan"): 0})
+    known = nominal_candidates(doc, entities, references, offices=offices)
     assert {c.target for c in unknown} == {c.target for c in known} == {1, 2}
     assert [c.target for c, _ in select(known, load_weights())] == [2]
 
@@ -225,8 +226,3 @@ def test_forms_of_roles(form: str, lemma: str) -> None:
 def test_forms_of_kinship() -> None:
     lexicon = load_lexicon()
     assert [lexicon.kinship(w) for w in ("زوجت", "الابن", "شقيقين", "مدينه")] == ["زوجه", "ابن", "شقيق", None]
-
-
-def test_offices_name_known_bodies() -> None:
-    assert load_offices()["dmitry_peskov"] == {"kremlin"}
-    assert all(bodies for bodies in load_offices().values())

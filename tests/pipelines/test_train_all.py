@@ -43,6 +43,8 @@ def test_a_step_reads_only_what_an_earlier_one_wrote() -> None:
         ("segmentation", "vectors"),
         ("vectors", "ner"),
         ("ner", "relations"),
+        ("background", "relations"),
+        ("background", "english_relations"),
         ("nominal", "relations"),
         ("pretraining", "pair_network"),
         ("pair_network", "relations"),

@@ -102,7 +102,7 @@ def test_training_beats_what_knows_nothing(data):
 def test_the_command_writes_the_weights_and_those_of_the_folds(tmp_path, capsys, monkeypatch):
     for name, value in (("LOOKS", 1), ("ROUNDS", 1), ("TREES", 20), ("STEPS", 20)):
         monkeypatch.setattr(recipe, name, value)
-    files = [str(ENGLISH / "train-a9.jsonl")]
+    files = [str(ENGLISH / "marked" / "train-a9.txt")]
     recipe.main([*files, "--held", str(tmp_path / "held"), "-o", str(tmp_path / "antecedents.npz")])
     figures = json.loads(capsys.readouterr().out)
     for kind in ("all", "pronoun", "noun", "event"):

@@ -14,7 +14,7 @@ from pipelines.train.english_examples import english_examples, folds_of, read_te
 from pipelines.train.english_relations import best_threshold, fit_priors, train, write_card
 from pipelines.train.marked import ENGLISH
 
-TEXTS = [ENGLISH / "train-w1.jsonl"]
+TEXTS = [ENGLISH / "marked" / "train-w1.txt"]
 
 
 def test_texts_of_a_block_are_in_one_fold():

@@ -14,13 +14,21 @@ from hypothesis import strategies as st
 from kg.errors import UsageError
 from kg.model import ExtractedDocument
 from kg.ontology import RELATION_TYPES
-from pipelines.train.marked import ENGLISH, corpus_entities, marked_documents, parse_marked, unmarked
+from pipelines.train.english_examples import read_texts
+from pipelines.train.marked import (
+    ENGLISH,
+    corpus_entities,
+    marked_documents,
+    measured_with,
+    parse_marked,
+    unmarked,
+)
 
 KNOWN = {"fbi": ("ORG", "FBI"), "candiru": ("ORG", "Candiru")}
 CORPUS = ENGLISH.parent
 FILES = sorted(ENGLISH.glob("*.jsonl"))
 GOLD = [p for p in FILES if p.stem.startswith(("dev", "test"))]
-TRAIN = [p for p in FILES if p not in GOLD]
+TRAIN = sorted((ENGLISH / "marked").glob("train-*.txt"))
 
 
 def records_of(path: Path) -> list[dict[str, Any]]:
@@ -88,7 +96,7 @@ def test_mentions_are_what_the_text_says(parts: list[tuple[str, str]]) -> None:
 
 def test_the_gold_is_what_its_sources_say() -> None:
     known = corpus_entities(CORPUS.glob("*.jsonl"))
-    sources = sorted((ENGLISH / "marked").glob("*.txt"))
+    sources = measured_with(ENGLISH)
     assert [p.stem for p in sources] == [p.stem for p in FILES]
     parallel = (ENGLISH / "parallel.tsv").read_text("utf-8")
     for source, gold in zip(sources, FILES, strict=True):
@@ -99,7 +107,7 @@ def test_the_gold_is_what_its_sources_say() -> None:
 
 
 def test_the_training_texts_are_texts_of_their_own() -> None:
-    documents = [ExtractedDocument.from_dict(r) for p in TRAIN for r in records_of(p)]
+    documents = [d for _, d in read_texts([*TRAIN, *ENGLISH.glob("valid-*.jsonl")])]
     assert len({d.document.id for d in documents}) == len(documents) >= 350
     assert len({d.document.text for d in documents}) == len(documents)
     held = {record_of(p)["text"] for p in GOLD}

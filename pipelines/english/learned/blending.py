@@ -1,5 +1,5 @@
 """One probability for each relation of a document, from all sentences and from all that speaks for it: rules, the pair
-model, and the pair network."""
+model, the pair network, and what is known of who is who."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.ontology import ENTITY_TYPES, RELATION_TYPES
+from pipelines.background.facts import Background
+from pipelines.background.standing import RoleAt, Standings
 from pipelines.english.learned.pairs import Candidate
 from pipelines.english.learned.reading import LearnedReading
+from pipelines.english.role_nouns import role_nouns
+from pipelines.english.role_parts import holders_of
 from pipelines.relations.blending import Key, Opinions
 from pipelines.relations.blending import blend_rows as network_rows
 
-__all__ = ["Spoken", "blend_rows", "keys_of", "spoken_of"]
+__all__ = ["Spoken", "Voices", "blend_rows", "keys_of", "spoken_of"]
 
 _SILENT = 0.03
 _LIKELY = 0.15
@@ -45,21 +49,51 @@ def spoken_of(scored: Iterable[tuple[int, Candidate, float]]) -> dict[Key, Spoke
     return out
 
 
-def keys_of(read: LearnedReading, spoken: Mapping[Key, Spoken], opinions: Opinions) -> list[Key]:
-    """The relations that anything speaks for, sorted; ``opinions`` are the network's."""
-    seen = {k for k, (p, _) in opinions.best.items() if p >= _SEEN}
-    return sorted(k for k in {*spoken, *seen, *read.stated, *read.phrases} if k[0] in RELATION_TYPES)
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """All that speaks for relations of a document, besides its rules: the pair model, the pair network, and what is
+    known of who is who, where the text may state it."""
+
+    spoken: Mapping[Key, Spoken]
+    opinions: Opinions
+    standings: Standings
+
+    @classmethod
+    def of(
+        cls,
+        read: LearnedReading,
+        scored: Iterable[tuple[int, Candidate, float]],
+        opinions: Opinions,
+        background: Background,
+    ) -> Voices:
+        """Gather them; ``scored`` is what the pair model says, ``opinions`` what the network says."""
+        return cls(spoken_of(scored), opinions, standings_of(read, background))
 
 
-def blend_rows(
-    read: LearnedReading, keys: Sequence[Key], spoken: Mapping[Key, Spoken], opinions: Opinions
-) -> Floats:
+def standings_of(read: LearnedReading, background: Background) -> Standings:
+    """How the entities of a document stand to each other."""
+    reading, roles = read.setting.reading, dict[int, RoleAt]()
+    for role in role_nouns(reading.doc):
+        for hit in holders_of(reading, role):
+            roles.setdefault(hit.entity, RoleAt(role.start, role.name))
+    return Standings(reading.entities, reading.references, read.setting.words.sent, roles, background)
+
+
+def keys_of(read: LearnedReading, voices: Voices) -> list[Key]:
+    """The relations that anything speaks for, sorted."""
+    seen = {k for k, (p, _) in voices.opinions.best.items() if p >= _SEEN}
+    every = {*voices.spoken, *seen, *read.stated, *read.phrases, *voices.standings.ties}
+    return sorted(k for k in every if k[0] in RELATION_TYPES)
+
+
+def blend_rows(read: LearnedReading, keys: Sequence[Key], voices: Voices) -> Floats:
     """One row for each relation: what speaks for it, and what speaks for its rivals: other targets of the same source,
     other sources of the same target, other types of the same pair."""
-    said = {k: s.candidates[0][0] for k, s in spoken.items()}
+    said = {k: s.candidates[0][0] for k, s in voices.spoken.items()}
     phrases = {k: score for k, (score, _) in read.phrases.items()}
-    networks = network_rows(keys, read.setting.reading.entities, said, phrases, opinions)
-    return np.concatenate([_own_rows(read, keys, spoken), networks], axis=1)
+    entities = read.setting.reading.entities
+    networks = network_rows(keys, entities, said, phrases, voices.opinions, voices.standings)
+    return np.concatenate([_own_rows(read, keys, voices.spoken), networks], axis=1)
 
 
 def _own_rows(read: LearnedReading, keys: Sequence[Key], spoken: Mapping[Key, Spoken]) -> Floats:

@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.background.facts import load_background
 from pipelines.english.learned.arguments import Argument
-from pipelines.english.learned.blending import Spoken, blend_rows, keys_of, spoken_of
+from pipelines.english.learned.blending import Voices, blend_rows, keys_of
 from pipelines.english.learned.cues import Cue
 from pipelines.english.learned.features import TYPES, cue_row, role_rows
 from pipelines.english.learned.hashed import pair_rows, word_row
@@ -221,18 +222,16 @@ class EnglishRelationModel:
         p = self.pair.probability(pair_features(read, candidates, by_pair))
         return [(n, c, float(q)) for (n, c), q in zip(candidates, p, strict=True)]
 
-    def relations(
-        self, read: LearnedReading, opinions: Opinions
-    ) -> tuple[dict[Key, float], dict[Key, Spoken]]:
-        """The probability of every relation that anything speaks for, and what the sentences say of each; ``opinions``
-        are the pair network's."""
-        spoken = spoken_of(self.score(read))
-        keys = keys_of(read, spoken, opinions)
+    def relations(self, read: LearnedReading, opinions: Opinions) -> tuple[dict[Key, float], Voices]:
+        """The probability of every relation that anything speaks for, and all that does; ``opinions`` are the pair
+        network's."""
+        voices = Voices.of(read, self.score(read), opinions, load_background())
+        keys = keys_of(read, voices)
         if not keys:
-            return {}, spoken
-        rows = blend_rows(read, keys, spoken, opinions)
+            return {}, voices
+        rows = blend_rows(read, keys, voices)
         p = self.again.probability(second_rows(rows, keys, self.blend.probability(rows)))
-        return dict(zip(keys, map(float, p), strict=True)), spoken
+        return dict(zip(keys, map(float, p), strict=True)), voices
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Everything as arrays, for ``numpy.savez_compressed``."""

@@ -7,11 +7,15 @@ from dataclasses import replace
 import numpy as np
 
 from kg.ontology import RELATION_TYPES
+from pipelines.background.facts import Background
+from pipelines.background.tables import Table
+from pipelines.english.learned.blending import Voices
 from pipelines.english.learned.model import EnglishRelationModel, load_english_model, second_rows
 from pipelines.english.learned.network import load_english_network, opinions_of
 from pipelines.english.learned.profiles import PROFILE_WIDTH, profile_rows
 from pipelines.english.learned.words import Words
 from pipelines.english.scoring import believed
+from pipelines.relations.blending import Opinions
 
 
 def test_the_way_between_two_words_goes_over_the_lowest_word_above_both(read):
@@ -112,3 +116,18 @@ def test_a_model_read_again_says_the_same(learned):
     assert np.allclose(
         [p for _, _, p in model.score(reading)], [p for _, _, p in again.score(reading)], atol=0.02
     )
+
+
+def test_a_known_tie_may_be_stated_where_a_role_or_a_sentence_joins_its_ends(learned):
+    known = Background(Table.of({("AFFILIATED_WITH", "sergei_lavrov", "russia"): 0}), Table.of({}))
+
+    def ties(text: str) -> set[tuple[str, str, str]]:
+        reading, ids, _ = learned(text)
+        found = Voices.of(reading, [], Opinions({}, {}, {}), known).standings.ties
+        return {(kind, ids[s], ids[t]) for kind, s, t in found}
+
+    tie = {("AFFILIATED_WITH", "sergei_lavrov", "russia")}
+    assert ties("Sergei Lavrov went home to Russia.") == tie
+    assert ties("Sergei Lavrov, the minister, went home. The snow of Russia was deep.") == tie
+    assert ties("Sergei Lavrov went home. The snow of Russia was deep.") == set()
+    assert ties("Sergei Lavrov went home to France.") == set()
