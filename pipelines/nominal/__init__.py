@@ -7,7 +7,7 @@ model over the patterns' features (:mod:`~pipelines.nominal.scoring`) gives each
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from spacy.tokens import Doc
