@@ -29,6 +29,7 @@ _TERRITORY_COLUMNS = (
 )  # fmt: skip
 
 
+_FAMOUS = 100  # names that one which alone means somebody counts for
 _normalized = lru_cache(maxsize=1 << 16)(normalize)  # adjectives are looked for among all the words of a text
 
 
@@ -225,15 +226,16 @@ class Gazetteer:
         """English spellings of the Arabic parts of known people's names, by the normalised part.
 
         Only names with as many Arabic as English parts tell which is which; the most frequent spelling
-        is taken.
+        is taken, that of a part which alone means somebody before all others.
         """
         if not self._parts:
             counts: dict[str, Counter[str]] = {}
             for entry in self.entries.values():
                 arabic, english = (entry.name_ar or "").split(), entry.name.split()
                 if entry.type == "PERSON" and len(arabic) == len(english):
-                    for a, e in zip(arabic, english, strict=True):
-                        counts.setdefault(normalize(a), Counter())[e] += 1
+                    alone = {normalize(a) for a in entry.aliases if " " not in a}
+                    for a, e in zip(map(normalize, arabic), english, strict=True):
+                        counts.setdefault(a, Counter())[e] += _FAMOUS if a in alone else 1
             self._parts = {a: min((-n, e) for e, n in c.items())[1] for a, c in counts.items()}
         return self._parts
 

@@ -58,6 +58,7 @@ class Background:
         stated: in how many annotated documents each fact is stated.
         own: in how many of these that are to be left out: a model that learns from a document must not find its
             answers here.
+        hidden: of whom nothing is known: a model learns from some that it does not know, too.
 
     >>> stated = Table.of({("PART_OF", "fbi", "united_states"): 3})
     >>> known = Background(Table.of({}), stated, own={("PART_OF", "fbi", "united_states"): 1})
@@ -70,15 +71,18 @@ class Background:
     written: Table
     stated: Table
     own: Mapping[Fact, int] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
 
     def is_written(self, kind: str, source: str, target: str) -> bool:
         """Whether the fact was written by hand."""
-        return target in self.written.targets(kind, source)
+        return target in self.written.targets(kind, source) and self.hidden.isdisjoint((source, target))
 
     def documents(self, kind: str, source: str, target: str) -> int:
         """In how many annotated documents the fact is stated, but for those left out."""
         stated = self.stated.targets(kind, source).get(target, 0)
-        return stated - self.own.get(fact_of(kind, source, target), 0) if stated and self.own else stated
+        if not stated or not self.hidden.isdisjoint((source, target)):
+            return 0
+        return stated - self.own.get(fact_of(kind, source, target), 0)
 
     def knows(self, kind: str, source: str, target: str) -> bool:
         """Whether the fact is in the table."""
@@ -86,7 +90,10 @@ class Background:
 
     def targets(self, kind: str, source: str) -> frozenset[str]:
         """To what the source is tied by facts of this type, those left out among them."""
-        return frozenset((*self.written.targets(kind, source), *self.stated.targets(kind, source)))
+        if source in self.hidden:
+            return frozenset()
+        known = frozenset((*self.written.targets(kind, source), *self.stated.targets(kind, source)))
+        return known - self.hidden
 
 
 @cache

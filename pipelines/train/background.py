@@ -9,21 +9,26 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
-from kg.model import ExtractedDocument
+from kg.model import Entity, ExtractedDocument
 from pipelines.background.facts import LASTING, Background, Fact, entity_key, fact_of
 from pipelines.background.tables import Table, lines_of, read_table
 from pipelines.train.english_examples import read_texts, training_files
 from pipelines.train.relation_data import read_corpus
 
-__all__ = ["backgrounds", "facts_stated", "held_out_twins", "main", "stated_by_block"]
+__all__ = ["HIDDEN", "background_of", "facts_stated", "held_out_twins", "main", "stated_by_block"]
 
 _CORPUS = Path(__file__).parent / "corpus"
 _TABLE = Path(__file__).parents[1] / "background" / "stated.tsv"
 Blocks = dict[str, Counter[Fact]]
+HIDDEN = (0.0, 0.25, 0.5)
+"""Shares of entities of which nothing is known, one for each third of the training texts: the corpus knows its own
+affairs better than those of tomorrow's news, and a model that always knows believes too little of what it does not."""
 
 
 def facts_stated(document: ExtractedDocument) -> set[Fact]:
@@ -60,11 +65,24 @@ def _corpus() -> Blocks:
     return stated_by_block([*read_corpus(sorted(_CORPUS.glob("*.jsonl"))), *read_texts(training_files())])
 
 
-def backgrounds() -> Callable[[str], Background]:
-    """For each block of documents what is known without them: what a model may know that learns from them."""
-    blocks = _corpus()
-    written, stated = read_table("who_is_who.tsv"), Table.of(_total(blocks))
-    return cache(lambda block: Background(written, stated, blocks.get(block, Counter())))
+def background_of(block: str, text: str, entities: Iterable[Entity]) -> Background:
+    """What a model may know that learns from a document: nothing that its block states, and nothing at all of some of
+    its entities (``HIDDEN``)."""
+    share = HIDDEN[crc32(text.encode()) % len(HIDDEN)]
+    names = {entity_key(e.name) for e in entities}
+    hidden = frozenset(n for n in names if crc32(f"{n} {text}".encode()) % 1000 < 1000 * share)
+    return replace(_without(block), hidden=hidden)
+
+
+@cache
+def _without(block: str) -> Background:
+    written, stated = _tables()
+    return Background(written, stated, _corpus().get(block, Counter()))
+
+
+@cache
+def _tables() -> tuple[Table, Table]:
+    return read_table("who_is_who.tsv"), Table.of(_total(_corpus()))
 
 
 def _total(blocks: Blocks) -> Counter[Fact]:

@@ -31,7 +31,7 @@ from pipelines.english.learned.ranking import Ranker
 from pipelines.relations.blending import Key, Opinions
 from pipelines.relations.trees import Forest
 from pipelines.relations.words import WordModel
-from pipelines.train.background import backgrounds
+from pipelines.train.background import background_of
 from pipelines.train.english_examples import (
     EnglishExample,
     english_examples,
@@ -153,8 +153,8 @@ def _blend(
     opinions: Sequence[Opinions],
     known: Sequence[Background],
 ) -> tuple[list[tuple[int, Any]], Floats, Floats]:
-    """The relations of all texts, one row for each, and whether it is annotated; ``known`` is who is who without what
-    the text and its neighbours state."""
+    """The relations of all texts, one row for each, and whether it is annotated; ``known`` is who is who as
+    each text may know it."""
     keys: list[tuple[int, Any]] = []
     rows, start = [], 0
     for n, (e, c, heard) in enumerate(zip(examples, pairs, opinions, strict=True)):
@@ -235,7 +235,7 @@ def train(
     drawn = weights > 0
     p = out_of_fold(described, right, of, ROUNDS["pair"], drawn, weights, _SLOW)
     pair = fit_forest(described[drawn], right[drawn], ROUNDS["pair"], weights[drawn], _SLOW)
-    known = [*map(backgrounds(), (b for b, _ in corpus))]
+    known = [background_of(b, d.document.text, d.entities) for b, d in corpus]
     keys, blended, annotated = _blend(examples, pairs, p, opinions, known)
     of = np.array([folds[n] for n, _ in keys])
     blend, again, p = _fit_looks(keys, blended, annotated, of)

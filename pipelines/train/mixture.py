@@ -13,7 +13,7 @@ from pipelines.relations.blending import Key, Opinions, blend_rows, key_of
 from pipelines.relations.finding import SILENT
 from pipelines.relations.roles import standings_of
 from pipelines.relations.triples import Candidate
-from pipelines.train.background import backgrounds
+from pipelines.train.background import background_of
 from pipelines.train.relation_data import Example, fold_of, gold_keys
 
 __all__ = ["Mixed", "best_cut", "best_scores", "figures", "mixed", "precise_cut"]
@@ -50,14 +50,14 @@ def mixed(
     """Describe the relations of all documents as the blend reads them."""
     keys: list[tuple[int, Key]] = []
     rows, labels, folds = [], [], []
-    known_without = backgrounds()
     for n, (e, fold) in enumerate(zip(examples, fold_of(examples), strict=True)):
         known = {key: p for key, p in frames[n].items() if p >= SILENT}
-        standings = standings_of(e.reading.context, known_without(e.topic))
+        context = e.reading.context
+        standings = standings_of(context, background_of(e.topic, e.doc.text, context.entities))
         here = sorted({*known, *opinions[n].best, *e.phrases, *standings.ties})
         gold = gold_keys(e)
         keys += [(n, key) for key in here]
-        rows.append(blend_rows(here, e.reading.context.entities, known, e.phrases, opinions[n], standings))
+        rows.append(blend_rows(here, context.entities, known, e.phrases, opinions[n], standings))
         labels += [key in gold for key in here]
         folds += [fold] * len(here)
     return Mixed(keys, np.concatenate(rows), np.array(labels, np.float32), np.array(folds))

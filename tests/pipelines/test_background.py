@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -92,14 +93,30 @@ def test_no_fact_comes_from_a_held_out_text_or_its_twin() -> None:
 
 
 def test_a_model_learns_without_the_facts_of_its_own_block() -> None:
-    without = recipe.backgrounds()
     blocks = recipe.stated_by_block(
         recipe.read_corpus([Path(recipe.__file__).parent / "corpus" / "t01.jsonl"])
     )
     once = [f for f, n in blocks["t01"].items() if load_background().documents(*f) == n]
+    own, other = (recipe.background_of(b, "text", ()) for b in ("t01", "another"))
     assert once
-    assert not any(without("t01").documents(*f) for f in once)
-    assert all(without("another").documents(*f) for f in once)
+    assert not any(own.documents(*f) for f in once)
+    assert all(other.documents(*f) for f in once)
+
+
+def test_a_model_learns_from_some_that_it_does_not_know() -> None:
+    people = [Entity(str(n), "PERSON", f"Person {n}", None) for n in range(200)]
+    hidden = [len(recipe.background_of("t01", text, people).hidden) / 200 for text in map(str, range(60))]
+    for share in recipe.HIDDEN:
+        assert sum(abs(h - share) < 0.1 for h in hidden) > 10
+    assert recipe.background_of("t01", "1", people) == recipe.background_of("t01", "1", people)
+
+
+def test_of_whom_is_hidden_nothing_is_known() -> None:
+    for name in ("sergei_lavrov", "russia"):
+        known = replace(background(4, written=True), hidden=frozenset({name}))
+        assert not known.knows(*MINISTER)
+        assert not known.targets(*MINISTER[:2])
+        assert not background_rows([AFFILIATED], PEOPLE, known)[0].any()
 
 
 def test_rows_tell_what_is_known_of_a_relation() -> None:
