@@ -12,15 +12,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from pipelines.arabic.gazetteer import general_gazetteer
-from pipelines.arabic.tokenizer import Tokenizer
+from pipelines.arabic.hint_table import HINT_TYPES, hint_table
 
-__all__ = ["HINTS", "folded_tokens", "name_hints"]
+__all__ = ["HINTS", "name_hints"]
 
-_TYPES = ("PERSON", "ORG", "GPE", "LOC", "EVENT")
-HINTS = ("", *(f"{part}-{kind}" for kind in _TYPES for part in "BI"), "part", "nation")
+HINTS = ("", *(f"{part}-{kind}" for kind in HINT_TYPES for part in "BI"), "part", "nation")
 _INDEX = {h: i for i, h in enumerate(HINTS)}
 _LONGEST = 8
 
@@ -30,15 +28,12 @@ class _Known:
 
     def __init__(self) -> None:
         self._gazetteer = general_gazetteer()
-        names = [(name, kind) for kind in _TYPES for name, _ in self._gazetteer.names(kind)]
-        self.names: dict[str, str] = {}
-        for name, (_, kind) in zip(folded_tokens([name for name, _ in names]), names, strict=True):
-            self.names.setdefault(name, kind)
+        table = hint_table()
+        self.names, self._parts = table.names, table.parts
         self.longest: dict[str, int] = {}  # the most tokens of a name, by its first
         for first, _, rest in (name.partition(" ") for name in self.names):
             size = 2 + rest.count(" ") if rest else 1
             self.longest[first] = max(size, self.longest.get(first, 0))
-        self._parts = frozenset(self._gazetteer.name_parts())
         self._words: dict[str, int] = {}
 
     def word(self, form: str) -> int:
@@ -50,12 +45,6 @@ class _Known:
             if len(self._words) > 300_000:
                 self._words.clear()
         return hint
-
-
-def folded_tokens(names: list[str]) -> list[str]:
-    """Normalised names as their folded tokens with a space between; all together, which is faster."""
-    norms = Tokenizer(Vocab()).norms("\n".join(names))
-    return " ".join(n for n in norms if n != " ").split(" \n ")
 
 
 _known = cache(_Known)

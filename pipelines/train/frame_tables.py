@@ -1,4 +1,5 @@
-"""Makes the tables of the shipped Arabic triggers and cues (:mod:`pipelines.frame_tables`) from their files.
+"""Makes the tables of the shipped Arabic triggers and cues (:mod:`pipelines.frame_tables`) and of names that hint at
+mentions (:mod:`pipelines.arabic.hint_table`) from their files.
 
 ``python -m pipelines.train.frame_tables`` takes seconds; then the sums: ``python -m pipelines.models``.
 """
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.ontology import RELATION_TYPES, RelationType
+from pipelines.arabic.hint_table import names_now
 from pipelines.cues import CUES, cue_types
 from pipelines.frame_tables import arrays_of
 from pipelines.frames import FRAMES, frame_sources, read_folder
@@ -52,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in TABLES:
         np.savez_compressed(out / f"{name}.npz", **table_arrays(name))  # type: ignore[arg-type]
         print(out / f"{name}.npz")
+    np.savez_compressed(out / "hints.npz", **names_now().arrays())  # type: ignore[arg-type]
+    print(out / "hints.npz")
     return 0
 
 

@@ -2,8 +2,10 @@
 
 from spacy.vocab import Vocab
 
+from pipelines.arabic import hint_table as tables
 from pipelines.arabic.gazetteer import general_gazetteer
-from pipelines.arabic.hints import HINTS, folded_tokens, name_hints
+from pipelines.arabic.hint_table import folded_tokens, hint_table, names_now
+from pipelines.arabic.hints import HINTS, name_hints
 from pipelines.arabic.tokenizer import Tokenizer
 
 tokenize = Tokenizer(Vocab())
@@ -35,3 +37,21 @@ def test_names_tokenised_together_are_as_those_tokenised_alone():
     assert len(names) > 5000
     alone = [" ".join(n for n in tokenize.norms(name) if not n.isspace()) for name in names]
     assert folded_tokens(names) == alone
+
+
+def test_the_stored_names_are_those_of_the_gazetteer(monkeypatch):
+    stored = hint_table()
+    monkeypatch.setattr(tables, "names_now", lambda: None)
+    assert hint_table() is not None, (
+        "out of date: python -m pipelines.train.frame_tables && python -m pipelines.models"
+    )
+    monkeypatch.undo()
+    now = names_now()
+    assert list(stored.names.items()) == list(now.names.items())
+    assert stored.parts == now.parts
+
+
+def test_a_table_of_another_gazetteer_is_not_taken(monkeypatch):
+    monkeypatch.setattr(tables, "_made_from", lambda: "another")
+    monkeypatch.setattr(tables, "names_now", lambda: "made anew")
+    assert hint_table() == "made anew"
