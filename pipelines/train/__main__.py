@@ -40,7 +40,7 @@ STEPS = (
         5,
         ("--data", "{data}", "--corpus", "{corpus}", "--out", "{model}"),
     ),
-    Step("frame_tables", "tables of triggers and cues", 1, ("--out", "{model}")),
+    Step("frame_tables", "tables of triggers, cues and known names", 1, ("--out", "{model}")),
     Step("vectors", "floret vectors", 30, ("--data", "{data}", "--out", "{model}")),
     Step(
         "ner",
