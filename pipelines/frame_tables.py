@@ -26,6 +26,7 @@ from pipelines.arabic.morphology import Features, features
 from pipelines.frame_entries import Entry, phrase_words
 from pipelines.frame_index import by_word, phrase_index
 from pipelines.models import model_arrays
+from pipelines.text_arrays import bytes_of, text_of
 
 __all__ = ["FrameTable", "arrays_of", "stored_table"]
 
@@ -44,7 +45,7 @@ class FrameTable:
     """Entries, and the indexes of their forms and phrases, as :mod:`pipelines.frame_index` makes them."""
 
     def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
-        self.entries = _Entries(_text(arrays["entries"]).split("\n"), json.loads(_text(arrays["frames"])))
+        self.entries = _Entries(text_of(arrays["entries"]).split("\n"), json.loads(text_of(arrays["frames"])))
         self.index = _Forms(arrays, self.entries)
 
     @cached_property
@@ -113,11 +114,11 @@ class _Forms(Mapping[str, list[tuple[list[Entry], Features]]]):
     """The index of forms; the analyses of a form are made when it is first asked for."""
 
     def __init__(self, arrays: Mapping[str, npt.NDArray[Any]], entries: _Entries) -> None:
-        forms = _text(arrays["forms"]).split("\n")
+        forms = text_of(arrays["forms"]).split("\n")
         self._numbers = dict(zip(forms, range(len(forms)), strict=True))
         self._ends = np.cumsum(arrays["counts"], dtype=np.int64)
         self._words, self._said = arrays["words"], arrays["said"]
-        self._features = [features(*row) for row in json.loads(_text(arrays["features"]))]
+        self._features = [features(*row) for row in json.loads(text_of(arrays["features"]))]
         self._entries = entries
         self._of_word: dict[int, list[int]] = {}
         for number, word in enumerate(arrays["word_of_entry"].tolist()):
@@ -174,14 +175,14 @@ def arrays_of(entries: Collection[Entry], sources: Iterable[Path]) -> dict[str, 
     rows, frames = _rows(entries)
     return {
         "made_from": np.array(_made_from(sources)),
-        "entries": _bytes("\n".join(rows)),
-        "frames": _bytes(json.dumps(frames, ensure_ascii=False)),
+        "entries": bytes_of("\n".join(rows)),
+        "frames": bytes_of(json.dumps(frames, ensure_ascii=False)),
         "word_of_entry": np.array([word_of[id(entry)] for entry in entries], np.uint16),
-        "forms": _bytes("\n".join(forms)),
+        "forms": bytes_of("\n".join(forms)),
         "counts": np.array([len(analyses) for analyses in forms.values()], np.uint16),
         "words": np.array([word for word, _ in pairs], np.uint16),
         "said": np.array([said_ for _, said_ in pairs], np.uint8),
-        "features": _bytes(json.dumps([astuple(f) for f in said])),
+        "features": bytes_of(json.dumps([astuple(f) for f in said])),
     }
 
 
@@ -206,11 +207,3 @@ def _made_from(sources: Iterable[Path]) -> str:
         return fingerprint_of([*sources, *_CODE])
     except OSError:
         return ""
-
-
-def _bytes(text: str) -> npt.NDArray[np.uint8]:
-    return np.frombuffer(text.encode(), np.uint8)
-
-
-def _text(array: npt.NDArray[np.uint8]) -> str:
-    return array.tobytes().decode()

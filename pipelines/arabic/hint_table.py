@@ -19,6 +19,7 @@ from kg.fingerprint import fingerprint_of
 from pipelines.arabic.gazetteer import general_gazetteer
 from pipelines.arabic.tokenizer import Tokenizer
 from pipelines.models import model_arrays
+from pipelines.text_arrays import bytes_of, text_of
 
 __all__ = ["HINT_TYPES", "HintTable", "folded_tokens", "hint_table", "names_now"]
 
@@ -40,9 +41,9 @@ class HintTable:
         """Everything as arrays, for ``numpy.savez_compressed``."""
         return {
             "made_from": np.array(_made_from()),
-            "names": _bytes("\n".join(self.names)),
+            "names": bytes_of("\n".join(self.names)),
             "kinds": np.array([HINT_TYPES.index(kind) for kind in self.names.values()], np.uint8),
-            "parts": _bytes("\n".join(sorted(self.parts))),
+            "parts": bytes_of("\n".join(sorted(self.parts))),
         }
 
 
@@ -56,8 +57,8 @@ def hint_table() -> HintTable:
     if arrays["made_from"].item() != _made_from():
         return names_now()
     kinds = [HINT_TYPES[n] for n in arrays["kinds"].tolist()]
-    names = dict(zip(_text(arrays["names"]).split("\n"), kinds, strict=True))
-    return HintTable(names, frozenset(_text(arrays["parts"]).split("\n")))
+    names = dict(zip(text_of(arrays["names"]).split("\n"), kinds, strict=True))
+    return HintTable(names, frozenset(text_of(arrays["parts"]).split("\n")))
 
 
 def names_now() -> HintTable:
@@ -88,11 +89,3 @@ def _made_from() -> str:
         return fingerprint_of(sources)
     except OSError:
         return ""
-
-
-def _bytes(text: str) -> npt.NDArray[np.uint8]:
-    return np.frombuffer(text.encode(), np.uint8)
-
-
-def _text(array: npt.NDArray[np.uint8]) -> str:
-    return array.tobytes().decode()
