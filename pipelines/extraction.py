@@ -18,8 +18,8 @@ from pipelines.mentions import find_mentions
 from pipelines.nominal import nominal_phrases, nominal_relations
 from pipelines.qualities import Statement, qualify
 from pipelines.references import Reference
-from pipelines.relations.blending import Key, key_of
 from pipelines.relations.finding import Found, evidence_span, found_relations, opinions_of
+from pipelines.relations.keys import Key, key_of
 from pipelines.relations.model import load_relation_model
 from pipelines.relations.pair_network import load_pair_network
 from pipelines.relations.parse import TreeOpinion, has_trees

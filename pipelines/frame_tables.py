@@ -21,12 +21,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kg.fingerprint import fingerprint_of
 from pipelines.arabic.morphology import Features, features
 from pipelines.frame_entries import Entry, phrase_words
 from pipelines.frame_index import by_word, phrase_index
 from pipelines.models import model_arrays
-from pipelines.text_arrays import bytes_of, text_of
+from pipelines.stored_arrays import bytes_of, made_from, text_of
 
 __all__ = ["FrameTable", "arrays_of", "stored_table"]
 
@@ -159,7 +158,7 @@ def stored_table(name: str, sources: Iterable[Path]) -> FrameTable | None:
         ModelError: the table is missing or damaged.
     """
     arrays = model_arrays(f"arabic/model/{name}.npz")
-    return FrameTable(arrays) if arrays["made_from"].item() == _made_from(sources) else None
+    return FrameTable(arrays) if arrays["made_from"].item() == made_from([*sources, *_CODE]) else None
 
 
 def arrays_of(entries: Collection[Entry], sources: Iterable[Path]) -> dict[str, npt.NDArray[Any]]:
@@ -174,7 +173,7 @@ def arrays_of(entries: Collection[Entry], sources: Iterable[Path]) -> dict[str, 
     pairs = [pair for analyses in forms.values() for pair in analyses]
     rows, frames = _rows(entries)
     return {
-        "made_from": np.array(_made_from(sources)),
+        "made_from": np.array(made_from([*sources, *_CODE])),
         "entries": bytes_of("\n".join(rows)),
         "frames": bytes_of(json.dumps(frames, ensure_ascii=False)),
         "word_of_entry": np.array([word_of[id(entry)] for entry in entries], np.uint16),
@@ -199,11 +198,3 @@ def _rows(entries: Iterable[Entry]) -> tuple[list[str], dict[str, Any]]:
         frame = frames.setdefault(json.dumps(shared, ensure_ascii=False), len(frames))
         rows.append("\t".join((str(frame), entry.lemma, entry.pos, entry.present, " ".join(entry.plurals))))
     return rows, {"frames": [json.loads(f) for f in frames], "sets": [sorted(s) for s in sets]}
-
-
-def _made_from(sources: Iterable[Path]) -> str:
-    """The fingerprint of the files; empty where some are not there (an installation without its sources)."""
-    try:
-        return fingerprint_of([*sources, *_CODE])
-    except OSError:
-        return ""

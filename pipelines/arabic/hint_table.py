@@ -15,11 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from spacy.vocab import Vocab
 
-from kg.fingerprint import fingerprint_of
 from pipelines.arabic.gazetteer import general_gazetteer
 from pipelines.arabic.tokenizer import Tokenizer
 from pipelines.models import model_arrays
-from pipelines.text_arrays import bytes_of, text_of
+from pipelines.stored_arrays import bytes_of, made_from, text_of
 
 __all__ = ["HINT_TYPES", "HintTable", "folded_tokens", "hint_table", "names_now"]
 
@@ -40,7 +39,7 @@ class HintTable:
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Everything as arrays, for ``numpy.savez_compressed``."""
         return {
-            "made_from": np.array(_made_from()),
+            "made_from": np.array(made_from(_sources())),
             "names": bytes_of("\n".join(self.names)),
             "kinds": np.array([HINT_TYPES.index(kind) for kind in self.names.values()], np.uint8),
             "parts": bytes_of("\n".join(sorted(self.parts))),
@@ -54,7 +53,7 @@ def hint_table() -> HintTable:
         ModelError: the table is missing or damaged.
     """
     arrays = model_arrays("arabic/model/hints.npz")
-    if arrays["made_from"].item() != _made_from():
+    if arrays["made_from"].item() != made_from(_sources()):
         return names_now()
     kinds = [HINT_TYPES[n] for n in arrays["kinds"].tolist()]
     names = dict(zip(text_of(arrays["names"]).split("\n"), kinds, strict=True))
@@ -77,15 +76,10 @@ def folded_tokens(names: list[str]) -> list[str]:
     return " ".join(n for n in norms if n != " ").split(" \n ")
 
 
-def _made_from() -> str:
-    """The fingerprint of gazetteer, lexicon and code; empty where some are not there (an installation without its
-    sources)."""
-    sources = [
+def _sources() -> list[Path]:
+    """Gazetteer, lexicon and code."""
+    return [
         *(_HERE / "gazetteer").glob("*.tsv"),
         *(_HERE / "model" / name for name in _MODELS),
         *(_HERE / f"{name}.py" for name in _CODE),
     ]
-    try:
-        return fingerprint_of(sources)
-    except OSError:
-        return ""

@@ -2,6 +2,7 @@
 
 - :mod:`.facts`: what is known, and by which names;
 - :mod:`.tables`: the files that it is read from;
+- :mod:`.ties`: what is known between the entities of a document;
 - :mod:`.rows`: the same as features of a relation;
 - :mod:`.standing`: how the entities of a text stand to each other, and which known ties it may state.
 """

@@ -17,13 +17,14 @@ import numpy.typing as npt
 
 from kg.model import Entity
 from kg.ontology import RELATION_TYPES
-from pipelines.background.facts import LASTING, Background, entity_key
+from pipelines.background.facts import Background
+from pipelines.background.ties import KnownTies
 from pipelines.references import Reference
+from pipelines.relations.keys import Key, key_of
 
 __all__ = ["STANDING_FEATURES", "RoleAt", "Standings", "Tie"]
 
 Floats = npt.NDArray[np.float32]
-Key = tuple[str, int, int]
 STANDING_FEATURES = ("together", "near", "source_role", "target_role")
 """In how many sentences both ends of a relation stand, how near to each other (tokens; -1 if never in one sentence),
 and whether source and target bear a role."""
@@ -50,8 +51,8 @@ class Tie:
 
 
 class Standings:
-    """The places of the entities of a document, what is known of them (``background``), and which known ties the text
-    may state (``ties``, by relation)."""
+    """The places of the entities of a document, what is known of them (``known``), and which known ties the text may
+    state (``ties``, by relation)."""
 
     def __init__(
         self,
@@ -66,7 +67,7 @@ class Standings:
         for r in references:
             self._places[r.entity][sentence[r.start]].append(r)
         self._sentence, self._roles = sentence, roles
-        self.background = background
+        self.known = KnownTies(entities, background)
         self.ties = self._ties(entities)
 
     def rows(self, keys: Sequence[Key]) -> Floats:
@@ -87,21 +88,12 @@ class Standings:
         return min(len(together), _SEVERAL), min(near, _FAR)
 
     def _ties(self, entities: Sequence[Entity]) -> dict[Key, Tie]:
-        numbers: dict[str, int] = {}
-        for n, e in enumerate(entities):
-            numbers.setdefault(entity_key(e.name), n)
         out: dict[Key, Tie] = {}
-        for name, source in numbers.items():
-            for kind in LASTING:
-                for other in sorted(self.background.targets(kind, name) & numbers.keys()):
-                    target = numbers[other]
-                    if source == target or not _fits(kind, entities[source], entities[target]):
-                        continue
-                    tie = self._tie(source, target) if self.background.knows(kind, name, other) else None
-                    if tie is not None:
-                        symmetric = RELATION_TYPES[kind].symmetric
-                        ends = sorted((source, target)) if symmetric else (source, target)
-                        out.setdefault((kind, ends[0], ends[1]), tie)
+        for (source, target), kinds in sorted(self.known.pairs.items()):
+            tie = self._tie(source, target)
+            for kind in kinds:
+                if tie is not None and source != target and _fits(kind, entities[source], entities[target]):
+                    out.setdefault(key_of(kind, source, target), tie)
         return out
 
     def _tie(self, source: int, target: int) -> Tie | None:

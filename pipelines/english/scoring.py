@@ -14,7 +14,7 @@ from pipelines.english.learned.network import load_english_network, opinions_of
 from pipelines.english.learned.pairs import Candidate
 from pipelines.english.learned.reading import LearnedReading
 from pipelines.english.lists import word_list
-from pipelines.relations.blending import Key, key_of
+from pipelines.relations.keys import Key, key_of
 
 __all__ = ["addressed", "believed"]
 

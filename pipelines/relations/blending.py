@@ -19,13 +19,12 @@ from kg.model import Entity
 from kg.ontology import ENTITY_TYPES, RELATION_TYPES
 from pipelines.background.rows import BACKGROUND_FEATURES, background_rows
 from pipelines.background.standing import STANDING_FEATURES, Standings
+from pipelines.relations.keys import Key, key_of
 from pipelines.relations.pair_network import Scored
 
-__all__ = ["BLEND_FEATURES", "Key", "Opinions", "blend_rows", "key_of"]
+__all__ = ["BLEND_FEATURES", "Opinions", "blend_rows"]
 
 Floats = npt.NDArray[np.float32]
-Key = tuple[str, int, int]
-"""Type, source and target (entity numbers; -1 for nobody); of symmetric types the lower number first."""
 
 BLEND_FEATURES = (
     "type",
@@ -56,17 +55,6 @@ _SPOKEN = len(BLEND_FEATURES) - len(BACKGROUND_FEATURES) - len(STANDING_FEATURES
 _NUMBER = {kind: n for n, kind in enumerate(_TYPES)}
 _LIKELY = 0.05
 _STATED = 0.3
-
-
-def key_of(kind: str, source: int, target: int) -> Key:
-    """The relation, whichever way round a symmetric one is told.
-
-    >>> key_of("MET", 3, 1), key_of("ACCUSED", 3, 1)
-    (('MET', 1, 3), ('ACCUSED', 3, 1))
-    """
-    if kind in RELATION_TYPES and RELATION_TYPES[kind].symmetric:
-        source, target = min(source, target), max(source, target)
-    return kind, source, target
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +98,6 @@ def blend_rows(
     standings: Standings,
 ) -> Floats:
     """One row of ``BLEND_FEATURES`` for each relation; probabilities are 0 where one has nothing to say."""
-    spoken = _spoken_rows(keys, entities, frames, phrases, opinions)
-    known = background_rows(keys, entities, standings.background)
-    return np.concatenate([spoken, known, standings.rows(keys)], axis=1)
-
-
-def _spoken_rows(
-    keys: Sequence[Key],
-    entities: Sequence[Entity],
-    frames: Mapping[Key, float],
-    phrases: Mapping[Key, float],
-    opinions: Opinions,
-) -> Floats:
-    """What frames, phrases and network say of each relation."""
     network = {key: p for key, (p, _) in opinions.best.items()}
     tops = [_tops(frames), _tops(network)]
     rows = []
@@ -157,7 +132,8 @@ def _spoken_rows(
                 here is not None,
             ]
         )
-    return np.array(rows, np.float32).reshape(len(rows), _SPOKEN)
+    spoken = np.array(rows, np.float32).reshape(len(rows), _SPOKEN)
+    return np.concatenate([spoken, background_rows(keys, standings.known), standings.rows(keys)], axis=1)
 
 
 def _tops(probability: Mapping[Key, float]) -> dict[tuple[object, ...], float]:

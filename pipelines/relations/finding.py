@@ -14,7 +14,8 @@ from pipelines.arabic.vectors import word_vectors
 from pipelines.background.facts import load_background
 from pipelines.background.standing import Standings
 from pipelines.references import Reference
-from pipelines.relations.blending import Key, Opinions, blend_rows, key_of
+from pipelines.relations.blending import Opinions, blend_rows
+from pipelines.relations.keys import Key, key_of
 from pipelines.relations.model import RelationModel
 from pipelines.relations.pair_input import pair_inputs
 from pipelines.relations.pair_network import PairNetwork

@@ -1,7 +1,8 @@
 """The recipe of the antecedent ranker: ``python -m pipelines.train.antecedents CORPUS… -o antecedents.npz``.
 
-No corpus of ours marks what pronouns and nouns mean, but the annotated relations tell it: an entity that takes part in
-a relation, and that the evidence does not name, is meant by some anaphor of the evidence. Which one is found by hard
+What pronouns and nouns mean is annotated (:mod:`pipelines.train.anaphora`), but a ranker that learned it from there
+made no better relations. The annotated relations tell it, too: an entity that takes part in a relation, and that the
+evidence does not name, is meant by some anaphor of the evidence. Which one is found by hard
 expectation maximisation: the anaphor for which the entity is likeliest so far (an object pronoun or the dropped
 subject of a verb of the relation first) is taken as labelled, the log-linear ranker is fitted, and so on. Prints how
 often, in topics that were not trained on, some anaphor has the entity first (``first``) or among five (``listed``).

@@ -23,7 +23,7 @@ from pipelines.english.learned.pairs import Candidate
 from pipelines.english.learned.ranking import Ranker
 from pipelines.english.learned.reading import LearnedReading, read
 from pipelines.references import Reference
-from pipelines.relations.blending import Key, key_of
+from pipelines.relations.keys import Key, key_of
 from pipelines.train.anaphora import ENGLISH, meant_by, read_marks
 from pipelines.train.marked import ENGLISH as ENGLISH_TEXTS
 from pipelines.train.marked import corpus_entities, marked_documents

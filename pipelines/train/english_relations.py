@@ -28,7 +28,8 @@ from pipelines.english.learned.hashed import PAIR_ROWS, SENTENCE_ROWS
 from pipelines.english.learned.model import EnglishRelationModel, Hypothesis, Priors
 from pipelines.english.learned.pairs import Candidate
 from pipelines.english.learned.ranking import Ranker
-from pipelines.relations.blending import Key, Opinions
+from pipelines.relations.blending import Opinions
+from pipelines.relations.keys import Key
 from pipelines.relations.trees import Forest
 from pipelines.relations.words import WordModel
 from pipelines.train.background import background_of

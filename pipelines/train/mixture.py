@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.relations.blending import Key, Opinions, blend_rows, key_of
+from pipelines.relations.blending import Opinions, blend_rows
 from pipelines.relations.finding import SILENT
+from pipelines.relations.keys import Key, key_of
 from pipelines.relations.roles import standings_of
 from pipelines.relations.triples import Candidate
 from pipelines.train.background import background_of

@@ -16,7 +16,7 @@ from pipelines.coreference import adjective_references
 from pipelines.frames import Trigger, load_frames
 from pipelines.nominal import nominal_phrases
 from pipelines.references import Reference
-from pipelines.relations.blending import Key, key_of
+from pipelines.relations.keys import Key, key_of
 from pipelines.relations.reading import Reading, read_document
 
 __all__ = [

@@ -22,8 +22,8 @@ from pipelines.mentions import find_mentions
 from pipelines.nominal import nominal_phrases, nominal_relations
 from pipelines.qualities import Statement, qualify
 from pipelines.read.text import read_text
-from pipelines.relations.blending import key_of
 from pipelines.relations.finding import found_relations, opinions_of
+from pipelines.relations.keys import key_of
 from pipelines.relations.model import load_relation_model
 from pipelines.relations.pair_network import load_pair_network
 from pipelines.relations.reading import Reading, read_document

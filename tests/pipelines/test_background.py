@@ -15,6 +15,7 @@ from pipelines.background.facts import LASTING, Background, entity_key, fact_of,
 from pipelines.background.rows import BACKGROUND_FEATURES, background_rows
 from pipelines.background.standing import STANDING_FEATURES, RoleAt, Standings
 from pipelines.background.tables import Table, lines_of, read_table
+from pipelines.background.ties import KnownTies
 from pipelines.references import Reference
 from pipelines.train import background as recipe
 
@@ -116,13 +117,12 @@ def test_of_whom_is_hidden_nothing_is_known() -> None:
         known = replace(background(4, written=True), hidden=frozenset({name}))
         assert not known.knows(*MINISTER)
         assert not known.targets(*MINISTER[:2])
-        assert not background_rows([AFFILIATED], PEOPLE, known)[0].any()
+        assert not background_rows([AFFILIATED], KnownTies(PEOPLE, known))[0].any()
 
 
 def test_rows_tell_what_is_known_of_a_relation() -> None:
-    rows = background_rows(
-        [AFFILIATED, ACCUSED, ("AFFILIATED_WITH", 0, 2)], PEOPLE, background(4, True, own=1)
-    )
+    ties = KnownTies(PEOPLE, background(4, True, own=1))
+    rows = background_rows([AFFILIATED, ACCUSED, ("AFFILIATED_WITH", 0, 2)], ties)
     named_rows = [dict(zip(BACKGROUND_FEATURES, r.tolist(), strict=True)) for r in rows]
     assert (named_rows[0]["documents"], named_rows[0]["written"]) == (3, 1)
     # Whom he accuses nobody knows beforehand; that he is one of theirs is known.
@@ -133,7 +133,7 @@ def test_rows_tell_what_is_known_of_a_relation() -> None:
 
 
 def test_what_only_the_document_itself_states_is_unknown() -> None:
-    assert not background_rows([AFFILIATED], PEOPLE, background(1, own=1))[0, :-1].any()
+    assert not background_rows([AFFILIATED], KnownTies(PEOPLE, background(1, own=1)))[0, :-1].any()
 
 
 def test_a_known_tie_is_a_candidate_where_both_stand_in_a_sentence() -> None:
@@ -178,4 +178,5 @@ def test_a_wrong_header_is_told() -> None:
 
 def test_lasting_types_are_of_the_ontology() -> None:
     assert set(LASTING) <= set(RELATION_TYPES)
-    assert np.array_equal(background_rows([], PEOPLE, background()), np.zeros((0, len(BACKGROUND_FEATURES))))
+    nothing = background_rows([], KnownTies(PEOPLE, background()))
+    assert np.array_equal(nothing, np.zeros((0, len(BACKGROUND_FEATURES))))

@@ -52,6 +52,6 @@ def test_the_stored_names_are_those_of_the_gazetteer(monkeypatch):
 
 
 def test_a_table_of_another_gazetteer_is_not_taken(monkeypatch):
-    monkeypatch.setattr(tables, "_made_from", lambda: "another")
+    monkeypatch.setattr(tables, "made_from", lambda sources: "another")
     monkeypatch.setattr(tables, "names_now", lambda: "made anew")
     assert hint_table() == "made anew"

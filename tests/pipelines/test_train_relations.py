@@ -11,7 +11,8 @@ import pytest
 
 from kg.model import Document, Entity, Evidence, ExtractedDocument, Mention, Relation
 from kg.ontology import RELATION_TYPES
-from pipelines.relations.blending import Opinions, key_of
+from pipelines.relations.blending import Opinions
+from pipelines.relations.keys import key_of
 from pipelines.relations.model import Priors, RelationModel
 from pipelines.relations.pair_network import Scored
 from pipelines.relations.words import ROWS

@@ -18,8 +18,9 @@ from pipelines.english.learned.pairs import Candidate
 from pipelines.english.learned.reading import LearnedReading
 from pipelines.english.role_nouns import role_nouns
 from pipelines.english.role_parts import holders_of
-from pipelines.relations.blending import Key, Opinions
+from pipelines.relations.blending import Opinions
 from pipelines.relations.blending import blend_rows as network_rows
+from pipelines.relations.keys import Key
 
 __all__ = ["Spoken", "Voices", "blend_rows", "keys_of", "spoken_of"]
 

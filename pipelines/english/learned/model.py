@@ -28,7 +28,8 @@ from pipelines.english.learned.pairs import Candidate, chosen_pairs, distinct, p
 from pipelines.english.learned.profiles import profile_rows
 from pipelines.english.learned.reading import LearnedReading
 from pipelines.models import model_arrays
-from pipelines.relations.blending import Key, Opinions
+from pipelines.relations.blending import Opinions
+from pipelines.relations.keys import Key
 from pipelines.relations.trees import Forest
 from pipelines.relations.words import WordModel
 

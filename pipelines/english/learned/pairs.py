@@ -13,7 +13,7 @@ from pipelines.english.found import Found, accepts
 from pipelines.english.learned.arguments import Argument
 from pipelines.english.learned.cues import Cue
 from pipelines.english.learned.features import LEARNED, ROLE_WIDTH, Setting
-from pipelines.relations.blending import Key, key_of
+from pipelines.relations.keys import Key, key_of
 
 __all__ = ["Candidate", "chosen_pairs", "distinct", "pair_row"]
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.ontology import RELATION_TYPES
-from pipelines.relations.blending import Key
+from pipelines.relations.keys import Key
 
 __all__ = ["PROFILE_WIDTH", "profile_rows"]
 

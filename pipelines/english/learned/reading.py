@@ -16,7 +16,7 @@ from pipelines.english.learned.ranking import Ranker
 from pipelines.english.learned.words import Words
 from pipelines.english.reading import Reading
 from pipelines.english.speech import Report
-from pipelines.relations.blending import Key, key_of
+from pipelines.relations.keys import Key, key_of
 
 __all__ = ["LearnedReading", "read"]
 
