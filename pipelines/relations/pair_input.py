@@ -17,7 +17,7 @@ from pipelines.arabic.vectors import WordVectors, vector_key
 from pipelines.references import Reference
 from pipelines.relations.arguments import REFERENCE_FEATURES, Context
 from pipelines.relations.reading import Reading
-from pipelines.relations.syntax import Kind
+from pipelines.relations.syntax import KINDS
 
 __all__ = [
     "CLASSES",
@@ -36,7 +36,7 @@ Ints = npt.NDArray[np.int64]
 
 MASK, UNKNOWN, BOUNDARY = 0, 1, 2
 """The first rows of the table of frequent words; the words follow."""
-CLASSES = (len(UPOS), len(Kind), 1 + 2 * len(ENTITY_TYPES), 2)
+CLASSES = (len(UPOS), KINDS, 1 + 2 * len(ENTITY_TYPES), 2)
 """Rows of the tables of classes: part of speech, word class, name, in quotation marks."""
 UNPLACED = frozenset(("earlier", "setting"))
 """Kinds of references for which no word of the sentence stands; two of them are no pair."""

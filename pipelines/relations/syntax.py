@@ -8,31 +8,39 @@ needs no parser. Indices are token indices of the annotated document; ranges are
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
+from spacy.attrs import IS_ALPHA, IS_PUNCT, IS_SPACE, NORM, ORTH, POS, SPACY
+from spacy.parts_of_speech import IDS as UPOS
+from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.tokens import Doc
 
-__all__ = ["Chunk", "Kind", "Syntax", "analyse"]
+__all__ = ["KINDS", "Chunk", "Kind", "Syntax", "analyse"]
+
+KINDS = 10
+"""How many word classes are told apart."""
 
 
-class Kind(IntEnum):
-    """Word classes as far as clauses and chunks need them."""
+class Kind:
+    """Word classes as far as clauses and chunks need them: plain numbers, for they are compared all the time."""
 
-    NOMINAL = 0
-    VERB = 1
-    PREPOSITION = 2
-    COORDINATOR = 3
-    COMPLEMENTIZER = 4
-    RELATIVE = 5
-    PRONOUN = 6
-    PUNCTUATION = 7
-    QUOTE = 8
-    PARTICLE = 9
+    (
+        NOMINAL,
+        VERB,
+        PREPOSITION,
+        COORDINATOR,
+        COMPLEMENTIZER,
+        RELATIVE,
+        PRONOUN,
+        PUNCTUATION,
+        QUOTE,
+        PARTICLE,
+    ) = range(KINDS)
 
 
 _CLOSED = (
@@ -46,15 +54,26 @@ _CLOSED = (
     ("free_pronouns", Kind.PRONOUN),
 )
 _BY_POS = {
-    "VERB": Kind.VERB,
-    "AUX": Kind.PARTICLE,
-    "ADP": Kind.PREPOSITION,
-    "CCONJ": Kind.COORDINATOR,
-    "SCONJ": Kind.COMPLEMENTIZER,
-    "PUNCT": Kind.PUNCTUATION,
-    "PRON": Kind.PRONOUN,
-    "PART": Kind.PARTICLE,
+    UPOS["VERB"]: Kind.VERB,
+    UPOS["AUX"]: Kind.PARTICLE,
+    UPOS["ADP"]: Kind.PREPOSITION,
+    UPOS["CCONJ"]: Kind.COORDINATOR,
+    UPOS["SCONJ"]: Kind.COMPLEMENTIZER,
+    UPOS["PUNCT"]: Kind.PUNCTUATION,
+    UPOS["PRON"]: Kind.PRONOUN,
+    UPOS["PART"]: Kind.PARTICLE,
 }
+_OPENS, _CLOSES, _EITHER = range(3)
+_MARKS = {
+    hash_string(marks): what
+    for what, found in (
+        (_OPENS, ("«", "“", "„", "«“", "“„", "«“„")),
+        (_CLOSES, ("»", "”", "»”")),
+        (_EITHER, ('"',)),
+    )
+    for marks in found
+}
+"""What quotation marks do, by the number that spaCy gives to a token of them."""
 
 
 @cache
@@ -63,23 +82,26 @@ def _data() -> dict[str, Any]:
 
 
 @cache
-def _compounds() -> frozenset[tuple[str, str]]:
-    """Pairs of a preposition and a noun that are a preposition together."""
-    return frozenset((first, noun) for first, nouns in _data()["compounds"].items() for noun in nouns)
+def _compounds() -> dict[str, set[str]]:
+    """By noun the prepositions that are another preposition together with it."""
+    found: dict[str, set[str]] = {}
+    for first, nouns in _data()["compounds"].items():
+        for noun in nouns:
+            found.setdefault(noun, set()).add(first)
+    return found
 
 
 @cache
-def _closed_class() -> tuple[dict[str, Kind], frozenset[str]]:
+def _closed_class() -> tuple[dict[str, int], frozenset[str]]:
     data = _data()
-    words: dict[str, Kind] = {}
+    words: dict[str, int] = {}
     for key, kind in _CLOSED:
         for word in data[key]:
             words[word] = kind
     return words, frozenset(data["enclitics"])
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A maximal run of nominal tokens ``[start, end)`` and what governs it.
 
     ``governor`` is the index of the token before the chunk that decides its function (a preposition, a verb, a
@@ -100,7 +122,7 @@ class Syntax:
     """The shallow analysis of a document, one entry a token in each list."""
 
     norms: list[str]
-    kinds: list[Kind]
+    kinds: list[int]
     sentence: list[int]
     sentences: list[tuple[int, int]]
     chunk: list[int]
@@ -114,13 +136,15 @@ class Syntax:
 
 def analyse(doc: Doc, *, verbs: frozenset[int] = frozenset(), names: frozenset[int] = frozenset()) -> Syntax:
     """Analyse ``doc``; ``verbs`` are tokens known to be verbs, ``names`` tokens inside mentions (always nominal)."""
-    norms = [t.norm_ for t in doc]
+    strings = doc.vocab.strings
+    norms = [strings[n] for n in doc.to_array(NORM).tolist()]
     sentences = [(s.start, s.end) for s in doc.sents]
     sentence = [0] * len(doc)
     for n, (a, b) in enumerate(sentences):
         sentence[a:b] = [n] * (b - a)
     kinds = _kinds(doc, norms, verbs, names)
     chunk, chunks = _chunks(norms, kinds, sentences)
+    complementizers = (Kind.COMPLEMENTIZER, Kind.RELATIVE)
     return Syntax(
         norms,
         kinds,
@@ -128,72 +152,67 @@ def analyse(doc: Doc, *, verbs: frozenset[int] = frozenset(), names: frozenset[i
         sentences,
         chunk,
         chunks,
-        _quoted(doc, sentences),
-        _running(kinds, (Kind.VERB,)),
-        _running(kinds, (Kind.COMPLEMENTIZER, Kind.RELATIVE)),
-        _running(kinds, (Kind.PUNCTUATION,)),
-        list(accumulate((not c.preposition for c in chunks), initial=0)),
+        _quoted(doc),
+        _running(k == Kind.VERB for k in kinds),
+        _running(k in complementizers for k in kinds),
+        _running(k == Kind.PUNCTUATION for k in kinds),
+        _running(not c.preposition for c in chunks),
     )
 
 
-def _kinds(doc: Doc, norms: list[str], verbs: frozenset[int], names: frozenset[int]) -> list[Kind]:
+def _kinds(doc: Doc, norms: list[str], verbs: frozenset[int], names: frozenset[int]) -> list[int]:
     words, enclitics = _closed_class()
-    out = []
-    for i, t in enumerate(doc):
-        norm = norms[i]
-        if i in names:
-            kind = Kind.NOMINAL
-        elif i in verbs:
-            kind = Kind.VERB
-        elif t.is_space:
+    compounds, out = _compounds(), []
+    before, goes_on = "", False  # the word before, and whether the next is written onto it
+    rows = doc.to_array([SPACY, IS_ALPHA, IS_SPACE, IS_PUNCT, POS]).tolist()
+    for norm, (apart, alphabetic, space, punctuation, pos) in zip(norms, rows, strict=True):
+        if space:
             kind = Kind.PUNCTUATION
-        elif (
-            norm in enclitics
-            and i
-            and not doc[i - 1].whitespace_
-            and doc[i - 1].is_alpha
-            and not _opens(norm, t)
-        ):
+        elif goes_on and norm in enclitics and (apart or norm != "ك"):  # «ك» before a word is the preposition
             kind = Kind.PRONOUN
-        elif i and (norms[i - 1], norm) in _compounds():
+        elif norm in compounds and before in compounds[norm]:
             kind = Kind.PREPOSITION
         elif norm in words:
             kind = words[norm]
-        elif t.is_punct:
+        elif punctuation:
             kind = Kind.PUNCTUATION
         else:
-            kind = _BY_POS.get(t.pos_, Kind.NOMINAL)
+            kind = _BY_POS.get(pos, Kind.NOMINAL)
         out.append(kind)
+        before, goes_on = norm, alphabetic and not apart
+    for i in verbs:
+        out[i] = Kind.VERB
+    for i in names:
+        out[i] = Kind.NOMINAL
     return out
 
 
-def _opens(norm: str, token: object) -> bool:
-    """A lone ك before a word is the proclitic "like", not the enclitic "you"."""
-    return norm == "ك" and not getattr(token, "whitespace_", " ")
-
-
 def _chunks(
-    norms: list[str], kinds: list[Kind], sentences: list[tuple[int, int]]
+    norms: list[str], kinds: list[int], sentences: list[tuple[int, int]]
 ) -> tuple[list[int], list[Chunk]]:
     chunk = [-1] * len(norms)
     chunks: list[Chunk] = []
+    nominal = Kind.NOMINAL
     for a, b in sentences:
         i = a
         while i < b:
-            if kinds[i] != Kind.NOMINAL:
+            if kinds[i] != nominal:
                 i += 1
                 continue
             end = _chunk_end(kinds, i, b)
+            chunk[i:end] = [len(chunks)] * (end - i)
             chunks.append(_governed(norms, kinds, chunk, chunks, a, i, end))
-            chunk[i:end] = [len(chunks) - 1] * (end - i)
             i = end
     return chunk, chunks
 
 
-def _chunk_end(kinds: list[Kind], start: int, limit: int) -> int:
+_INSIDE = frozenset({Kind.NOMINAL, Kind.PRONOUN, Kind.QUOTE})
+
+
+def _chunk_end(kinds: list[int], start: int, limit: int) -> int:
     """A chunk runs over nominal tokens, the enclitics on them, and quotation marks that more of it follows."""
     j = end = start
-    while j < limit and kinds[j] in (Kind.NOMINAL, Kind.PRONOUN, Kind.QUOTE):
+    while j < limit and kinds[j] in _INSIDE:
         j += 1
         if kinds[j - 1] != Kind.QUOTE:
             end = j
@@ -202,7 +221,7 @@ def _chunk_end(kinds: list[Kind], start: int, limit: int) -> int:
 
 def _governed(
     norms: list[str],
-    kinds: list[Kind],
+    kinds: list[int],
     chunk: list[int],
     chunks: list[Chunk],
     first: int,
@@ -227,29 +246,28 @@ def _governed(
 def _preposition(norms: list[str], i: int) -> str:
     """The preposition at ``i`` with the one before that it is a compound with: «بحق», «من قبل»."""
     first = norms[i - 1] if i else ""
-    if (first, norms[i]) not in _compounds():
+    if first not in _compounds().get(norms[i], ()):
         return norms[i]
     return first + norms[i] if len(first) == 1 else f"{first} {norms[i]}"
 
 
-def _quoted(doc: Doc, sentences: list[tuple[int, int]]) -> list[bool]:
+def _quoted(doc: Doc) -> list[bool]:
     """Whether a token stands between quotation marks that hold four words or more (not a name in quotes)."""
     out = [False] * len(doc)
     opened = -1
-    for i, t in enumerate(doc):
-        text = t.text
-        if text in "«“„" or (text == '"' and opened < 0):
+    for i, word in enumerate(doc.to_array(ORTH).tolist()):
+        mark = _MARKS.get(word)
+        if mark is None:
+            continue
+        if mark == _OPENS or (mark == _EITHER and opened < 0):
             opened = i
-        elif text in "»”" or text == '"':
+        else:
             if opened >= 0 and i - opened > 5:
                 out[opened:i] = [True] * (i - opened)
             opened = -1
     return out
 
 
-def _running(kinds: list[Kind], counted: tuple[Kind, ...]) -> list[int]:
-    """How many tokens of the counted kinds stand before each index: differences count those between two tokens."""
-    out = [0]
-    for k in kinds:
-        out.append(out[-1] + (k in counted))
-    return out
+def _running(counted: Iterable[bool]) -> list[int]:
+    """How many are counted before each index: differences count those between two of them."""
+    return list(accumulate(counted, initial=0))
