@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import getitem
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -58,8 +58,7 @@ CATEGORIES: dict[str, int] = {
 """What is said of a candidate, and into how many categories it falls."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anaphor:
+class Anaphor(NamedTuple):
     """A token that stands for an entity: its ``kind`` as of a reference, its ``form`` (one of ``FORMS``), the
     ``place`` (0 to 6) where a pronoun or a verb stands, the ``word`` (stem of a noun, pronoun), and the verb that
     governs it, -1 if none is known."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from pipelines.cues import Cue
 from pipelines.frames import Trigger
@@ -58,8 +59,7 @@ class Place(IntEnum):
     SENTENCE_BEFORE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """An entity that may speak, the reference that names it (None if only a speech before does), its place,
     and how many candidates of that place stand nearer to the cue."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -12,8 +12,7 @@ from kg.model import Entity
 __all__ = ["Reference", "name_references"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Reference:
+class Reference(NamedTuple):
     """A span of tokens that stands for an entity of the document.
 
     ``start`` and ``end`` are half-open token indices of the annotated document; ``entity`` is the position of the

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
@@ -46,8 +47,7 @@ _PRONOUNS = frozenset(fold(p) for p in ("ه", "ها", "هم", "هما", "هن"))
 _LONGEST_BRACKET = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One unit of a sentence; ``start`` and ``end`` are token indices of the document.
 
     ``kind``: an entity type (a name of ``entity``), ``adjective`` (of a country; ``entity`` is None where the

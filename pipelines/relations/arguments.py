@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -192,8 +193,7 @@ def _running(tokens: int, starts: list[int]) -> list[int]:
     return list(accumulate(here))
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """A reference that may fill a role of a trigger; ``entity`` is -1 for the unnamed addressee of a denial."""
 
     entity: int

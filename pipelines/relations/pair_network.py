@@ -12,11 +12,10 @@ Training is in ``pipelines/train/pair_network.py``; inference needs NumPy only.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,8 +33,7 @@ Ints = npt.NDArray[np.int64]
 _EPSILON = 1e-5
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """What the network says of two entities in one sentence.
 
     ``target`` is -1 for nobody (a denial without addressee). ``probability`` has one value for each of
