@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -125,7 +124,7 @@ def test_the_opinion_of_trees_changes_probabilities() -> None:
     doc = arabic("اتهمت واشنطن موسكو", (0, 0, 0), "ROOT nsubj obj", "VERB X X")
     first, second = Reference(1, 2, 0, "name"), Reference(2, 3, 1, "name")
     right = Candidate(trigger_of(doc), first, second)
-    wrong = replace(right, source=second, target=first)
+    wrong = right._replace(source=second, target=first)
     [(_, p), (_, q)] = TreeOpinion(doc).revised([(right, 0.4), (wrong, 0.4)])
     assert p > 0.4 > q
 
