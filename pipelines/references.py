@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from spacy.tokens import Doc
 
@@ -37,6 +38,9 @@ class Reference:
     link: tuple[float, ...] = ()
 
 
+_place = attrgetter("start", "end", "entity")
+
+
 def name_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
     """The name mentions of the entities as token spans, sorted."""
     out = []
@@ -45,4 +49,4 @@ def name_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
             span = doc.char_span(m.start, m.end, alignment_mode="expand")
             if span is not None:
                 out.append(Reference(span.start, span.end, number, "name"))
-    return sorted(out)
+    return sorted(out, key=_place)
