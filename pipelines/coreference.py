@@ -60,26 +60,33 @@ def resolve_names(doc: Doc, mentions: Sequence[Span], gazetteer: Gazetteer | Non
     gazetteer = gazetteer or load_gazetteer()
     names = [name_of(span) for span in sorted(mentions, key=lambda s: (s.start_char, -s.end_char))]
     names = [n for n in _settle_types(names, gazetteer) if not _is_adjective(n, gazetteer)]
-    words = frozenset(normalize(t.norm_) for t in doc)
+    words = frozenset(map(normalize, {t.norm_ for t in doc}))
     clusters = _persons([n for n in names if n.type == "PERSON"], gazetteer, words)
     clusters += _others(doc, [n for n in names if n.type != "PERSON"], gazetteer, words, clusters)
     return _entities(clusters)
 
 
 def adjective_references(
-    doc: Doc, entities: Sequence[Entity], gazetteer: Gazetteer | None = None
+    doc: Doc,
+    entities: Sequence[Entity],
+    gazetteer: Gazetteer | None = None,
+    *,
+    names: Sequence[Reference] | None = None,
 ) -> list[Reference]:
-    """Nationality adjectives outside of names («المتحدث الروسي») of countries that the document names."""
+    """Nationality adjectives outside of names («المتحدث الروسي») of countries that the document names.
+
+    ``names`` are the :func:`name_references`, if they are at hand.
+    """
     gazetteer = gazetteer or load_gazetteer()
     numbers = {e.id: i for i, e in enumerate(entities)}
-    taken = {i for r in name_references(doc, entities) for i in range(r.start, r.end)}
+    names = name_references(doc, entities) if names is None else names
+    taken = {i for r in names for i in range(r.start, r.end)}
     words, norms = [t.text_with_ws for t in doc], [t.norm_ for t in doc]
+    single = {w: c for w in set(norms) if (c := gazetteer.country_of_adjective(w))}
     out, i = [], 0
     while i < len(words):
-        pair = "".join(words[i : i + 2]).rstrip(" ") if gazetteer.opens_adjective(words[i : i + 2]) else ""
-        country = gazetteer.country_of_adjective(pair) if pair else None
-        size = 2 if country else 1
-        country = country or gazetteer.country_of_adjective(norms[i])
+        pair = gazetteer.country_of_pair(words[i], words[i + 1]) if i + 1 < len(words) else None
+        country, size = (pair, 2) if pair else (single.get(norms[i]), 1)
         if country in numbers and taken.isdisjoint(range(i, i + size)):
             out.append(Reference(i, i + size, numbers[country], "adjective"))
         i += size

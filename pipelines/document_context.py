@@ -176,14 +176,19 @@ def _completed(election: Election, other: Election) -> Election:
 
 def _states(doc: Doc, gazetteer: Gazetteer) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """The positions of words that name a state or its capital, and of the adjectives of states, in order."""
-    named: list[tuple[int, str]] = []
-    described: list[tuple[int, str]] = []
-    for token in doc:
-        country = gazetteer.country_of_adjective(token.norm_)
-        places = described if country else named
-        entry = gazetteer.lookup(normalize(token.norm_), "GPE") if country is None else None
-        if entry:
-            country = entry.id if entry.id in gazetteer.territories else gazetteer.seat_of(entry.id)
-        if country and gazetteer.entries[country].type == "GPE":
-            places.append((token.i, country))
+    norms = [t.norm_ for t in doc]
+    adjectives = {w: c for w in set(norms) if (c := gazetteer.country_of_adjective(w))}
+    names = {w: c for w in set(norms) - adjectives.keys() if (c := _state_called(w, gazetteer))}
+    described, named = (
+        [(i, c) for i, w in enumerate(norms) if (c := of.get(w)) and gazetteer.entries[c].type == "GPE"]
+        for of in (adjectives, names)
+    )
     return named, described
+
+
+def _state_called(norm: str, gazetteer: Gazetteer) -> str | None:
+    """The state of this name, or whose capital has it."""
+    entry = gazetteer.lookup(normalize(norm), "GPE")
+    if entry is None or entry.id in gazetteer.territories:
+        return entry and entry.id
+    return gazetteer.seat_of(entry.id)

@@ -54,7 +54,7 @@ def relate(
 ) -> ExtractedDocument:
     """The relations between ``entities``, whose mentions are known (found or annotated by hand)."""
     names = name_references(doc, entities)
-    references = sorted([*names, *adjective_references(doc, entities)])
+    references = sorted([*names, *adjective_references(doc, entities, names=names)])
     phrases = nominal_phrases(doc, entities, references)
     reading = read_document(doc, entities, references, frames or load_frames(), phrases)
     found = found_relations(

@@ -10,9 +10,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import accumulate
+from operator import attrgetter
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from kg import model
 from kg.names import normalize
@@ -32,6 +34,7 @@ _TITLE_WORDS = """
     القس البابا
 """
 _TITLES = frozenset(map(fold, _TITLE_WORDS.split()))
+_start = attrgetter("start")
 Key = tuple[str, ...]
 _LONGEST, _LENGTH = 40, 200
 """Tokens and letters of the longest name; what is longer is a list or no text at all, and costs the later stages more
@@ -45,11 +48,38 @@ def find_mentions(doc: Doc, boilerplate: Iterable[model.Span] = ()) -> list[Span
         doc: the annotation; ``doc.ents`` are what the recogniser found.
         boilerplate: parts of the text (code points) from which nothing is taken.
     """
-    outside = _outside(boilerplate)
-    spans = [s for s in map(_trimmed, doc.ents) if s is not None and outside(s) and not _is_month(s)]
-    spans = _one_type_a_name(doc, list(_persons_apart(doc, spans)))
-    spans += [s for s in _repeated(doc, spans) if outside(s)]
-    return sorted(spans, key=lambda s: s.start)
+    outside, words = _outside(boilerplate), _Words.of(doc)
+    spans = [
+        s for s in (_trimmed(e, words) for e in doc.ents) if s is not None and outside(s) and not _is_month(s)
+    ]
+    spans = _one_type_a_name(doc, list(_persons_apart(doc, spans, words)), words)
+    spans += [s for s in _repeated(doc, spans, words) if outside(s)]
+    return sorted(spans, key=_start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The tokens of a document, read once: texts, folded forms, and which are white space."""
+
+    texts: list[str]
+    norms: list[str]
+    blank: frozenset[int]
+
+    @classmethod
+    def of(cls, doc: Doc) -> _Words:
+        texts = [t.text for t in doc]
+        blank = frozenset(i for i, text in enumerate(texts) if text.isspace())
+        return cls(texts, [t.norm_ for t in doc], blank)
+
+    def key(self, start: int, end: int) -> Key:
+        """The folded forms of a span, without white space."""
+        if self.blank.isdisjoint(range(start, end)):
+            return tuple(self.norms[start:end])
+        return tuple(self.norms[i] for i in range(start, end) if i not in self.blank)
+
+    def is_edge(self, i: int) -> bool:
+        """Whether the token is no part of a name at whose border it stands."""
+        return i in self.blank or self.texts[i] in _QUOTES
 
 
 def _outside(boilerplate: Iterable[model.Span]) -> Callable[[Span], bool]:
@@ -63,25 +93,23 @@ def _outside(boilerplate: Iterable[model.Span]) -> Callable[[Span], bool]:
     return outside
 
 
-def _trimmed(span: Span) -> Span | None:
+def _trimmed(span: Span, words: _Words) -> Span | None:
     """The span without what does not belong to a name, or None if nothing is left."""
     start, end, doc = span.start, span.end, span.doc
-    while start < end and (_edge(doc[start]) or _particle(doc[start])):
+    while start < end and (words.is_edge(start) or _is_particle(doc, start, words)):
         start += 1
-    while start < end and _edge(doc[end - 1]):
+    while start < end and words.is_edge(end - 1):
         end -= 1
-    if span.label_ == "PERSON":
-        while end - start > 1 and doc[start].norm_ in _TITLES:
+    label = span.label_
+    if label == "PERSON":
+        while end - start > 1 and words.norms[start] in _TITLES:
             start += 1
-    if span.label_ == "ORG" and end - start > 1 and _described(doc, start, end):
+    if label == "ORG" and end - start > 1 and _described(doc, start, end, words.norms):
         end -= 1
-    if (
-        start >= end
-        or end - start > _LONGEST
-        or doc[end - 1].idx - doc[start].idx + len(doc[end - 1]) > _LENGTH
-    ):
+    if start >= end or end - start > _LONGEST:
         return None
-    return Span(doc, start, end, label=span.label)
+    trimmed = span if (start, end) == (span.start, span.end) else Span(doc, start, end, label=span.label)
+    return trimmed if trimmed.end_char - trimmed.start_char <= _LENGTH else None
 
 
 def _is_month(span: Span) -> bool:
@@ -89,28 +117,28 @@ def _is_month(span: Span) -> bool:
     return span.label_ in _PLACES and fold(span.text) in load_words().months
 
 
-def _described(doc: Doc, start: int, end: int) -> bool:
+def _described(doc: Doc, start: int, end: int, norms: list[str]) -> bool:
     """Whether the last word is only a nationality behind a known proper name («تاس الروسية»); institutions,
     whose names are common nouns, have it in their name («الاستخبارات العسكرية الروسية»)."""
     gazetteer = load_gazetteer()
-    if doc[start].norm_.startswith("ال") or gazetteer.country_of_adjective(doc[end - 1].norm_) is None:
+    if norms[start].startswith("ال") or gazetteer.country_of_adjective(norms[end - 1]) is None:
         return False
     name, whole = (normalize(doc[start:e].text) for e in (end - 1, end))
     return gazetteer.lookup(name, "ORG") is not None and gazetteer.lookup(whole, "ORG") is None
 
 
-def _persons_apart(doc: Doc, spans: list[Span]) -> Iterator[Span]:
+def _persons_apart(doc: Doc, spans: list[Span], words: _Words) -> Iterator[Span]:
     """The spans, without what was read as one person because two family names («اتهم مولر ستون») or a verb and a
     family name stand together («دام بايدن»). The document has to name the family otherwise, in full."""
-    gazetteer = load_gazetteer()
+    gazetteer, norms = load_gazetteer(), words.norms
     given: dict[str, set[str]] = {}
     for s in spans:
-        if s.label_ == "PERSON" and len(s) > 1:
-            given.setdefault(s[-1].norm_, set()).add(s[0].norm_)
+        if len(s) > 1 and s.label_ == "PERSON":
+            given.setdefault(norms[s.end - 1], set()).add(norms[s.start])
     families = Counter(first for firsts in given.values() for first in firsts)
     for s in spans:
-        first, last = s[0].norm_, s[-1].norm_
-        two = s.label_ == "PERSON" and len(s) == 2 and len(given[last]) > 1
+        first, last = norms[s.start], norms[s.end - 1]
+        two = len(s) == 2 and s.label_ == "PERSON" and len(given[last]) > 1
         if not two or gazetteer.lookup(normalize(s.text), "PERSON"):
             yield s
         elif first in given and families[first] == (first in given[last]):  # nobody else's given name
@@ -121,53 +149,50 @@ def _persons_apart(doc: Doc, spans: list[Span]) -> Iterator[Span]:
             yield s
 
 
-def _edge(token: Token) -> bool:
-    return token.is_space or token.text in _QUOTES
-
-
-def _particle(token: Token) -> bool:
+def _is_particle(doc: Doc, i: int, words: _Words) -> bool:
     """Whether the token is a «ف» written on a name. Other clitics at the border of what the recogniser took
     for a name are letters of names that were cut wrongly («ل|ولا», «سيد|ني»)."""
-    return token.text == "ف" and is_proclitic(token)
+    return words.texts[i] == "ف" and is_proclitic(doc[i])
 
 
-def _key(span: Span) -> Key:
-    return tuple(t.norm_ for t in span if not t.is_space)
-
-
-def _one_type_a_name(doc: Doc, spans: list[Span]) -> list[Span]:
+def _one_type_a_name(doc: Doc, spans: list[Span], words: _Words) -> list[Span]:
     """Each name with its most frequent type in the document; of equals the first one found."""
-    types: dict[Key, Counter[str]] = {}
-    for s in spans:
-        types.setdefault(_key(s), Counter())[s.label_] += 1
-    return [Span(doc, s.start, s.end, label=types[_key(s)].most_common(1)[0][0]) for s in spans]
+    keys = [words.key(s.start, s.end) for s in spans]
+    types: dict[Key, dict[str, int]] = {}
+    for key, s in zip(keys, spans, strict=True):
+        counts, label = types.setdefault(key, {}), s.label_
+        counts[label] = counts.get(label, 0) + 1
+    out = []
+    for key, s in zip(keys, spans, strict=True):
+        counts = types[key]
+        label = max(counts, key=counts.__getitem__)
+        out.append(s if s.label_ == label else Span(doc, s.start, s.end, label=label))
+    return out
 
 
-def _repeated(doc: Doc, spans: list[Span]) -> Iterator[Span]:
+def _repeated(doc: Doc, spans: list[Span], words: _Words) -> Iterator[Span]:
     """Names of the document at places where the recogniser missed them."""
-    taken = {t.i for s in spans for t in s}
-    known = dict(_sure_names(spans))
+    taken = {i for s in spans for i in range(s.start, s.end)}
+    known = dict(_sure_names(spans, words))
     sizes = sorted({len(k) for k in known}, reverse=True)
     first_words = {k[0] for k in known}
-    norms = [t.norm_ for t in doc]
-    i = 0
-    while i < len(norms):
-        for size in sizes if norms[i] in first_words else ():
-            span = doc[i : i + size]
-            label = known.get(_key(span)) if len(span) == size else None
-            if label and taken.isdisjoint(range(i, i + size)) and not is_enclitic(span[0]):
+    for i, norm in enumerate(words.norms):
+        if norm not in first_words or i in taken:
+            continue
+        for size in sizes:
+            label = known.get(words.key(i, i + size)) if i + size <= len(words.norms) else None
+            if label and taken.isdisjoint(range(i, i + size)) and not is_enclitic(doc[i]):
                 yield Span(doc, i, i + size, label=label)
                 taken.update(range(i, i + size))
                 break
-        i += 1
 
 
-def _sure_names(spans: list[Span]) -> Iterator[tuple[Key, str]]:
+def _sure_names(spans: list[Span], words: _Words) -> Iterator[tuple[Key, str]]:
     """The names to look for: whole ones, and the family names of people called by more than one name."""
     for s in spans:
-        key = _key(s)
-        if s.label_ not in _NAMES or (len(key) == 1 and len(key[0]) < 3):
+        key, label = words.key(s.start, s.end), s.label_
+        if label not in _NAMES or (len(key) == 1 and len(key[0]) < 3):
             continue
-        yield key, s.label_
-        if s.label_ == "PERSON" and len(key) > 1 and len(key[-1]) > 3:
+        yield key, label
+        if label == "PERSON" and len(key) > 1 and len(key[-1]) > 3:
             yield key[-1:], "PERSON"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -36,6 +37,9 @@ class Reference(NamedTuple):
     link: tuple[float, ...] = ()
 
 
+_place = attrgetter("start", "end", "entity")
+
+
 def name_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
     """The name mentions of the entities as token spans, sorted."""
     out = []
@@ -44,4 +48,4 @@ def name_references(doc: Doc, entities: Sequence[Entity]) -> list[Reference]:
             span = doc.char_span(m.start, m.end, alignment_mode="expand")
             if span is not None:
                 out.append(Reference(span.start, span.end, number, "name"))
-    return sorted(out)
+    return sorted(out, key=_place)

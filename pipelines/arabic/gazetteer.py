@@ -30,6 +30,7 @@ _TERRITORY_COLUMNS = (
 
 
 _FAMOUS = 100  # names that one which alone means somebody counts for
+_BEGINNING = 4
 _normalized = lru_cache(maxsize=1 << 16)(normalize)  # adjectives are looked for among all the words of a text
 
 
@@ -65,6 +66,7 @@ class Gazetteer:
     _adjectives: dict[str, str] = field(default_factory=dict)
     _adjectives_of: dict[str, set[str]] = field(default_factory=dict)
     _openings: set[str] = field(default_factory=set)  # first words of adjectives of two words
+    _beginnings: set[str] = field(default_factory=set)  # first letters of adjectives, none to _BEGINNING
     _seats: dict[str, str] = field(default_factory=dict)
     _parts: dict[str, str] = field(default_factory=dict)
     _leaders: dict[str, str] = field(default_factory=dict)
@@ -93,6 +95,7 @@ class Gazetteer:
             _adjectives=dict(self._adjectives),
             _adjectives_of={country: set(forms) for country, forms in self._adjectives_of.items()},
             _openings=set(self._openings),
+            _beginnings=set(self._beginnings),
             _seats=dict(self._seats),
             _leaders=dict(self._leaders),
             _contexts={},
@@ -113,6 +116,7 @@ class Gazetteer:
             country = self._adjectives.setdefault(key, territory.entry.id)
             self._adjectives_of.setdefault(country, set()).add(key)
             self._openings.update(key.split()[:1] if " " in key else ())
+            self._beginnings.update(key[:n] for n in range(_BEGINNING + 1))
 
     def add_contexts(self, rows: Iterable[Sequence[str]]) -> None:
         """Add short names that mean an entry only where cue words occur: (name, type, id, cues) each."""
@@ -128,7 +132,7 @@ class Gazetteer:
     def candidates(self, normalized_name: str, type: str | None = None) -> tuple[Entry, ...]:
         """Every entry of this name (and type), the most likely first."""
         found = self._names.get(normalized_name, ())
-        return tuple(e for e in found if type is None or e.type == type)
+        return tuple(found) if type is None else tuple([e for e in found if e.type == type])
 
     def lookup(self, normalized_name: str, type: str | None = None) -> Entry | None:
         """The entry of this name (and type), or None.
@@ -136,7 +140,10 @@ class Gazetteer:
         >>> load_gazetteer().lookup("ايران").id
         'iran'
         """
-        return next(iter(self.candidates(normalized_name, type)), None)
+        for entry in self._names.get(normalized_name, ()):
+            if type is None or entry.type == type:
+                return entry
+        return None
 
     def country_of_adjective(self, token_norm: str) -> str | None:
         """The country id of a nationality adjective in any gender, number and case, with or without «ال».
@@ -155,12 +162,21 @@ class Gazetteer:
         """
         return self._adjectives_of.get(country, frozenset())
 
-    def opens_adjective(self, words: Sequence[str]) -> bool:
-        """Whether two words with the white space behind them may be an adjective («كوري جنوبي»); few pairs are."""
-        if len(words) < 2:
-            return False
-        first, second = map(normalize, words)
-        return not (words[0][-1] == " " and first and second) or first in self._openings
+    def country_of_pair(self, first: str, second: str) -> str | None:
+        """The country id of an adjective that two words make, given with the white space behind them.
+
+        They do as two words («كوري جنوبي»), or as one where no space is between them or one is a mark.
+
+        >>> g = load_gazetteer()
+        >>> g.country_of_pair("كوري ", "جنوبي "), g.country_of_pair("الروسي", "، ")
+        ('south_korea', 'russia')
+        """
+        opening = normalize(first)
+        if opening[:_BEGINNING] not in self._beginnings:
+            return None
+        if first[-1] == " " and opening and opening not in self._openings and normalize(second):
+            return None
+        return self.country_of_adjective((first + second).rstrip(" "))
 
     def seat_of(self, capital: str) -> str | None:
         """The id of the state whose capital (or other seat) has this id.
@@ -184,7 +200,10 @@ class Gazetteer:
         >>> g.in_context("عباس", "PERSON", {"طهران"}) is None
         True
         """
-        found = [(len(cues & words), id_) for id_, cues in self._contexts.get((normalized_name, type), ())]
+        contexts = self._contexts.get((normalized_name, type))
+        if contexts is None:
+            return None
+        found = [(len(cues & words), id_) for id_, cues in contexts]
         best = max((n for n, _ in found), default=0)
         return self.entries[next(id_ for n, id_ in found if n == best)] if best else None
 
