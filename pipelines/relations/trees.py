@@ -1,28 +1,28 @@
 """Boosted decision trees evaluated with NumPy: the inference half of LightGBM, without its library.
 
-A forest is trained by ``pipelines.train.relations`` and stored as flat arrays: node ``k`` of tree ``t`` tests
-``x[feature[t, k]] <= threshold[t, k]`` and goes to ``left`` or ``right``; leaves point to themselves. All trees of all
-rows descend together, one level a step (Friedman 2001, "Greedy function approximation", for the model). For that the
-trees are filled up to complete ones, in which the children of a node are found by reckoning.
+A forest (Friedman 2001, "Greedy function approximation") is trained by the recipes of ``pipelines.train`` and stored as
+flat arrays: node ``k`` of tree ``t`` tests ``x[feature[t, k]] <= threshold[t, k]`` and goes to ``left`` or ``right``;
+leaves point to themselves. The nodes of a tree are in the order of a walk through it, left before right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.relations.groves import Grove
+
 __all__ = ["Forest"]
 
-_ROWS = 256  # rows that descend together: few enough for the processor's cache
-
-_Level = tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]
+_ARRAYS = ("feature", "threshold", "left", "right", "value")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forest:
     """A sum of decision trees that gives a probability through the logistic function."""
 
@@ -31,59 +31,23 @@ class Forest:
     left: npt.NDArray[np.int16]
     right: npt.NDArray[np.int16]
     value: npt.NDArray[np.float32]
-    depth: int
-    _levels: list[_Level] = field(init=False, repr=False, compare=False)
-    _leaves: npt.NDArray[np.float32] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        levels: list[_Level] = []
-        tree = np.arange(len(self.feature))[:, None]
-        node: npt.NDArray[np.int16] = np.zeros((len(self.feature), 1), np.int16)
-        for _ in range(self.depth):
-            levels.append(
-                (self.feature[tree, node].astype(np.intp).ravel(), self.threshold[tree, node].ravel())
-            )
-            node = np.stack([self.right[tree, node], self.left[tree, node]], axis=2).reshape(len(tree), -1)
-        object.__setattr__(self, "_levels", levels)
-        object.__setattr__(self, "_leaves", self.value[tree, node].ravel())
 
     def probability(self, rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """One probability a row of ``rows`` (rows times features)."""
-        if not len(rows):
-            return np.zeros(0, np.float32)
-        score = np.concatenate([self._score(rows[i : i + _ROWS]) for i in range(0, len(rows), _ROWS)])
-        return np.asarray(1.0 / (1.0 + np.exp(-score)), dtype=np.float32)
+        return self._grove.probabilities((rows, None))[0]
 
-    def _score(self, rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """The sum of the trees. In each level of all trees together, node ``k`` has the children ``2 * k`` (right) and
-        ``2 * k + 1`` (left) in the next."""
-        flat, width = rows.ravel(), rows.shape[1]
-        row = (np.arange(len(rows)) * width)[:, None]
-        at = np.tile(np.arange(len(self.feature)), (len(rows), 1))
-        if self._levels:  # at the roots all rows ask the same questions
-            feature, threshold = self._levels[0]
-            at += at
-            at += rows.take(feature, axis=1) <= threshold
-        for feature, threshold in self._levels[1:]:
-            place = feature.take(at)
-            place += row
-            left = flat.take(place) <= threshold.take(at)
-            at += at
-            at += left
-        return np.asarray(self._leaves.take(at).sum(axis=1), dtype=np.float32)
+    @cached_property
+    def _grove(self) -> Grove:
+        return Grove([self])
 
     def arrays(self, prefix: str) -> dict[str, npt.NDArray[Any]]:
         """The arrays of the forest under names that begin with ``prefix``, for ``numpy.savez``."""
-        names = ("feature", "threshold", "left", "right", "value")
-        return {f"{prefix}.{n}": getattr(self, n) for n in names} | {f"{prefix}.depth": np.array(self.depth)}
+        return {f"{prefix}.{n}": getattr(self, n) for n in _ARRAYS}
 
     @classmethod
     def load(cls, arrays: Mapping[str, npt.NDArray[Any]], prefix: str) -> Forest:
         """Read what :meth:`arrays` gave."""
-        feature, threshold, left, right, value = (
-            arrays[f"{prefix}.{n}"] for n in ("feature", "threshold", "left", "right", "value")
-        )
-        return cls(feature, threshold, left, right, value, int(arrays[f"{prefix}.depth"]))
+        return cls(*(arrays[f"{prefix}.{n}"] for n in _ARRAYS))
 
     @classmethod
     def from_lightgbm(cls, dump: Mapping[str, Any]) -> Forest:
@@ -96,14 +60,7 @@ class Forest:
         for t, nodes in enumerate(flat):
             for k, (f, thr, a, b, v) in enumerate(nodes):
                 feature[t, k], threshold[t, k], left[t, k], right[t, k], value[t, k] = f, thr, a, b, v
-        return cls(
-            feature,
-            threshold,
-            left,
-            right,
-            value,
-            max(_depth(t["tree_structure"]) for t in dump["tree_info"]),
-        )
+        return cls(feature, threshold, left, right, value)
 
 
 def _flatten(root: Mapping[str, Any]) -> list[tuple[int, float, int, int, float]]:
@@ -121,9 +78,3 @@ def _flatten(root: Mapping[str, Any]) -> list[tuple[int, float, int, int, float]
 
     add(root)
     return nodes
-
-
-def _depth(node: Mapping[str, Any]) -> int:
-    if "leaf_value" in node:
-        return 0
-    return 1 + max(_depth(node["left_child"]), _depth(node["right_child"]))

@@ -11,6 +11,7 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from pipelines.relations.groves import Grove
 from pipelines.relations.trees import Forest
 
 Tree = dict[str, Any]
@@ -50,7 +51,6 @@ HAND_MADE = [
 
 def test_a_hand_made_forest() -> None:
     forest = Forest.from_lightgbm(dump(*HAND_MADE))
-    assert forest.depth == 3
     rows = np.array(
         [[0.5, 9, 0, 0], [0.6, 2, 0, 0], [3.5, 2.1, 0, 0], [4, 2.1, 0, 0], [0, -1, 0, 0]], np.float32
     )
@@ -60,7 +60,6 @@ def test_a_hand_made_forest() -> None:
 
 def test_a_tree_of_one_leaf_asks_nothing() -> None:
     forest = Forest.from_lightgbm(dump(leaf(0.0)))
-    assert forest.depth == 0
     assert forest.probability(np.ones((2, FEATURES), np.float32)).tolist() == [0.5, 0.5]
 
 
@@ -95,6 +94,45 @@ def test_a_row_does_not_depend_on_the_others(forest: list[Tree], rows: list[list
     np.testing.assert_array_equal(f.probability(matrix), alone)
 
 
+@settings(max_examples=20, deadline=None)
+@for_all(st.lists(trees, min_size=1, max_size=3), st.lists(trees, min_size=1, max_size=3), rows_of)
+def test_forests_together_and_features_in_parts(a: list[Tree], b: list[Tree], rows: list[list[float]]) -> None:
+    matrix = np.array(rows, np.float32)
+    first, second = (Forest.from_lightgbm(dump(*x)) for x in (a, b))
+    index = np.arange(len(rows))[::-1].copy()
+    parts = (matrix[:, :1], None), (matrix[index, 1:3], index), (matrix[:, 3:], None)
+    found = Grove([first, second], cuts=(1, 3)).probabilities(*parts)
+    for forest, p in zip((first, second), found, strict=True):
+        np.testing.assert_array_equal(forest.probability(matrix), p)
+
+
+def comb(leaves: int) -> Tree:
+    """A tree that numbers what is above 0, above 1, and so on, by as many leaves."""
+    tree = leaf(0.0)
+    for n in range(1, leaves):
+        tree = split(0, leaves - 1 - n, leaf((-1) ** n * n / 10), tree)
+    return tree
+
+
+@pytest.mark.parametrize("leaves", [2, 15, 16, 31, 32, 53])
+def test_trees_of_many_leaves(leaves: int) -> None:
+    tree = comb(leaves)
+    rows = np.arange(-1, leaves + 1, dtype=np.float32)[:, None]
+    found = Forest.from_lightgbm(dump(tree)).probability(rows)
+    np.testing.assert_allclose(found, walked([tree], rows), rtol=1e-4)
+
+
+def test_more_leaves_than_a_tree_may_have() -> None:
+    with pytest.raises(ValueError, match="54 leaves"):
+        Forest.from_lightgbm(dump(comb(54))).probability(np.zeros((1, 1), np.float32))
+
+
+def test_more_rows_than_are_looked_up_together() -> None:
+    rows = np.random.default_rng(5).normal(0, 3, (700, FEATURES)).astype(np.float32)
+    found = Forest.from_lightgbm(dump(*HAND_MADE)).probability(rows)
+    np.testing.assert_allclose(found, walked(HAND_MADE, rows), rtol=1e-5)
+
+
 def test_saved_and_loaded(tmp_path) -> None:
     a, b = Forest.from_lightgbm(dump(*HAND_MADE)), Forest.from_lightgbm(dump(leaf(1.0)))
     np.savez(tmp_path / "f.npz", **a.arrays("a"), **b.arrays("b"))
@@ -102,7 +140,6 @@ def test_saved_and_loaded(tmp_path) -> None:
     rows = np.random.default_rng(3).normal(0, 3, (50, FEATURES)).astype(np.float32)
     for forest, prefix in ((a, "a"), (b, "b")):
         loaded = Forest.load(arrays, prefix)
-        assert loaded.depth == forest.depth
         np.testing.assert_array_equal(loaded.probability(rows), forest.probability(rows))
 
 
