@@ -2,64 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Container, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
+from spacy.symbols import GPE, LOC, ORG, PERSON  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
 from pipelines.arabic.morphology import SHADDA
 from pipelines.arabic.segmentation import load_segmenter
 
-__all__ = ["ENCLITICS", "Written", "conjunction_hidden", "form_at", "uncut_verbs"]
+__all__ = ["ENCLITICS", "Written", "conjunction_hidden", "form_of", "is_rare", "uncut_verbs"]
 
 _CONJUNCTIONS = ("و", "ف")
 ENCLITICS = ("هم", "ها", "ه", "نا", "ني", "ك")
 _RARE = 25  # a written word that running text has less often may be a verb whose clitics were not cut
+_NAMES = (PERSON, ORG, GPE, LOC)
+_PARTICLES = {f"{c}{p}": p for c in "وف" for p in ("لم", "لن", "لا", "ليس", "ليست")}  # where not cut
 
 
 class Written:
-    """The words of a document as they are written: folded forms, texts, and whether white space follows."""
+    """The words of a document as they are written, one entry a token.
 
-    def __init__(self, doc: Doc, norms: Sequence[str]) -> None:
-        self.doc, self.norms = doc, norms
-        self.texts = [t.text for t in doc]
-        self.spaced = [bool(t.whitespace_) for t in doc]
+    Attributes:
+        texts, folded: the words and their folded forms.
+        norms: the folded forms without the conjunctions of particles.
+        pos: parts of speech, as :mod:`spacy.symbols` numbers them.
+        named: whether the word is part of a name.
+        before: the conjunction that the word touches, "." if it touches another word, or "".
+        after: the enclitic that touches the word from behind, or "".
+        sentences: half-open token spans.
+    """
 
-    def glued(self, i: int) -> bool:
-        """Whether the word at ``i`` follows another without white space."""
-        return i > 0 and not self.spaced[i - 1]
+    def __init__(self, doc: Doc) -> None:
+        columns = doc.to_array(["ORTH", "NORM", "POS", "ENT_TYPE", "SPACY", "SENT_START"]).T
+        orths, folded = columns[:2].tolist()
+        words = {n: doc.vocab.strings[n] for n in {*orths, *folded}}
+        self.texts, self.folded = ([*map(words.__getitem__, numbers)] for numbers in (orths, folded))
+        particles = {w: _PARTICLES[w] for w in _PARTICLES.keys() & words.values()}
+        self.norms = [particles.get(w, w) for w in self.folded] if particles else self.folded
+        self.pos: list[int] = columns[2].tolist()
+        self.named: list[bool] = np.logical_or.reduce([columns[3] == n for n in _NAMES]).tolist()
+        spaced = columns[4].tolist()
+        touched = ("" if s else w if w in _CONJUNCTIONS else "." for w, s in zip(self.norms, spaced, strict=True))
+        self.before = ["", *touched][: len(spaced)]
+        behind = ("" if s or w not in ENCLITICS else w for w, s in zip(self.norms[1:], spaced, strict=False))
+        self.after = [*behind, ""][: len(spaced)]
+        begins = sorted({0, *np.flatnonzero(columns[5] == 1).tolist()})
+        self.sentences = list(pairwise((*begins, len(spaced))))
 
 
-def form_at(index: Container[str], words: Written, i: int) -> str:
-    """The form of the index that stands at ``i``; or ""."""
-    norm = words.norms[i]
+def form_of(index: Container[str], norm: str, text: str, before: str, after: str, verb: bool) -> str:
+    """The form of the index that a word is; or "".
+
+    ``before`` and ``after`` are what it touches as :class:`Written` has it; ``verb`` is
+    whether it was tagged as a verb.
+    """
     if norm in index:
         return norm
     if len(norm) < 2 or not norm[0].isalpha():
         return ""
-    norms = words.norms
-    before = norms[i - 1] if words.glued(i) else ""
-    after = norms[i + 1] if i + 1 < len(norms) and words.glued(i + 1) else ""
-    if after not in ENCLITICS:
-        after = ""
-    verb = not before and norm[0] in _CONJUNCTIONS and words.doc[i].pos_ == "VERB"
-    return next(
-        (form for form in _other_cuts(norm, words.texts[i], before, after, verb) if form in index), ""
-    )
+    return next((form for form in _other_cuts(norm, text, before, after, verb) if form in index), "")
 
 
-@lru_cache(maxsize=100_000)
-def _other_cuts(norm: str, text: str, before: str, after: str, verb: bool) -> tuple[str, ...]:
-    return tuple(_all_cuts(norm, text, before, after, verb))
-
-
-def _all_cuts(norm: str, text: str, before: str, after: str, verb: bool) -> Iterator[str]:
-    """What the word may be if its clitics were cut wrongly: «وحضّ», «و|لج», «وات|هم», «تنفيه», «سيهاتف».
-
-    ``before`` and ``after`` are the words that it touches, ``after`` only if it is an enclitic; ``verb`` is whether it
-    was tagged as one.
-    """
+def _other_cuts(norm: str, text: str, before: str, after: str, verb: bool) -> Iterator[str]:
+    """What the word may be if its clitics were cut wrongly: «وحضّ», «و|لج», «وات|هم», «تنفيه», «سيهاتف»."""
     if not before and norm[0] in _CONJUNCTIONS and (len(norm) > 4 or SHADDA in text or verb):
         yield norm[1:]
     if norm[0] == "س" and norm[1] in "يتن" and len(norm) > 4:
@@ -75,34 +83,20 @@ def _all_cuts(norm: str, text: str, before: str, after: str, verb: bool) -> Iter
             yield norm.removesuffix(enclitic)
 
 
-def conjunction_hidden(index: Mapping[str, Any], words: Written, i: int) -> bool:
+def conjunction_hidden(index: Mapping[str, Any], norm: str, text: str) -> bool:
     """Whether the writer's shadda tells «و» and a verb («وعدّ», «وردّ») from the verb that is spelt alike."""
-    norm = words.norms[i]
     return (
         norm[0] in _CONJUNCTIONS
-        and SHADDA in words.texts[i]
+        and SHADDA in text
         and norm[1:] in index
         and all(SHADDA not in e.lemma for entries, _ in index.get(norm, ()) for e in entries)
     )
 
 
-def uncut_verbs(words: Written, i: int) -> Sequence[str]:
-    """The verbs that a rare word may be with conjunction or pronoun before the cut: «فنصح», «سأله», «ورماها».
-
-    A common word is taken for one only where a clause begins («. ورد الناطق بأن»).
-    """
-    norm = words.norms[i]
-    rare, verbs = _verbs_in(words.texts[i], norm)
-    if not verbs or (words.glued(i) and words.texts[i - 1].isalpha()):
-        return ()
-    return verbs if rare or (len(norm) == 3 and (i == 0 or not words.norms[i - 1][:1].isalpha())) else ()
-
-
-@lru_cache(maxsize=100_000)
-def _verbs_in(text: str, norm: str) -> tuple[bool, tuple[str, ...]]:
-    """Whether the word is rare, and the verbs that it may hold with «و» or «ف» before, a pronoun behind."""
+def uncut_verbs(norm: str, text: str) -> tuple[str, ...]:
+    """The verbs that a word may be with conjunction or pronoun before the cut: «فنصح», «سأله», «ورماها»."""
     if len(norm) < 3 or not norm[0].isalpha():
-        return False, ()
+        return ()
     marked, joined = SHADDA in text, norm[0] in _CONJUNCTIONS
     verbs = [norm[1:]] if joined else []
     for base in (norm[1:], norm) if joined else (norm,):
@@ -110,4 +104,9 @@ def _verbs_in(text: str, norm: str) -> tuple[bool, tuple[str, ...]]:
             stem = base.removesuffix(enclitic)
             if text.endswith(enclitic) and len(stem) >= 3 - marked:
                 verbs += (stem, stem[:-1] + "ي") if stem[-1] == "ا" else (stem,)
-    return marked or load_segmenter().counts.get(text, 0) <= _RARE, tuple(verbs)
+    return tuple(verbs)
+
+
+def is_rare(text: str) -> bool:
+    """Whether a written word may be a verb whose clitics were not cut wherever it stands."""
+    return SHADDA in text or load_segmenter().counts.get(text, 0) <= _RARE

@@ -1,111 +1,122 @@
-"""Looking the words of a document up in the index of triggers, and telling readings of one form apart."""
+"""Looking the words of a document up in the index of triggers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from typing import NamedTuple
 
-from spacy.tokens import Doc, Token
+from spacy.symbols import VERB  # type: ignore[import-not-found]
+from spacy.tokens import Doc
 
-from pipelines.arabic.morphology import Features, Verb
-from pipelines.frame_cuts import ENCLITICS, Written, conjunction_hidden, form_at, uncut_verbs
+from pipelines.arabic.morphology import Features
+from pipelines.frame_cuts import Written, conjunction_hidden, form_of, is_rare, uncut_verbs
 from pipelines.frame_entries import Entry
+from pipelines.frame_readings import Analyses, Reading, Word
 
-__all__ = ["Found", "Index", "Phrases", "match_document", "required_parts"]
+__all__ = ["Found", "Index", "Matcher", "Phrases", "required_parts"]
 
 Found = tuple[int, int, Entry, Features, tuple[int, ...], bool]
-Analyses = Sequence[tuple[Sequence[Entry], Features]]
 Index = Mapping[str, Analyses]
 Phrases = Mapping[str, Mapping[str, Sequence[Entry]]]
 """The phrases by their first word, then by their second; "" where there is none."""
 
 _BEFORE, _CLOSE = 4, 2  # how far before the trigger a required word, after it an excluded word may stand
-_STRONG = 0.6  # weight from which a trigger seldom means anything else
 _GAP = 1  # words that may stand between two words of a phrase
-_PARTICLES = {f"{c}{p}": p for c in "وف" for p in ("لم", "لن", "لا", "ليس", "ليست")}  # where not cut
 _REPORTING = frozenset(("ان", "بان", "«", '"', "“", "”", ":"))  # what begins reported speech
-_VERB_SIGNS = frozenset(("لم", "لن", "قد", "سوف", "س", "لقد", "لا"))
-_JUSSIVE_SIGNS = frozenset(("لم", "لما", "ل", "لا"))
-_NOUN_SIGNS = frozenset(
-    (
-        "في",
-        "من",
-        "الي",
-        "علي",
-        "عن",
-        "مع",
-        "بعد",
-        "قبل",
-        "اثر",
-        "عقب",
-        "خلال",
-        "منذ",
-        "ب",
-        "ك",
-        "بسبب",
-        "ضد",
-        "اي",
-        "كل",
-        "غير",
-        "عدم",
-        "رغم",
-        "وسط",
-        "هذا",
-        "هذه",
-        "تلك",
-        "ذلك",
-    )
-)
-_NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC"))
-_PREFIX_WITHOUT_DAMMA = frozenset((1, 5, 6, 7, 8, 10, 12))
-_DAMMA = "ُ"
+_REMEMBERED = 50_000  # words with what they touch
 
 
-def match_document(doc: Doc, index: Index, phrases: Phrases) -> Iterator[Found]:
-    """The triggers of the document: token span, entry, features, tokens of required words, whether the form
-    is both active and passive."""
-    norms, names, starts = [], [], [0]
-    for t in doc:
-        norms.append(_PARTICLES.get(t.norm_, t.norm_))
-        names.append(t.ent_type_ in _NAMES)
-        if t.i and t.is_sent_start:
-            starts.append(t.i)
-    words = Written(doc, norms)
-    for begin, end in pairwise((*starts, len(norms))):
-        for i in range(begin, end):
-            if names[i]:
-                continue
-            if norms[i] in phrases:
-                yield from _phrases(norms, i, (begin, end), phrases[norms[i]])
-            yield from _words_at(words, i, (begin, end), index)
+class _Place(NamedTuple):
+    """What may be at a word: phrases that begin with it, by their second word; the word as it is cut; the word as a
+    verb whose clitics were not cut, ``anywhere`` or only where a clause begins."""
+
+    phrases: Mapping[str, Sequence[Entry]]
+    cut: Word | None
+    uncut: Word | None
+    anywhere: bool
 
 
-def _words_at(words: Written, i: int, sentence: tuple[int, int], index: Index) -> Iterator[Found]:
-    """The triggers of the word at ``i`` as it is cut; else as a verb whose clitics were not cut."""
-    word = form_at(index, words, i)
-    found = []
-    if word and not conjunction_hidden(index, words, i):
-        found = list(_words(words.doc, words.norms, i, sentence, index[word]))
-    if not found:
-        for form in uncut_verbs(words, i):
-            if form not in index:
-                continue
-            verbs = [a for a in index[form] if a[1].tense == "past" and a[1].person == 3]
-            if verbs:
-                found = list(_words(words.doc, words.norms, i, sentence, verbs, verb=True))
+class Matcher:
+    """Finds triggers in documents; what a word may be, whatever its sentence, is looked up once."""
+
+    def __init__(self, index: Index, phrases: Phrases) -> None:
+        self._index, self._phrases = index, phrases
+        self._place = lru_cache(maxsize=_REMEMBERED)(self._look_up)
+
+    def match(self, doc: Doc) -> Iterator[Found]:
+        """The triggers of the document: token span, entry, features, tokens of required words, whether the form
+        is both active and passive."""
+        words = Written(doc)
+        verbs = [pos == VERB for pos in words.pos]
+        places = [*map(self._place, words.folded, words.norms, words.texts, words.before, words.after, verbs)]
+        for sentence in words.sentences:
+            for i in range(*sentence):
+                place = places[i]
+                if place is None or words.named[i]:
+                    continue
+                if place.phrases:
+                    yield from _phrases(words.norms, i, sentence, place.phrases)
+                if place.cut is not None or place.uncut is not None:
+                    yield from _words(words, i, sentence, place)
+
+    def _look_up(
+        self, folded: str, norm: str, text: str, before: str, after: str, verb: bool
+    ) -> _Place | None:
+        """What may be at a word, given as :class:`Written` has it, and whether it was tagged as a verb."""
+        form = form_of(self._index, norm, text, before, after, verb)
+        cut = uncut = None
+        if form and not conjunction_hidden(self._index, norm, text):
+            cut = Word(folded, text, self._index[form], touched=bool(after))
+        for form in uncut_verbs(norm, text):
+            past = [a for a in self._index.get(form, ()) if a[1].tense == "past" and a[1].person == 3]
+            if past:
+                uncut = Word(folded, text, past, touched=bool(after))
                 break
-    yield from found
+        phrases = self._phrases.get(norm, {})
+        anywhere = uncut is not None and is_rare(text)
+        return _Place(phrases, cut, uncut, anywhere) if phrases or cut or uncut else None
+
+
+def _words(words: Written, i: int, sentence: tuple[int, int], place: _Place) -> Sequence[Found]:
+    """The triggers of the word at ``i`` as it is cut; else as a verb whose clitics were not cut."""
+    before = words.folded[i - 1] if i else ""
+    if place.cut is not None:
+        found = _best(words.norms, i, sentence, place.cut.readings(before, words.pos[i]))
+        if found:
+            return found
+    if place.uncut is None or (words.before[i] and words.texts[i - 1].isalpha()):
+        return ()
+    if not place.anywhere and (len(words.norms[i]) != 3 or (i and words.norms[i - 1][:1].isalpha())):
+        return ()  # a common word is taken for one only where a clause begins («. ورد الناطق بأن»)
+    return _best(words.norms, i, sentence, place.uncut.readings_as_verb(before))
+
+
+def _best(
+    norms: Sequence[str], i: int, sentence: tuple[int, int], readings: Sequence[Reading]
+) -> Sequence[Found]:
+    """Of each type the best of the readings whose conditions hold at ``i``."""
+    best: dict[str, tuple[Reading, tuple[int, ...]]] = {}
+    for reading in readings:
+        entry = reading.entry
+        known = best.get(entry.type)
+        if known is not None and reading.rank <= known[0].rank:
+            continue
+        parts = required_parts(norms, i, sentence, entry) if reading.conditional else ()
+        if parts is not None:
+            best[entry.type] = reading, parts
+    return [(i, i + 1, r.entry, r.features, parts, r.both_voices) for r, parts in best.values()]
 
 
 def _phrases(
     norms: Sequence[str], i: int, sentence: tuple[int, int], by_second: Mapping[str, Sequence[Entry]]
-) -> Iterator[Found]:
+) -> Sequence[Found]:
     """The phrases that start at ``i``, of each type the longest, of equals the surest."""
     begin, end = sentence
-    near = norms[i + 1 : min(end, i + 2 + _GAP)]
+    seconds = [w for w in ("", *norms[i + 1 : min(end, i + 2 + _GAP)]) if w in by_second]
     best: dict[str, Found] = {}
-    for second in dict.fromkeys(("", *near)):
-        for entry in by_second.get(second, ()):
+    for second in dict.fromkeys(seconds):
+        for entry in by_second[second]:
             stop = _phrase_end(norms, i, end, entry)
             known = best.get(entry.type)
             if not stop or (known and (stop, entry.weight) <= (known[1], known[2].weight)):
@@ -113,7 +124,7 @@ def _phrases(
             parts = required_parts(norms, stop - 1, (begin if entry.reported else i, end), entry)
             if parts is not None:
                 best[entry.type] = (i, stop, entry, Features(), parts, False)
-    yield from best.values()
+    return list(best.values())
 
 
 def _phrase_end(norms: Sequence[str], start: int, end: int, entry: Entry) -> int:
@@ -127,129 +138,23 @@ def _phrase_end(norms: Sequence[str], start: int, end: int, entry: Entry) -> int
     return i
 
 
-def _words(
-    doc: Doc,
-    norms: Sequence[str],
-    i: int,
-    sentence: tuple[int, int],
-    analyses: Analyses,
-    *,
-    verb: bool | None = None,
-) -> Iterator[Found]:
-    if verb is None:
-        verb = _reads_as_verb(doc[i], {f.tense != "" for _, f in analyses})
-    by_entry: dict[Entry, list[Features]] = {}
-    for entries, features in _likely(doc[i], verb, analyses):
-        for entry in entries:
-            by_entry.setdefault(entry, []).append(features)
-    best: dict[str, Found] = {}
-    for entry, options in by_entry.items():
-        parts = required_parts(norms, i, sentence, entry)
-        if parts is None:
-            continue
-        features, both = _preferred(doc[i], entry, options)
-        found = (i, i + 1, entry, features, parts, both)
-        if entry.type not in best or _rank(found) > _rank(best[entry.type]):
-            best[entry.type] = found
-    yield from best.values()
-
-
-def _likely(token: Token, verb: bool | None, analyses: Analyses) -> Analyses:
-    """The analyses that fit the place of the word; of those, the third person before the others."""
-    before = token.nbor(-1).norm_ if token.i else ""
-    after = token.nbor().norm_ if token.i + 1 < len(token.doc) and not token.whitespace_ else ""
-    likely = [
-        a
-        for a in analyses
-        if (verb is None or verb == bool(a[1].tense))
-        and (not a[1].tense or _fits(a[1], token.norm_, before, after, verb))
-    ]
-    return [a for a in likely if a[1].person in (0, 3)] or likely
-
-
-def _fits(features: Features, norm: str, before: str, after: str, verb: bool | None) -> bool:
-    """Whether a finite verb of these features may stand here.
-
-    The short jussive stands after «لم» and the like («يصف» is not of «صفّى»), the plural in bare «و» before
-    a pronoun («يدعو» is not of «ادّعى»). Unless the word is known to be a verb, a dual in alif is taken for
-    an accusative («لاحقا»), and the first person for a noun («الأم» is not "I am blamed"): news are told in
-    the third person.
-    """
-    if (
-        features.tense == "jussive"
-        and (features.number == "s" or features.person == 1)
-        and before not in _JUSSIVE_SIGNS
-    ):
-        return False
-    if features.number == "p" and features.person != 1 and norm.endswith("و") and after not in ENCLITICS:
-        return False
-    if verb:
-        return True
-    if features.number == "d" and norm.endswith("ا") and not norm.endswith("تا"):
-        return False
-    return not (features.person == 1 and features.number == "s" and features.tense == "present")
-
-
-def _rank(found: Found) -> tuple[bool, bool, bool, float]:
-    """A strong trigger before a weak one; of either, one with its company («فرض … عقوبات») before a bare one."""
-    entry = found[2]
-    return entry.weight >= _STRONG, bool(entry.requires), bool(entry.governs), entry.weight
-
-
 def required_parts(
     norms: Sequence[str], i: int, sentence: tuple[int, int], entry: Entry
 ) -> tuple[int, ...] | None:
     """The tokens of the required words; None where a condition of the entry does not hold."""
     begin, end = sentence
-    after = range(i + 1, min(end, i + 1 + entry.reach))
-    if entry.reported and not any(norms[j] in _REPORTING for j in range(max(begin, i - entry.reported), i)):
+    stop = min(end, i + 1 + entry.reach)
+    if entry.reported and _REPORTING.isdisjoint(norms[max(begin, i - entry.reported) : i]):
         return None
-    if entry.excludes and any(norms[j] in entry.excludes for j in after[:_CLOSE]):
+    if entry.excludes and not entry.excludes.isdisjoint(norms[i + 1 : min(stop, i + 1 + _CLOSE)]):
         return None
-    if entry.governs and not any(norms[j] in entry.governs for j in after):
+    if entry.governs and entry.governs.isdisjoint(norms[i + 1 : stop]):
         return None
     if not entry.requires:
         return ()
-    near = (*after, *range(i - 1, max(begin, i - 1 - _BEFORE) - 1, -1))
+    first = max(begin, i - 1 - _BEFORE)
+    if entry.requires.isdisjoint(norms[first:stop]):
+        return None
+    near = (*range(i + 1, stop), *range(i - 1, first - 1, -1))
     part = next((j for j in near if norms[j] in entry.requires), None)
     return None if part is None else (part,)
-
-
-def _reads_as_verb(token: Token, readings: set[bool]) -> bool | None:
-    """Whether the word stands as a finite verb here (True), as a noun (False), or either (None)."""
-    before = token.doc[token.i - 1].norm_ if token.i else ""
-    if before in _NOUN_SIGNS and (token.pos_ != "VERB" or False in readings):
-        return False
-    if before in _VERB_SIGNS and before != "لا":
-        return True
-    if token.pos_ in ("VERB", "AUX") and True in readings:
-        return True
-    if len(readings) == 1:
-        return None
-    if token.pos_ in ("NOUN", "ADJ", "PROPN"):
-        return False
-    return None
-
-
-def _preferred(token: Token, entry: Entry, options: Sequence[Features]) -> tuple[Features, bool]:
-    """Of several readings the likeliest, and whether the other voice is as good.
-
-    The third person before the others, the singular and the past before the rest; the passive where the
-    writer marked it with a damma.
-    """
-    marked = _DAMMA in token.text[1:4] and any(_marks_passive(token.text, entry, f) for f in options)
-    best = min(
-        options,
-        key=lambda f: ((f.voice == "passive") != marked, f.person != 3, f.number != "s", f.tense != "past"),
-    )
-    return best, {f.voice for f in options} == {"active", "passive"} and not marked
-
-
-def _marks_passive(text: str, entry: Entry, features: Features) -> bool:
-    """Whether the damma of ``text`` says passive: any early one of the past («اتُّهم», «نُسب»), and of the
-    present that on the prefix where the active has none («يُعتقد», but not «يُعلن»)."""
-    if features.tense == "past":
-        return True
-    if not features.tense or text[1] != _DAMMA:
-        return False
-    return Verb(entry.lemma, entry.present).form in _PREFIX_WITHOUT_DAMMA

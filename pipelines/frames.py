@@ -22,7 +22,7 @@ from pipelines.dependencies.entries import lemma_entries
 from pipelines.frame_entries import Entry, entries_of
 from pipelines.frame_index import form_index, phrase_index
 from pipelines.frame_lemmas import LemmaIndex, voiced
-from pipelines.frame_matching import Index, Phrases, match_document
+from pipelines.frame_matching import Index, Matcher, Phrases
 from pipelines.frame_schema import FrameFile, VerbModel, read_toml
 from pipelines.frame_tables import FrameTable, stored_table
 
@@ -135,12 +135,16 @@ class Frames:
         >>> [(doc[t.start:t.end].text, t.type, t.pos) for t in load_frames().match(doc)]
         [('نفى', 'DENIED', 'verb'), ('اتهامات', 'ACCUSED', 'masdar')]
         """
-        found = list(match_document(doc, self.index, self.phrases))
+        found = list(self._matcher.match(doc))
         if doc.has_annotation("LEMMA"):
             found = sorted(
                 [*map(voiced, repeat(doc), found), *self._lemmas.match(doc, found)], key=itemgetter(0)
             )
         return [Trigger(*f) for f in found]
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self.index, self.phrases)
 
     @cached_property
     def _lemmas(self) -> LemmaIndex:
