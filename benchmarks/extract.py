@@ -25,9 +25,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipelines.threads import use_one_thread
+from pipelines.own_process import own_process
 
-use_one_thread()  # before NumPy is loaded
+own_process()  # before NumPy is loaded
 
 from benchmarks import stanza_size  # noqa: E402
 from benchmarks.launching import Spent, spent_by  # noqa: E402

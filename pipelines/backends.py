@@ -22,6 +22,7 @@ __all__ = [
     "backend_names",
     "extractor_module",
     "load_backend",
+    "may_need_torch",
 ]
 
 _MODULES = {
@@ -43,6 +44,9 @@ With ``HAS_DEFAULT`` it is asked for its languages without an argument, too.
 _EXTRACTORS = {"llm": "pipelines.llm.extractor"}
 """By name the module of a backend that needs no stages behind it, with functions ``load(language, argument, types,
 options)``, which makes an :class:`pipelines.extractors.Extractor`, and ``identity``."""
+
+
+_WITHOUT_TORCH = ("embedded", "llm")
 
 
 class Annotator(Protocol):
@@ -119,6 +123,15 @@ def extractor_module(name: str) -> ModuleType | None:
     """
     base = name.partition(":")[0]
     return import_module(_EXTRACTORS[base]) if base in _EXTRACTORS else None
+
+
+def may_need_torch(backend: str | Annotator) -> bool:
+    """Whether the models of a backend may be made of PyTorch.
+
+    >>> may_need_torch("embedded"), may_need_torch("spacy:en_core_web_trf")
+    (False, True)
+    """
+    return not isinstance(backend, str) or backend.partition(":")[0] not in _WITHOUT_TORCH
 
 
 def _module(base: str) -> ModuleType | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -10,13 +9,12 @@ import time
 from types import FrameType
 from typing import NoReturn
 
+from pipelines.own_process import own_process
+
 __all__ = ["INTERRUPTED", "TERMINATED", "ending", "main"]
 
 INTERRUPTED, TERMINATED = 130, 143
 """The exit codes, as shells give them: 128 and the number of the signal."""
-
-_COLLECTED = (50_000, 20, 20)
-"""How seldom the garbage collector looks for cycles: what is loaded stays, and the default takes a fifth of a start."""
 
 _signal: int | None = None
 _since = 0.0
@@ -27,7 +25,7 @@ _PATIENCE = 2.0
 
 def main() -> NoReturn:
     """Run ``kg`` with the arguments of the process and exit. SIGTERM ends it as Ctrl-C does."""
-    gc.set_threshold(*_COLLECTED)
+    own_process()
     try:
         signal.signal(signal.SIGTERM, _end)
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else the caller wants it ignored

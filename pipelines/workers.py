@@ -6,7 +6,6 @@ document that a stage cannot handle, or that takes its worker process down with 
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -15,21 +14,19 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from kg.errors import DocumentError, ExtractionFailed, KgError, UsageError
 from kg.model import ExtractedDocument
+from pipelines.backends import Annotator, BackendOptions, extractor_module, may_need_torch
+from pipelines.own_process import importing_spacy, keep_loaded, own_process
 from pipelines.read.failed import FailedDocument, ReadResult
 from pipelines.read.limits import check_length
-from pipelines.threads import use_one_thread
-
-if TYPE_CHECKING:
-    from pipelines.backends import Annotator, BackendOptions
 
 __all__ = ["ExtractResult", "Load", "Processes", "extract_all", "in_processes", "loader"]
 
@@ -51,11 +48,12 @@ class _Extractor:
         frames: tuple[Path, ...],
         options: BackendOptions | None,
     ) -> None:
-        from pipelines.extractors import load_extractor
+        with importing_spacy(torch=may_need_torch(backend)):
+            from pipelines.extractors import load_extractor
 
         self._extract = load_extractor(backend, language, frames, options)
         self.threads: int = getattr(self._extract, "threads", 1)
-        _keep_loaded()
+        keep_loaded()
 
     def __call__(self, document: ReadResult) -> ExtractResult:
         if isinstance(document, FailedDocument):
@@ -71,12 +69,6 @@ class _Extractor:
             # A fault in a stage is ours, but the other documents of the run are the user's.
             log.debug("document %s", document.id, exc_info=True)
             return _failed(document, f"{type(error).__name__} in a stage of the extraction: {error}")
-
-
-@cache
-def _keep_loaded() -> None:
-    """Spare the garbage collector the models, which stay: once a process, 4 % of the time of extraction."""
-    gc.freeze()
 
 
 def extract_all(
@@ -103,8 +95,6 @@ def extract_all(
     """
     if workers < 1:
         raise UsageError(f"got {workers} workers; expected 1 or more")
-    from pipelines.backends import extractor_module
-
     load = loader(backend=backend, language=language, frames=frames, options=options)
     if isinstance(backend, str) and extractor_module(backend) is not None:
         extract = load()
@@ -242,7 +232,7 @@ def _start(load: Load) -> None:
     global _extract
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
-    use_one_thread()
+    own_process()
     _extract = load()
 
 

@@ -34,7 +34,6 @@ from pipelines.cli import (
 from pipelines.cli.app import app
 from pipelines.cli.console import Loudness, complain, set_loudness, speak_utf8
 from pipelines.cli.ending import INTERRUPTED, cannot_write, end, interrupted
-from pipelines.threads import use_one_thread
 
 __all__ = ["app", "main", "run"]
 
@@ -59,7 +58,6 @@ def main() -> NoReturn:
     """Run ``kg`` with the arguments of the process and exit."""
     speak_utf8()
     logging.basicConfig(format="kg: %(message)s")
-    use_one_thread()
     end(run(sys.argv[1:]))
 
 

@@ -169,15 +169,18 @@ def build(
 
 
 def _locally(inputs: list[Input], output: str, workers: int, how: dict[str, Any]) -> Built:
+    from pipelines.backends import may_need_torch
     from pipelines.building import update_graph
     from pipelines.extractor_version import extractor_version
     from pipelines.given import with_origins
+    from pipelines.own_process import importing_spacy
     from pipelines.read.counting import count_documents
     from pipelines.workers import extract_all
 
     common = {name: how[name] for name in ("backend", "language", "frames", "options")}
     if how["frames"]:  # else spaCy, 100 MB of memory, is not loaded beside the worker processes
-        from pipelines.frames import check_frames
+        with importing_spacy(torch=may_need_torch(how["backend"])):
+            from pipelines.frames import check_frames
 
         check_frames(how["frames"])
     read = _Counted(with_origins(inputs, sort=True))
