@@ -7,71 +7,33 @@ and that of targets.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from kg.model import Entity
-from kg.ontology import ENTITY_TYPES, RELATION_TYPES
-from pipelines.anaphora import LINK
+from kg.ontology import RELATION_TYPES
 from pipelines.frames import Trigger
 from pipelines.references import Reference
 from pipelines.relations.columns import Columns
 from pipelines.relations.government import Around
-from pipelines.relations.spots import Spots, chunk_of, spots_of
-from pipelines.relations.standing import PLACE_FEATURES, in_reach, place_rows
+from pipelines.relations.reference_rows import REFERENCE_FEATURES, preposition_number, reference_rows
+from pipelines.relations.spots import Spots, spots_of
+from pipelines.relations.standing import BETWEEN, PLACE_FEATURES, counts_between, in_reach, place_rows
 from pipelines.relations.syntax import Kind, Syntax
 
 __all__ = ["ARGUMENT_FEATURES", "Argument", "Context", "argument_tables", "trigger_row"]
 
 Floats = npt.NDArray[np.float32]
-_KINDS = ("name", "nominal", "pronoun", "adjective", "dropped", "nobody")
-_PREPOSITIONS = (
-    "",
-    "في",
-    "من",
-    "علي",
-    "الي",
-    "عن",
-    "مع",
-    "ب",
-    "ل",
-    "ضد",
-    "بين",
-    "لدي",
-    "حول",
-    "بحق",
-    "قبل",
-    "بعد",
-    "دون",
-    "ك",
-    "تجاه",
-    "بشان",
-    "امام",
-    "جانب",
-    "عبر",
-    "خلال",
-    "بشان",
-    "لصالح",
-    "باسم",
-    "من قبل",
-    "علي يد",
-    "من جانب",
-    "من طرف",
-    "الي جانب",
-    "نحو",
-    "بحسب",
-    "علي لسان",
-)
-_POS = ("verb", "masdar", "active_participle", "passive_participle", "noun", "adjective", "phrase")
-_RELATIONS = tuple(RELATION_TYPES)
-_TENSES = ("", "past", "present", "jussive")
-_NO_LINK = (0.0, 9.0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0)
+Ints = npt.NDArray[np.int64]
+_PARTS_OF_SPEECH = ("verb", "masdar", "active_participle", "passive_participle", "noun", "adjective", "phrase")
+_POS = {pos: n for n, pos in enumerate(_PARTS_OF_SPEECH)}
+_RELATIONS = {kind: n for n, kind in enumerate(RELATION_TYPES)}
+_TENSES = {"": 0, "past": 1, "present": 2, "jussive": 3}
 TRIGGER_FEATURES = (
     "relation",
     "pos",
@@ -97,28 +59,6 @@ TRIGGER_FEATURES = (
     "definite",
     "sole",
 )
-REFERENCE_FEATURES = (
-    "kind",
-    "rank",
-    "type",
-    "preposition",
-    "conjunct",
-    "governor_kind",
-    "modifies",
-    "modifies_type",
-    "chunk_offset",
-    "order",
-    "quoted",
-    "frequency",
-    "first_sentence",
-    "subject_of_sentence",
-    "owner",
-    "bare",
-    "subordinate",
-    "subordinate_type",
-    "antecedents",
-    *(f"link_{name}" for name in LINK),
-)
 ARGUMENT_FEATURES = (*REFERENCE_FEATURES, *PLACE_FEATURES)
 
 
@@ -138,6 +78,7 @@ class Context:
     names_before: list[int]
     columns: Columns
     spots: Spots
+    between: Ints
     around: dict[tuple[int, int, int, str, str], Around] = field(default_factory=dict)
     tables: dict[str, Floats] = field(default_factory=dict)
 
@@ -145,10 +86,9 @@ class Context:
     def rows(self) -> Floats:
         """One row of ``REFERENCE_FEATURES`` for each of the references, as ``spots`` lists them; made once."""
         if "rows" not in self.tables:
-            rows = [
-                row for n in sorted(self.by_sentence) for row in reference_rows(self, self.by_sentence[n])
-            ]
-            self.tables["rows"] = _array(rows, len(REFERENCE_FEATURES))
+            self.tables["rows"] = reference_rows(
+                self.syntax, self.entities, self.columns, self.spots, self.between[:, BETWEEN.index("names")]
+            )
         return self.tables["rows"]
 
     def described(self, sentence: int) -> tuple[list[Reference], Floats]:
@@ -165,32 +105,19 @@ class Context:
         heads: dict[int, int],
     ) -> Context:
         """``heads`` gives the person whose title a token belongs to («المتحدث باسم **الكرملين** بيسكوف»)."""
+        columns = Columns.of(syntax)
+        spots = spots_of(syntax, columns, sorted(references), heads)
         by_sentence: dict[int, list[Reference]] = {}
         frequency: dict[int, int] = {}
-        for r in sorted(references):
+        for r in spots.references:
             by_sentence.setdefault(syntax.sentence[r.start], []).append(r)
             if r.kind == "name":
                 frequency[r.entity] = frequency.get(r.entity, 0) + 1
-        names = sorted((r for r in references if r.kind == "name"), key=lambda r: r.start)
-        free = [r for r in names if r.start not in heads]
-        bare = [r for r in free if not chunk_of(syntax, r).preposition]
-        before = {
-            name: _running(len(syntax.norms), [r.start for r in found])
-            for name, found in (("names", names), ("heads", free), ("bare_heads", bare))
-        }
-        columns = Columns.of(syntax, before)
-        spots = spots_of(syntax, by_sentence)
+        between = counts_between(syntax, columns, spots)
+        names = between[:, BETWEEN.index("names")].tolist()
         return cls(
-            syntax, entities, references, by_sentence, frequency, heads, before["names"], columns, spots
+            syntax, entities, references, by_sentence, frequency, heads, names, columns, spots, between
         )
-
-
-def _running(tokens: int, starts: list[int]) -> list[int]:
-    """How many of ``starts`` are before each token index."""
-    here = [0] * (tokens + 1)
-    for i in starts:
-        here[i + 1] += 1
-    return list(accumulate(here))
 
 
 class Argument(NamedTuple):
@@ -202,7 +129,7 @@ class Argument(NamedTuple):
 
 def trigger_row(context: Context, trigger: Trigger, same_type: int) -> list[float]:
     """The trigger by itself."""
-    s = context.syntax
+    s, entry, features = context.syntax, trigger.entry, trigger.features
     i, j = trigger.start, trigger.end
     a, b = s.sentences[s.sentence[i]]
     before = s.kinds[i - 1] if i > a else Kind.PUNCTUATION
@@ -210,38 +137,34 @@ def trigger_row(context: Context, trigger: Trigger, same_type: int) -> list[floa
     c = s.chunk[i]
     names = context.names_before[b] - context.names_before[a]
     return [
-        _RELATIONS.index(trigger.type) if trigger.type in RELATION_TYPES else -1,
-        _POS.index(trigger.pos),
-        trigger.features.voice == "passive",
-        trigger.entry.weight,
+        _RELATIONS.get(entry.type, -1),
+        _POS[entry.pos],
+        features.voice == "passive",
+        entry.weight,
         j < b and s.kinds[j] == Kind.PRONOUN,
         s.quoted[i],
         before,
-        any(k == Kind.COMPLEMENTIZER for k in s.kinds[max(a, i - 4) : i]),
-        any(k == Kind.RELATIVE for k in s.kinds[max(a, i - 2) : i]),
-        any(w in _NEGATORS for w in previous),
-        any(w in _PASSIVE_AUXILIARIES for w in previous),
+        Kind.COMPLEMENTIZER in s.kinds[max(a, i - 4) : i],
+        Kind.RELATIVE in s.kinds[max(a, i - 2) : i],
+        not _NEGATORS.isdisjoint(previous),
+        not _PASSIVE_AUXILIARIES.isdisjoint(previous),
         names,
         same_type,
         (i - a) / max(1, b - a),
-        _preposition(s.chunks[c].preposition) if c >= 0 else -1,
+        preposition_number(s.chunks[c].preposition) if c >= 0 else -1,
         trigger.both_voices,
-        _TENSES.index(trigger.features.tense),
-        trigger.features.person,
-        trigger.features.number == "p",
-        trigger.features.gender == "f",
+        _TENSES[features.tense],
+        features.person,
+        features.number == "p",
+        features.gender == "f",
         bool(trigger.parts),
-        trigger.features.definite,
-        trigger.entry.sole == "source",
+        features.definite,
+        entry.sole == "source",
     ]
 
 
 _NEGATORS = frozenset({"لم", "لن", "لا", "ليس", "ليست", "عدم", "دون", "غير", "ما"})
 _PASSIVE_AUXILIARIES = frozenset({"تم", "يتم", "جري", "جرت", "تمت", "سيتم"})
-
-
-def _preposition(norm: str) -> int:
-    return _PREPOSITIONS.index(norm) if norm in _PREPOSITIONS else len(_PREPOSITIONS)
 
 
 def argument_tables(context: Context, triggers: Sequence[Trigger]) -> Iterator[tuple[list[Argument], Floats]]:
@@ -250,11 +173,13 @@ def argument_tables(context: Context, triggers: Sequence[Trigger]) -> Iterator[t
     arguments = [Argument(r.entity, r) for r in context.spots.references]
     for some in _blocks(context, triggers):
         pairs = in_reach(context, some)
-        rows = np.concatenate([context.rows[pairs.spot], place_rows(context, pairs)], axis=1)
+        rows = np.empty((len(pairs), len(ARGUMENT_FEATURES)), np.float32)
+        rows[:, : len(REFERENCE_FEATURES)] = context.rows.take(pairs.spot, axis=0)
+        place_rows(context, pairs, rows[:, len(REFERENCE_FEATURES) :])
         cuts = np.searchsorted(pairs.trigger, np.arange(len(some) + 1)).tolist()
-        spots = pairs.spot.tolist()
+        found = [arguments[n] for n in pairs.spot.tolist()]
         for a, b in pairwise(cuts):
-            yield [arguments[n] for n in spots[a:b]], rows[a:b]
+            yield found[a:b], rows[a:b]
 
 
 _MOST_PAIRS = 20_000
@@ -273,59 +198,3 @@ def _blocks(context: Context, triggers: Sequence[Trigger]) -> Iterator[Sequence[
         pairs += count
     if triggers:
         yield triggers[start:]
-
-
-def _array(rows: Sequence[Sequence[float]], width: int) -> Floats:
-    """Rows of numbers and truth values as an array."""
-    return np.fromiter(chain.from_iterable(rows), np.float32, len(rows) * width).reshape(len(rows), width)
-
-
-def reference_rows(context: Context, references: list[Reference]) -> list[list[float]]:
-    """The references of one sentence by themselves: one row of ``REFERENCE_FEATURES`` for each."""
-    names = [r for r in references if r.kind == "name"]
-    starts = Counter(r.start for r in references)
-    opening = {r.entity for r in context.by_sentence.get(0, ())}
-    return [
-        [
-            *_reference(context, r, names),
-            r.entity in opening,
-            bool(names) and names[0].entity == r.entity,
-            *_standing(context, r),
-            starts[r.start],
-            *(r.link or _NO_LINK),
-        ]
-        for r in references
-    ]
-
-
-def _reference(context: Context, r: Reference, names: list[Reference]) -> list[float]:
-    s = context.syntax
-    chunk = chunk_of(s, r)
-    governor = chunk.governor
-    head = next(
-        (n for n in reversed(names) if s.chunk[r.start] >= 0 and chunk.start <= n.start < chunk.end), None
-    )
-    modifies = head is not None and r.end <= head.start
-    return [
-        _KINDS.index(r.kind),
-        r.rank,
-        ENTITY_TYPES.index(context.entities[r.entity].type),
-        _preposition(chunk.preposition),
-        chunk.conjunct,
-        s.kinds[governor] if governor >= 0 else -1,
-        modifies,
-        ENTITY_TYPES.index(context.entities[head.entity].type) if modifies and head else -1,
-        r.start - chunk.start,
-        sum(n.start < r.start for n in names),
-        s.quoted[r.start],
-        context.frequency.get(r.entity, 0),
-    ]
-
-
-def _standing(context: Context, r: Reference) -> list[float]:
-    """Whether the reference completes a noun, is free of prepositions, and belongs to somebody's title."""
-    s, chunk = context.syntax, chunk_of(context.syntax, r)
-    owner = r.start - chunk.start >= 1 and not s.norms[r.start - 1].startswith("ال")
-    bearer = context.heads.get(r.start)
-    kind = -1 if bearer is None else ENTITY_TYPES.index(context.entities[bearer].type)
-    return [owner, not chunk.preposition, bearer is not None and bearer != r.entity, kind]

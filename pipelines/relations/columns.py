@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,47 +9,64 @@ import numpy.typing as npt
 
 from pipelines.relations.syntax import Kind, Syntax
 
-__all__ = ["Columns"]
+__all__ = ["Columns", "counted_before"]
 
 Ints = npt.NDArray[np.int64]
+_NO_CHUNK = (-1, -1, -1, "", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """One entry a token.
+    """One entry a token, or a chunk; those of chunks end with one for tokens outside of chunks, whose number is -1.
 
     Attributes:
-        kinds, chunks, sentence_start: the word class, the number of the chunk (-1 outside), where the sentence begins.
+        kinds, chunks: the word class, and the number of the chunk, which is -1 behind the last token, too.
+        sentence, sentence_start: the number of the sentence, and where it begins.
         last_relative: the last relative pronoun before, -1 if there is none.
-        before: how many of something stand before each token; differences count those between two tokens. The key
-            ``bare_chunks`` counts chunks without preposition before each chunk.
+        relatives: how many relative pronouns stand before, also behind the last token.
+        chunk_start, governor, preposition, conjunct: of each chunk as :class:`~pipelines.relations.syntax.Chunk` has
+            them, -1 and an empty string for none.
+        bare_chunks: how many chunks without preposition stand before each chunk.
     """
 
     kinds: Ints
     chunks: Ints
+    sentence: Ints
     sentence_start: Ints
     last_relative: Ints
-    before: Mapping[str, Ints]
+    relatives: Ints
+    chunk_start: Ints
+    governor: Ints
+    preposition: tuple[str, ...]
+    conjunct: Ints
+    bare_chunks: Ints
 
     @classmethod
-    def of(cls, s: Syntax, before: Mapping[str, Sequence[int]]) -> Columns:
-        """From the analysis; ``before`` are further counts of the same kind."""
+    def of(cls, s: Syntax) -> Columns:
+        """From the analysis."""
         kinds = np.array(s.kinds, np.int64)
-        relative = kinds == Kind.RELATIVE
-        places = np.where(relative, np.arange(len(kinds)), -1)
-        known = {
-            "verbs": s.verbs_before,
-            "complementizers": s.complementizers_before,
-            "punctuation": s.punctuation_before,
-            "bare_chunks": s.bare_chunks_before,
-            "relatives": np.concatenate([[0], np.cumsum(relative)]),
-            **before,
-        }
+        relatives = np.flatnonzero(kinds == Kind.RELATIVE)
+        before = counted_before(relatives, len(kinds))
+        sentence = np.array(s.sentence, np.int64)
         starts = np.array([a for a, _ in s.sentences], np.int64)
+        chunk_start, _, governor, preposition, conjunct = zip(*s.chunks, _NO_CHUNK, strict=True)
         return cls(
             kinds,
-            np.array(s.chunk, np.int64),
-            starts[s.sentence] if len(starts) else starts,
-            np.concatenate([[-1], np.maximum.accumulate(places)]) if len(places) else np.array([-1]),
-            {name: np.asarray(counts, np.int64) for name, counts in known.items()},
+            np.array([*s.chunk, -1], np.int64),
+            sentence,
+            starts[sentence],
+            np.concatenate([relatives, [-1]])[before - 1],
+            before,
+            np.array(chunk_start, np.int64),
+            np.array(governor, np.int64),
+            preposition,
+            np.array(conjunct, np.int64),
+            np.array(s.bare_chunks_before, np.int64),
         )
+
+
+def counted_before(places: Ints, tokens: int) -> Ints:
+    """How many of ``places`` stand before each token, and behind the last one; differences count those between two."""
+    out = np.zeros(tokens + 1, np.int64)
+    np.cumsum(np.bincount(places, minlength=tokens), out=out[1:])
+    return out

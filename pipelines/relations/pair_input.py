@@ -15,8 +15,9 @@ from kg.ontology import ENTITY_TYPES, RELATION_TYPES
 from pipelines.arabic.network import UPOS
 from pipelines.arabic.vectors import WordVectors, vector_key
 from pipelines.references import Reference
-from pipelines.relations.arguments import REFERENCE_FEATURES, Context
+from pipelines.relations.arguments import Context
 from pipelines.relations.reading import Reading
+from pipelines.relations.reference_rows import REFERENCE_FEATURES
 from pipelines.relations.syntax import KINDS
 
 __all__ = [

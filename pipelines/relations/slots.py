@@ -12,6 +12,8 @@ from pipelines.arabic.orthography import fold
 __all__ = ["AGENT", "NO_SLOT", "SLOTS", "Slots"]
 
 Ints = npt.NDArray[np.int64]
+Ranks = npt.NDArray[np.int8]
+Bits = npt.NDArray[np.uint8]
 Truths = npt.NDArray[np.bool_]
 
 NO_SLOT = 6
@@ -23,19 +25,15 @@ _BEFORE = frozenset({"part:genitive", "subject", "attribute"})  # the slots that
 _NOT_AFTER = frozenset({"attribute"})
 
 
-Lists = Sequence[Sequence[tuple[str, ...]]]
-"""For each trigger some lists of slots, best slot first, as many of each."""
-
-
 class Slots:
-    """Lists of slots, met so far, by number: the rank of each kind of slot before the trigger and behind it, and
-    that of each preposition."""
+    """Lists of slots, met so far, by number: the rank of the best slot of each set of kinds before the trigger and
+    behind it, and that of each preposition."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, ...], int] = {}
         self._words: dict[str, int] = {"": 0}
-        self._kinds = np.zeros((0, 2, len(_KINDS)), np.int64)
-        self._prepositions = np.zeros((0, 1), np.int64)
+        self._kinds: Ranks = np.zeros((0, 2, 1 << len(_KINDS)), np.int8)
+        self._prepositions: Ranks = np.zeros((0, 1), np.int8)
 
     @staticmethod
     def filled(
@@ -47,59 +45,53 @@ class Slots:
         agent: Truths,
         clause: Truths,
         attribute: Truths,
-    ) -> Truths:
-        """Which kinds of slots each reference fills, a column each."""
-        return np.stack([subject, object, genitive, part, agent, clause, attribute], axis=1)
+    ) -> Bits:
+        """The set of the kinds of slots that each reference fills, a bit each."""
+        out: Bits = np.zeros(len(subject), np.uint8)
+        for n, kind in enumerate((subject, object, genitive, part, agent, clause, attribute)):
+            out |= kind.view(np.uint8) << n
+        return out
 
-    def ranks(
-        self,
-        lists: Lists,
-        trigger: Ints,
-        filled: Truths,
-        after: Truths,
-        prepositions: Sequence[str],
-        spot: Ints,
-    ) -> Ints:
-        """The rank of the best slot that each reference fills in each of its trigger's lists, :data:`NO_SLOT` if none.
+    def number(self, slots: tuple[str, ...]) -> int:
+        """The number of a list of slots, best slot first."""
+        known = self._numbers.get(slots)
+        return self._add(slots) if known is None else known
 
-        Arguments:
-            lists: the lists of each trigger.
-            trigger, spot: for each row its trigger, and its reference.
-            filled: for each row what :meth:`filled` gives.
-            after: for each row whether the reference stands behind the trigger.
-            prepositions: what governs each reference.
-        """
-        numbers = self._table(lists)[trigger]
-        side = after.astype(np.int64)[:, None]
-        ranks = np.where(filled[:, None], self._kinds[numbers, side], NO_SLOT).min(2)
-        by_word = self._prepositions[numbers, self._known(prepositions, spot)[:, None]]
-        best: Ints = np.minimum(ranks, np.where(after[:, None], by_word, NO_SLOT))
-        return best
-
-    def names(self, lists: Lists, trigger: Ints, prepositions: Sequence[str], spot: Ints) -> Truths:
-        """Whether the first of the trigger's lists names the preposition of the reference."""
-        numbers = self._table(lists)[trigger, 0]
-        named: Truths = self._prepositions[numbers, self._known(prepositions, spot)] < NO_SLOT
-        return named
-
-    def _table(self, lists: Lists) -> Ints:
-        known = self._numbers
-        table = [
-            [known[slots] if slots in known else self._add(slots) for slots in of_trigger]
-            for of_trigger in lists
-        ]
-        return np.array(table, np.int64)
-
-    def _known(self, prepositions: Sequence[str], spot: Ints) -> Ints:
-        """The number of the preposition of each row, 0 for those that no list names and for none."""
+    def words(self, prepositions: Sequence[str], spot: Ints) -> Ints:
+        """The number of the preposition of each reference ``spot``, 0 for those that no list names so far, and for
+        none."""
         known, first, end = self._words, spot.min(initial=len(prepositions)), spot.max(initial=-1) + 1
         # Those of the whole document would be looked up for each of its parts.
         numbers: Ints = np.array([known.get(p, 0) for p in prepositions[first:end]], np.int64)[spot - first]
         return numbers
 
+    def ranks(self, lists: Ints, filled: Bits, after: Truths, words: Ints) -> Ranks:
+        """The rank of the best slot that each reference fills in each of some lists, :data:`NO_SLOT` if none.
+
+        Arguments:
+            lists: for each reference the numbers of the lists.
+            filled: for each what :meth:`filled` gives.
+            after: for each whether it stands behind the trigger.
+            words: for each what governs it, by :meth:`words`.
+        """
+        sides, sets = self._kinds.shape[1:]
+        kinds = self._kinds.ravel().take((lists * sides + after[:, None]) * sets + filled[:, None])
+        by_word = np.where(after[:, None], self._named(lists, words[:, None]), NO_SLOT)
+        best: Ranks = np.minimum(kinds, by_word)
+        return best
+
+    def names(self, lists: Ints, words: Ints) -> Truths:
+        """Whether the list of each reference names what governs it."""
+        named: Truths = self._named(lists, words) < NO_SLOT
+        return named
+
+    def _named(self, lists: Ints, words: Ints) -> Ranks:
+        return self._prepositions.ravel().take(lists * self._prepositions.shape[1] + words)
+
     def _add(self, slots: tuple[str, ...]) -> int:
         """A list that was not met before."""
-        kinds = np.full((1, 2, len(_KINDS)), NO_SLOT)
+        sets = np.arange(1 << len(_KINDS))
+        kinds = np.full((1, 2, len(sets)), NO_SLOT, np.int8)
         words: dict[int, int] = {}
         for rank, slot in enumerate(slots):
             kind, _, word = ("prep", "", "بين") if slot == "between" else slot.partition(":")
@@ -107,12 +99,12 @@ class Slots:
             if kind == "prep":
                 words.setdefault(self._words.setdefault(fold(word), len(self._words)), rank)
             elif slot in _KINDS:
+                inside = (sets >> _KINDS.index(slot) & 1).astype(bool)
                 for side, there in ((0, slot in _BEFORE), (1, slot not in _NOT_AFTER)):
                     if there:
-                        at = 0, side, _KINDS.index(slot)
-                        kinds[at] = min(kinds[at], rank)
+                        kinds[0, side, inside] = np.minimum(kinds[0, side, inside], rank)
         self._kinds = np.concatenate([self._kinds, kinds])
-        prepositions = np.full((len(self._prepositions) + 1, len(self._words)), NO_SLOT)
+        prepositions = np.full((len(self._prepositions) + 1, len(self._words)), NO_SLOT, np.int8)
         prepositions[:-1, : self._prepositions.shape[1]] = self._prepositions
         for number, rank in words.items():
             prepositions[-1, number] = rank

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from pipelines.references import Reference
+from pipelines.relations.columns import Columns
 from pipelines.relations.slots import AGENT
 from pipelines.relations.syntax import Chunk, Kind, Syntax
 
-__all__ = ["Spots", "chunk_of", "preposition_of", "spots_of"]
+__all__ = ["REFERENCE_KINDS", "Spots", "chunk_of", "preposition_of", "spots_of"]
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
+
+REFERENCE_KINDS = ("name", "nominal", "pronoun", "adjective", "dropped", "nobody")
+"""The kinds of references by number; the last one is that of a reference for which no word stands."""
+_NAME, _DROPPED = REFERENCE_KINDS.index("name"), REFERENCE_KINDS.index("dropped")
+_KIND = {kind: n for n, kind in enumerate(REFERENCE_KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +30,11 @@ class Spots:
 
     Attributes:
         references: the references.
-        start, end: their half-open token spans.
+        start, end, entity, rank: as they say.
+        kind: of ``REFERENCE_KINDS``; ``named`` and ``dropped`` tell whether they are names, and dropped subjects.
+        bearer: the person whose title they stand in, -1 for nobody.
         chunk: the numbers of the chunks in which they begin, -1 outside of chunks.
         governor: the tokens that govern these, -1 for none.
-        named, dropped: whether they are names, and dropped subjects.
         preposition: the preposition that governs each, as text; an empty string for none.
         chunk_preposition: that of its chunk: of an attached pronoun it may be another one.
         free, agent: whether none does, and whether it is one of the agent of a passive.
@@ -37,10 +44,14 @@ class Spots:
     references: list[Reference]
     start: Ints
     end: Ints
-    chunk: Ints
-    governor: Ints
+    entity: Ints
+    rank: Ints
+    kind: Ints
     named: Truths
     dropped: Truths
+    bearer: Ints
+    chunk: Ints
+    governor: Ints
     preposition: list[str]
     chunk_preposition: list[str]
     free: Truths
@@ -60,29 +71,33 @@ def chunk_of(s: Syntax, r: Reference) -> Chunk:
     return s.chunks[c] if c >= 0 else Chunk(r.start, r.end, -1, "", 0)
 
 
-def spots_of(s: Syntax, by_sentence: Mapping[int, Sequence[Reference]]) -> Spots:
-    """The columns of the references of a document, which are given sentence by sentence."""
-    references = [r for n in sorted(by_sentence) for r in by_sentence[n]]
-    chunks = [chunk_of(s, r) for r in references]
-    numbers = [
-        [r.start, r.end, s.chunk[r.start], c.governor] for r, c in zip(references, chunks, strict=True)
+def spots_of(s: Syntax, columns: Columns, references: list[Reference], heads: Mapping[int, int]) -> Spots:
+    """The columns of the references of a document, which are sorted; ``heads`` gives the person whose title a token
+    belongs to."""
+    numbers = [(r.start, r.end, r.entity, r.rank, _KIND[r.kind], heads.get(r.start, -1)) for r in references]
+    start, end, entity, rank, kind, bearer = np.array(numbers, np.int64).reshape(-1, 6).T.copy()
+    chunk = columns.chunks[start]
+    of_chunk = [columns.preposition[c] for c in chunk.tolist()]
+    prepositions = [
+        preposition_of(s, r) if r.kind == "pronoun" else p for r, p in zip(references, of_chunk, strict=True)
     ]
-    start, end, chunk, governor = np.array(numbers, np.int64).reshape(-1, 4).T
-    prepositions = [preposition_of(s, r) for r in references]
-    counts = [len(by_sentence.get(n, ())) for n in range(len(s.sentences))]
     return Spots(
         references,
         start,
         end,
+        entity,
+        rank,
+        kind,
+        kind == _NAME,
+        kind == _DROPPED,
+        bearer,
         chunk,
-        governor,
-        np.array([r.kind == "name" for r in references], bool),
-        np.array([r.kind == "dropped" for r in references], bool),
+        columns.governor[chunk],
         prepositions,
-        [c.preposition for c in chunks],
+        of_chunk,
         np.array([not p for p in prepositions], bool),
         np.array([p in AGENT for p in prepositions], bool),
-        np.cumsum([0, *counts]),
+        np.searchsorted(columns.sentence[start], np.arange(len(s.sentences) + 1)),
     )
 
 

@@ -12,14 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.frames import Trigger
-from pipelines.relations.columns import Columns
+from pipelines.relations.columns import Columns, counted_before
 from pipelines.relations.slots import SLOTS
+from pipelines.relations.spots import Spots
 from pipelines.relations.syntax import Kind, Syntax
 
 if TYPE_CHECKING:
     from pipelines.relations.arguments import Context
 
-__all__ = ["PLACE_FEATURES", "Pairs", "in_reach", "place_rows"]
+__all__ = ["BETWEEN", "PLACE_FEATURES", "Pairs", "counts_between", "in_reach", "place_rows"]
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
@@ -51,19 +52,37 @@ PLACE_FEATURES = (
     "relative_head",
     "relative_reach",
 )
+BETWEEN = ("names", "verbs", "complementizers", "punctuation", "heads", "bare_heads", "relatives")
+"""What is counted between trigger and reference; heads are names outside of titles, bare ones have no preposition."""
 _RELATIVE_REACH = 12
 _REACH = 18
+
+
+def counts_between(syntax: Syntax, columns: Columns, spots: Spots) -> Ints:
+    """How many of each of ``BETWEEN`` stand before each token and behind the last one, a column each; differences of
+    rows count those between two tokens."""
+    tokens = len(columns.kinds)
+    heads = spots.named & (spots.bearer < 0)
+    bare = heads & np.array([not p for p in spots.chunk_preposition], bool)
+    counts = [
+        counted_before(spots.start[spots.named], tokens),
+        syntax.verbs_before,
+        syntax.complementizers_before,
+        syntax.punctuation_before,
+        counted_before(spots.start[heads], tokens),
+        counted_before(spots.start[bare], tokens),
+        columns.relatives,
+    ]
+    return np.array(counts, np.int64).T.copy()
 
 
 class Pairs:
     """Triggers and references that may fill their roles: pair ``k`` is trigger ``trigger[k]`` of ``triggers`` with
     reference ``spot[k]`` of the document; ``start`` and ``end`` are the tokens of the trigger."""
 
-    def __init__(self, triggers: Sequence[Trigger], trigger: Ints, spot: Ints) -> None:
+    def __init__(self, triggers: Sequence[Trigger], trigger: Ints, spot: Ints, tokens: Ints) -> None:
         self.triggers, self.trigger, self.spot = triggers, trigger, spot
-        self.start, self.end = (
-            np.array([getattr(t, name) for t in triggers], np.int64)[trigger] for name in ("start", "end")
-        )
+        self.start, self.end = tokens.take(trigger, axis=1)
 
     def __len__(self) -> int:
         return len(self.trigger)
@@ -73,21 +92,22 @@ def in_reach(context: Context, triggers: Sequence[Trigger]) -> Pairs:
     """The triggers with the references of their sentence: a dropped subject with its own verb only, what is no name
     if it is near by."""
     s = context.spots
-    sentence = np.array([context.syntax.sentence[t.start] for t in triggers], np.int64)
+    tokens = np.array([[t.start for t in triggers], [t.end for t in triggers]], np.int64)
+    sentence = context.columns.sentence[tokens[0]]
     first, count = s.first[sentence], s.first[sentence + 1] - s.first[sentence]
     trigger = np.repeat(np.arange(len(triggers)), count)
     spot = np.arange(len(trigger)) - np.repeat(np.cumsum(count) - count - first, count)
-    pairs = Pairs(triggers, trigger, spot)
-    start, end = s.start[spot], s.end[spot]
-    near = s.named[spot] | (np.abs(start - pairs.start) <= _REACH)
-    beside = near & ((start >= pairs.end) | (pairs.start >= end))
-    kept = np.flatnonzero(np.where(s.dropped[spot], start == pairs.start, beside))
-    return Pairs(triggers, trigger[kept], spot[kept])
+    behind, before = s.start[spot] - tokens[1][trigger], tokens[0][trigger] - s.end[spot]
+    distance = s.start[spot] - tokens[0][trigger]
+    near = s.named[spot] | (np.abs(distance) <= _REACH)
+    beside = near & ((behind >= 0) | (before >= 0))
+    kept = np.flatnonzero(np.where(s.dropped[spot], distance == 0, beside))
+    return Pairs(triggers, trigger[kept], spot[kept], tokens)
 
 
-def place_rows(context: Context, pairs: Pairs) -> Floats:
-    """One row of ``PLACE_FEATURES`` for each pair."""
-    s, spots, columns = context.syntax, context.spots, context.columns
+def place_rows(context: Context, pairs: Pairs, out: Floats) -> None:
+    """Write one row of ``PLACE_FEATURES`` for each pair into ``out``."""
+    spots, columns = context.spots, context.columns
     start, end = pairs.start, pairs.end
     r_start, r_end = spots.start[pairs.spot], spots.end[pairs.spot]
     chunk, governor = spots.chunk[pairs.spot], spots.governor[pairs.spot]
@@ -96,52 +116,54 @@ def place_rows(context: Context, pairs: Pairs) -> Floats:
     here = columns.chunks[start]
     before_it, behind_it = np.where(after, here, chunk), np.where(after, chunk, here)
     known = (before_it >= 0) & (behind_it > before_it)
-    bare_chunks = columns.before["bare_chunks"]
-    between = {name: table[hi] - table[lo] for name, table in columns.before.items() if name != "bare_chunks"}
+    counts = context.between.take(hi, axis=0) - context.between.take(lo, axis=0)
+    between = dict(zip(BETWEEN, counts.T, strict=True))
     relative = _relative_pronoun(columns, start)
-    free = spots.free[pairs.spot]
-    governs = (governor >= end) & (columns.kinds[governor] == Kind.COMPLEMENTIZER)
+    free, distance = spots.free[pairs.spot], hi - lo
+    same_chunk, attached = (chunk == here) & (chunk >= 0), r_start == end
+    of_part, behind_part = _at_parts(columns, pairs, r_start, chunk)
     filled = SLOTS.filled(
         subject=spots.dropped[pairs.spot] | (free & (~after | (governor == end - 1))),
         object=free,
-        genitive=(r_start == end) | ((chunk == here) & (chunk >= 0)),
-        part=_of_part(s, pairs, r_start, chunk),
+        genitive=attached | same_chunk,
+        part=of_part,
         agent=spots.agent[pairs.spot],
-        clause=governs,
+        clause=(governor >= end) & (columns.kinds[governor] == Kind.COMPLEMENTIZER),
         attribute=r_end >= start - 3,
     )
-    slots = SLOTS.ranks(_wanted(pairs), pairs.trigger, filled, after, spots.preposition, pairs.spot)
-    content = [(tuple(c for c in t.entry.content if c.startswith("prep:")),) for t in pairs.triggers]
+    wanted = np.array([_wanted(t) for t in pairs.triggers], np.int64).take(pairs.trigger, axis=0)
+    words = SLOTS.words(spots.preposition, pairs.spot)
+    slots = SLOTS.ranks(wanted[:, :-1], filled, after, words)
     rows = {
         "after": after,
-        "distance": np.minimum(60, hi - lo),
+        "distance": np.minimum(60, distance),
         "names_between": between["names"],
         "chunks_between": np.where(known, behind_it - before_it - 1, 0),
-        "bare_between": np.where(known, bare_chunks[behind_it] - bare_chunks[before_it + 1], 0),
+        "bare_between": np.where(
+            known, columns.bare_chunks[behind_it] - columns.bare_chunks[before_it + 1], 0
+        ),
         "verbs_between": between["verbs"],
         "complementizers_between": between["complementizers"],
         "punctuation_between": between["punctuation"],
         "governed_by_trigger": (start <= governor) & (governor < end),
         "governor_distance": np.where(governor >= 0, governor - start, -99),
-        "same_chunk": (chunk == here) & (chunk >= 0),
+        "same_chunk": same_chunk,
         "source_slot": slots[:, 0],
         "target_slot": slots[:, 1],
-        "relative_antecedent": ~after & (hi - lo <= 3) & (between["relatives"] > 0),
-        "attached": r_start == end,
+        "relative_antecedent": ~after & (distance <= 3) & (between["relatives"] > 0),
+        "attached": attached,
         "passive_source_slot": slots[:, 2],
         "passive_target_slot": slots[:, 3],
         "first_after": after & (between["names"] == 0),
-        "content": SLOTS.names(content, pairs.trigger, spots.chunk_preposition, pairs.spot),
-        "part": _behind_part(pairs, r_start),
+        "content": SLOTS.names(wanted[:, -1], SLOTS.words(spots.chunk_preposition, pairs.spot)),
+        "part": behind_part,
         "heads_between": between["heads"],
         "bare_heads_between": between["bare_heads"],
         "relative_head": (relative >= 0) & (relative >= r_end) & (relative - r_end <= 3),
         "relative_reach": np.where(relative >= 0, start - relative, 0),
     }
-    out = np.empty((len(pairs), len(PLACE_FEATURES)), np.float32)
     for n, name in enumerate(PLACE_FEATURES):
         out[:, n] = rows[name]
-    return out
 
 
 def _relative_pronoun(columns: Columns, start: Ints) -> Ints:
@@ -151,39 +173,31 @@ def _relative_pronoun(columns: Columns, start: Ints) -> Ints:
     return np.where(last >= first, last, -1)
 
 
-def _wanted(pairs: Pairs) -> list[tuple[tuple[str, ...], ...]]:
-    """For each trigger the slots of source and target, and where it may be passive those of the passive."""
-    nothing: tuple[tuple[str, ...], ...] = (), ()
-    return [
-        (
-            t.source,
-            t.target,
-            *(t.passive_slots() if t.both_voices or t.features.voice == "passive" else nothing),
-        )
-        for t in pairs.triggers
-    ]
+_LISTS: dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str, bool], tuple[int, ...]] = {}
 
 
-def _of_part(s: Syntax, pairs: Pairs, start: Ints, chunk: Ints) -> Truths:
-    """Whether a reference stands behind a required word of the trigger, in its chunk."""
-    out = np.zeros(len(pairs), bool)
-    for n, here in _with_parts(pairs):
-        for p in pairs.triggers[n].parts:
-            out[here] |= (start[here] >= p) & (chunk[here] == s.chunk[p])
-    return out
+def _wanted(trigger: Trigger) -> tuple[int, ...]:
+    """The numbers of the lists of slots of source and target, where the trigger may be passive those of the passive,
+    and of the prepositions of its content; looked for once for all triggers with the same lists."""
+    entry, voice = trigger.entry, trigger.features.voice
+    key = entry.source, entry.target, entry.content, voice, trigger.both_voices
+    known = _LISTS.get(key)
+    if known is None:
+        passive = trigger.passive_slots() if trigger.both_voices or voice == "passive" else ((), ())
+        content = tuple(c for c in entry.content if c.startswith("prep:"))
+        lists = trigger.source, trigger.target, *passive, content
+        known = _LISTS[key] = tuple(map(SLOTS.number, lists))
+    return known
 
 
-def _behind_part(pairs: Pairs, start: Ints) -> Truths:
-    """Whether a reference follows a required word of the trigger closely."""
-    out = np.zeros(len(pairs), bool)
-    for n, here in _with_parts(pairs):
-        for p in pairs.triggers[n].parts:
-            out[here] |= (start[here] > p) & (start[here] <= p + 3)
-    return out
-
-
-def _with_parts(pairs: Pairs) -> list[tuple[int, slice]]:
-    """The triggers with required words, and where their pairs are."""
-    numbers = [n for n, t in enumerate(pairs.triggers) if t.parts]
-    cuts = np.searchsorted(pairs.trigger, [[n, n + 1] for n in numbers]).reshape(-1, 2).tolist()
-    return [(n, slice(a, b)) for n, (a, b) in zip(numbers, cuts, strict=True)]
+def _at_parts(columns: Columns, pairs: Pairs, start: Ints, chunk: Ints) -> tuple[Truths, Truths]:
+    """Whether a reference stands behind a required word of the trigger in its chunk, and whether it follows one
+    closely."""
+    within, closely = np.zeros((2, len(pairs)), bool)
+    nowhere = len(columns.kinds)  # behind all references
+    for n in range(max((len(t.parts) for t in pairs.triggers), default=0)):
+        own = [t.parts[n] if n < len(t.parts) else nowhere for t in pairs.triggers]
+        part = np.array(own, np.int64)[pairs.trigger]
+        within |= (start >= part) & (chunk == columns.chunks[part])
+        closely |= (start > part) & (start <= part + 3)
+    return within, closely

@@ -16,9 +16,13 @@ def filled(*kinds: str):
 
 
 def rank(slots: tuple[str, ...], *kinds: str, preposition: str = "", after: bool = True) -> int:
-    one = np.zeros(1, np.int64)
-    ranks = Slots().ranks([[slots]], one, filled(*kinds), np.array([after]), [preposition], one)
-    return int(ranks[0, 0])
+    return ranks_in(Slots(), slots, *kinds, preposition=preposition, after=after)
+
+
+def ranks_in(table: Slots, slots: tuple[str, ...], *kinds: str, preposition: str, after: bool = True) -> int:
+    lists = np.array([[table.number(slots)]])
+    words = table.words([preposition], np.zeros(1, np.int64))
+    return int(table.ranks(lists, filled(*kinds), np.array([after]), words)[0, 0])
 
 
 @pytest.mark.parametrize(
@@ -59,10 +63,10 @@ def test_ranks_end_at_five() -> None:
 
 
 def test_lists_that_come_later_leave_the_first_as_they_were() -> None:
-    slots, one = Slots(), np.zeros(1, np.int64)
-    ask = (one, filled(), np.array([True]), ["عن"], one)
-    assert slots.ranks([[("prep:عن",)]], *ask)[0, 0] == 0
-    assert slots.ranks([[("prep:ضد", "prep:عن")]], *ask)[0, 0] == 1
-    assert slots.ranks([[("prep:عن",)]], *ask)[0, 0] == 0
-    assert slots.names([[("prep:عن",)]], one, ["عن"], one).tolist() == [True]
-    assert slots.names([[("prep:ضد",)]], one, ["عن"], one).tolist() == [False]
+    table, one = Slots(), np.zeros(1, np.int64)
+    assert ranks_in(table, ("prep:عن",), preposition="عن") == 0
+    assert ranks_in(table, ("prep:ضد", "prep:عن"), preposition="عن") == 1
+    assert ranks_in(table, ("prep:عن",), preposition="عن") == 0
+    words = table.words(["عن"], one)
+    named = [table.names(one + table.number(s), words).tolist() for s in (("prep:عن",), ("prep:ضد",))]
+    assert named == [[True], [False]]
