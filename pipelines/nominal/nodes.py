@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from spacy.attrs import SPACY
 from spacy.tokens import Doc
 
 from kg.model import Entity
@@ -102,7 +103,7 @@ class _Reader:
 
     texts: list[str]
     norms: list[str]
-    spaced: list[str]
+    spaced: list[bool]
     entities: Sequence[Entity]
     references: dict[int, Reference]
     is_nationality: Callable[[str], bool]
@@ -121,7 +122,7 @@ class _Reader:
         """Read the tokens: texts, folded forms, and the white space behind them."""
         texts = [t.text for t in doc]
         norms = [fold(norm or text) for norm, text in zip([t.norm_ for t in doc], texts, strict=True)]
-        spaced = [t.whitespace_ for t in doc]
+        spaced = doc.to_array(SPACY).tolist()
         return cls(texts, norms, spaced, entities, references, is_nationality, lexicon)
 
     def nodes(self, start: int, end: int) -> Iterator[Node]:
