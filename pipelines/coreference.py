@@ -8,7 +8,6 @@ references and pronouns are not the matter of this stage.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -95,21 +94,22 @@ def adjective_references(
 
 def _settle_types(names: list[Name], gazetteer: Gazetteer) -> list[Name]:
     """One type for each name, unless the gazetteer knows it under several."""
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for n in names:
-        counts.setdefault(n.key, Counter())[n.type] += 1
+        types = counts.setdefault(n.key, {})
+        types[n.type] = types.get(n.type, 0) + 1
     people = {n.words[0] for n in names if n.type == "PERSON" and len(n.words) > 1}
     out = []
     for n in names:
         known = [e.type for e in gazetteer.candidates(n.key)]
-        types = counts[n.key]
         if n.type in known or n.key in people:
             out.append(n)
         elif known:
             out.append(replace(n, type=known[0]))
         else:
+            types = counts[n.key]
             best = min(types, key=lambda t: (-types[t], ENTITY_TYPES.index(t)))
-            out.append(replace(n, type=best))
+            out.append(n if best == n.type else replace(n, type=best))
     return out
 
 
@@ -168,6 +168,8 @@ def _others(
 def _place_unknown(names: Iterable[Name], clusters: list[_Cluster]) -> None:
     """Add each unknown name to the first cluster that it is a form of, else to one whose name it stands behind in
     brackets, else to a new one at the end of ``clusters``."""
+    names = list(names)
+    types = {n.type for n in names}
     index: NameIndex[tuple[int, int]] = NameIndex()
     known: dict[tuple[int, str, tuple[str, ...]], None] = {}
     ends: dict[tuple[int | None, str], int] = {}
@@ -185,7 +187,8 @@ def _place_unknown(names: Iterable[Name], clusters: list[_Cluster]) -> None:
     spelled: dict[int, list[Name]] = {}
     for number, cluster in enumerate(clusters):
         for name in cluster.names:
-            add(name, number)
+            if name.type in types or cluster.individual.type in types:  # others are no forms of one another
+                add(name, number)
     for name in names:
         near = ((n, spelled[n][place]) for n, place in index.find(_short_keys(name)))
         found = next((n for n, other in near if _form_of(name, other)), None)

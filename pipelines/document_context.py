@@ -177,18 +177,21 @@ def _completed(election: Election, other: Election) -> Election:
 def _states(doc: Doc, gazetteer: Gazetteer) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """The positions of words that name a state or its capital, and of the adjectives of states, in order."""
     norms = [t.norm_ for t in doc]
-    adjectives = {w: c for w in set(norms) if (c := gazetteer.country_of_adjective(w))}
-    names = {w: c for w in set(norms) - adjectives.keys() if (c := _state_called(w, gazetteer))}
-    described, named = (
-        [(i, c) for i, w in enumerate(norms) if (c := of.get(w)) and gazetteer.entries[c].type == "GPE"]
-        for of in (adjectives, names)
-    )
+    words = {w: s for w in set(norms) if (s := _state_in(w, gazetteer))}
+    named: list[tuple[int, str]] = []
+    described: list[tuple[int, str]] = []
+    for i, norm in enumerate(norms):
+        if norm in words:
+            country, is_adjective = words[norm]
+            (described if is_adjective else named).append((i, country))
     return named, described
 
 
-def _state_called(norm: str, gazetteer: Gazetteer) -> str | None:
-    """The state of this name, or whose capital has it."""
-    entry = gazetteer.lookup(normalize(norm), "GPE")
-    if entry is None or entry.id in gazetteer.territories:
-        return entry and entry.id
-    return gazetteer.seat_of(entry.id)
+def _state_in(norm: str, gazetteer: Gazetteer) -> tuple[str, bool] | None:
+    """The state that a word speaks of, and whether the word is its adjective; else it is the name of it or of its
+    capital."""
+    country = gazetteer.country_of_adjective(norm)
+    is_adjective = country is not None
+    if country is None and (entry := gazetteer.lookup(normalize(norm), "GPE")):
+        country = entry.id if entry.id in gazetteer.territories else gazetteer.seat_of(entry.id)
+    return (country, is_adjective) if country and gazetteer.entries[country].type == "GPE" else None

@@ -59,17 +59,11 @@ class Individual:
 
 def name_of(span: Span) -> Name:
     """The name that a mention writes: «لبيت الأبيض» (after ل) is «البيت الأبيض»."""
-    first = span[0]
-    text = span.text
-    if (
-        span.start > 0
-        and first.nbor(-1).text == "ل"
-        and first.text.startswith("ل")
-        and first.norm_[:2] == "ال"
-    ):
+    norms = [t.norm_ for t in span]
+    text = " ".join(span.text.split())
+    if text[:1] == "ل" and norms[0][:2] == "ال" and span.start > 0 and span.doc[span.start - 1].text == "ل":
         text = "ا" + text
-    words = tuple(w for t in span if not t.is_space for w in normalize(t.norm_).split())
-    text = " ".join(text.split())
+    words = tuple([w for norm in norms for w in normalize(norm).split()])
     return Name(span, span.label_, text, normalize(text), words)
 
 

@@ -66,7 +66,7 @@ def pair_keys(name: str) -> Iterator[Pair]:
     """The keys of all pairs of words of a long name: by them it is found for a form that leaves parts out."""
     units = [*normalize(name).split(), *(p.replace(" ", "") for p in name_parts(name) if " " in p)]
     for a, b in combinations(units, 2):
-        yield from map(_ordered, product(_word_keys(a), _word_keys(b)))
+        yield from _keys_of_two(a, b)
 
 
 def end_keys(name: str) -> Iterator[Pair]:
@@ -75,16 +75,19 @@ def end_keys(name: str) -> Iterator[Pair]:
     >>> set(end_keys("محمد السيسي")) & set(pair_keys("محمد حسين السيسي")) != set()
     True
     """
-    parts = [p for p in name_parts(name) if not _is_son(p)] or name_parts(name)
+    parts = name_parts(name)
+    parts = [p for p in parts if not _is_son(p)] or parts
     first, last = parts[0], parts[-1]
     for a, b in product(
         {first.split()[0], first.replace(" ", "")}, {last.split()[-1], last.replace(" ", "")}
     ):
-        yield from map(_ordered, product(_word_keys(a), _word_keys(b)))
+        yield from _keys_of_two(a, b)
 
 
-def _ordered(pair: Pair) -> Pair:
-    return pair if pair[0] <= pair[1] else pair[::-1]
+@lru_cache(maxsize=1 << 13)
+def _keys_of_two(a: str, b: str) -> tuple[Pair, ...]:
+    """The keys of two words, whichever comes first."""
+    return tuple({(x, y) if x <= y else (y, x) for x, y in product(_word_keys(a), _word_keys(b))})
 
 
 class NameIndex(Generic[T]):

@@ -16,7 +16,8 @@ _MOTION = word_list("motion")
 _FROM_STATE = word_list("from_state")
 _STRIKE = word_list("strike")
 _WINDOW = 6
-_LINE = 70
+_LINE, _LEAD = 70, 15  # tokens around a name that are read, and those before it that mostly tell
+_LONGEST_LEAD = 60
 
 
 def acts_as_state(mention: Span, gazetteer: Gazetteer) -> bool:
@@ -53,9 +54,11 @@ def in_dateline(mention: Span) -> bool:
 
     «موسكو (رويترز) -», «باريس/ وكالات:», «القاهرة في 18 مايو /أ ش أ/», «لندن، 12 مارس».
     """
-    near = mention.doc[
-        max(0, mention.start - _LINE) : mention.end + _LINE
-    ]  # joining a whole document is slow
+    doc, first = mention.doc, mention.start
+    before = doc[max(0, first - _LEAD) : first].text
+    if len(before) > _LONGEST_LEAD and "\n" not in before and re.search(r"\w", before):
+        return False
+    near = doc[max(0, first - _LINE) : mention.end + _LINE]  # joining a whole document is slow
     start, end = mention.start_char - near.start_char, mention.end_char - near.start_char
     text = near.text
     line = text.rfind("\n", 0, start) + 1
@@ -69,7 +72,7 @@ def in_dateline(mention: Span) -> bool:
         )
     if re.fullmatch(r"\s*[•*▪-]\s*", lead) and following.startswith(":"):
         return True
-    if len(lead) > 60 or re.search("[.؟!»]", lead):
+    if len(lead) > _LONGEST_LEAD or re.search("[.؟!»]", lead):
         return False
     if re.search(r"\d.*[/–—-]\s*$", lead) and following.startswith(":"):
         return True

@@ -39,7 +39,7 @@ def parse_institution(words: list[str], gazetteer: Gazetteer) -> Institution | N
     kinds, best = _kinds(), None
     for size in range(len(words), 0, -1):
         kind = kinds.get(" ".join(words[:size]))
-        rest, countries = _split(words[size:], gazetteer)
+        rest, countries = _split(words[size:], gazetteer) if kind else ([], [])
         if kind and not rest:
             best = _institution(kind, countries)
             break

@@ -51,12 +51,12 @@ class _Reader:
 
     def _row(self, k: int, row: list[Node]) -> Iterator[Candidate]:
         ended: dict[int, list[Holder]] = {}  # holders of the phrases that end at a node
-        i = 0
-        while i < len(row):
-            phrase = role_phrase(row, i, self.lexicon)
+        roles, end = self.lexicon.roles, 0
+        for i in [i for i, node in enumerate(row) if node.norm in roles]:
+            phrase = role_phrase(row, i, self.lexicon) if i >= end else None
             if phrase is None:
-                i += 1
                 continue
+            end = phrase.end
             joined = (ended.get(i - 1) or ended.get(i - 2) or []) if i and row[i - 1].norm == "و" else []
             found = holders(row, phrase, self.lexicon, joined)
             ended[phrase.end] = [h for h in found if h.pattern.startswith(("before", "chain"))][:1]
@@ -65,7 +65,6 @@ class _Reader:
                 yield from self._phrase(k, phrase, found)
             else:
                 yield from self._nameless(row, phrase)
-            i = max(i + 1, phrase.end)
 
     def _officials(self) -> list[int]:
         """The people who are known to be in anything."""

@@ -76,15 +76,14 @@ def kinships(profile: Profile, lexicon: Lexicon) -> Iterator[Candidate]:
 
 
 def _words(profile: Profile, lexicon: Lexicon) -> Iterator[_Word]:
-    choice = 0
+    choice, kin = 0, lexicon.kin
     for k, (_, row) in enumerate(profile.rows):
-        for i, node in enumerate(row):
-            lemma = lexicon.kinship(node.norm) if node.kind == "word" else None
-            if lemma is not None:
-                choice += 1
-                owned = i + 1 < len(row) and row[i + 1].kind == "pronoun"
-                after = _people_after(row, i + 1 + owned, lexicon)
-                yield _Word(profile, k, i, lemma, choice, after, _person_before(row, i, lexicon))
+        for i in [i for i, node in enumerate(row) if node.norm in kin and node.kind == "word"]:
+            choice += 1
+            owned = i + 1 < len(row) and row[i + 1].kind == "pronoun"
+            after = _people_after(row, i + 1 + owned, lexicon)
+            before = _person_before(row, i, lexicon)
+            yield _Word(profile, k, i, kin[row[i].norm], choice, after, before)
 
 
 def _proposals(w: _Word) -> Iterator[Candidate]:

@@ -18,12 +18,13 @@ _FAR = 18
 
 def led(profile: Profile, lexicon: Lexicon) -> Iterator[Candidate]:
     """Proposals of AFFILIATED_WITH around the words of leading, and around «من» and «عن» after a name."""
+    leads = lexicon.leads
     for _, row in profile.rows:
         for i, node in enumerate(row):
             if node.kind == "PERSON":
                 yield from _from(profile, lexicon, row, i)
-            lead = lexicon.leads.get(node.norm) if node.kind == "word" else None
-            if lead is not None:
+            elif node.norm in leads and node.kind == "word":
+                lead = leads[node.norm]
                 yield from (_verb if lead.verbal else _noun)(profile, lexicon, row, i, lead)
 
 

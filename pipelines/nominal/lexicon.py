@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipelines.arabic.orthography import fold
 
 __all__ = ["Lead", "Lexicon", "RoleWord", "inflections", "load_lexicon"]
 
 _FILE = Path(__file__).parent.parent / "arabic" / "roles.toml"
+T = TypeVar("T")
 _SCOPES = ("state", "house", "body", "person")
 
 
@@ -36,7 +37,7 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Word lists by folded form without regard to the article: see the comments in ``roles.toml``."""
+    """Word lists by folded form, with the article and without it: see the comments in ``roles.toml``."""
 
     roles: dict[str, RoleWord]
     kin: dict[str, str]
@@ -46,27 +47,23 @@ class Lexicon:
 
     def role(self, norm: str) -> RoleWord | None:
         """The role that the folded word is a form of, with or without article."""
-        return self.roles.get(norm) or (self.roles.get(norm[2:]) if norm.startswith("ال") else None)
+        return self.roles.get(norm)
 
     def kinship(self, norm: str) -> str | None:
         """The kinship lemma that the folded word is a form of."""
-        return self.kin.get(norm) or (self.kin.get(norm[2:]) if norm.startswith("ال") else None)
+        return self.kin.get(norm)
 
     def has(self, group: str, norm: str) -> bool:
         """Whether the word list ``group`` has the folded word, itself or without its article."""
-        words = self.words[group]
-        return norm in words or (norm.startswith("ال") and norm[2:] in words)
+        return norm in self.words[group]
 
     def split(self, norm: str) -> tuple[str, str] | None:
         """A dual or plural and the pronoun that the tokenizer left on it: «مستشاريه» → مستشاري, ه."""
+        if norm[-1:] not in ("ا", "م", "ه") or norm.startswith("ال"):
+            return None
         for pronoun in ("هما", "هم", "ها", "ه"):
             noun = norm.removesuffix(pronoun)
-            if (
-                noun != norm
-                and noun.endswith(("ي", "ا", "و"))
-                and len(noun) > 3
-                and not norm.startswith("ال")
-            ):
+            if noun != norm and noun.endswith(("ي", "ا", "و")) and len(noun) > 3:
                 known = self.roles.get(noun)
                 if (known is not None and known.several) or noun in self.kin:
                     return noun, pronoun
@@ -108,16 +105,21 @@ def load_lexicon(path: Path = _FILE) -> Lexicon:
     }
     words["kin.modifiers"] = _folded(data["kin"]["modifiers"])
     return Lexicon(
-        _roles(data["roles"]),
-        _kin(data["kin"]),
+        _with_article(_roles(data["roles"])),
+        _with_article(_kin(data["kin"])),
         _leads(data["leading"]),
-        words,
+        {group: frozenset(_with_article(dict.fromkeys(listed))) for group, listed in words.items()},
         {fold(k): _folded(v) for k, v in data["seats"].items()},
     )
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(fold(w) for w in words)
+
+
+def _with_article(forms: Mapping[str, T]) -> dict[str, T]:
+    """The forms, and the same ones with an article."""
+    return {**{f"ال{form}": value for form, value in forms.items()}, **forms}
 
 
 def _roles(groups: list[dict[str, Any]]) -> dict[str, RoleWord]:

@@ -7,10 +7,10 @@ are left out, and a bracket after a name becomes a row of its own that starts wi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Span
+from spacy.attrs import SPACY
+from spacy.tokens import Doc
 
 from kg.model import Entity
 from pipelines.arabic.orthography import fold
@@ -47,7 +47,8 @@ _PRONOUNS = frozenset(fold(p) for p in ("ه", "ها", "هم", "هما", "هن"))
 _LONGEST_BRACKET = 8
 
 
-class Node(NamedTuple):
+@dataclass(slots=True)
+class Node:
     """One unit of a sentence; ``start`` and ``end`` are token indices of the document.
 
     ``kind``: an entity type (a name of ``entity``), ``adjective`` (of a country; ``entity`` is None where the
@@ -87,11 +88,12 @@ def rows(
     for r in sorted(references, key=lambda r: (r.kind != "name", -r.end)):
         if r.kind in ("name", "adjective") and r.end > r.start:
             best.setdefault(r.start, r)
-    reader = _Reader(doc, entities, best, is_nationality, lexicon or load_lexicon())
+    reader = _Reader.of(doc, entities, best, is_nationality, lexicon or load_lexicon())
     out: list[tuple[int, list[Node]]] = []
     for number, sentence in enumerate(doc.sents):
-        row = list(reader.nodes(sentence))
-        out += [(number, part) for part in _without_brackets(row)]
+        row = list(reader.nodes(sentence.start, sentence.end))
+        bracketed = any(n.norm == "(" for n in row)
+        out += [(number, part) for part in (_without_brackets(row) if bracketed else (row,))]
     return out
 
 
@@ -99,65 +101,92 @@ def rows(
 class _Reader:
     """Makes nodes of the tokens of a document; ``references`` by their first token."""
 
-    doc: Doc
+    texts: list[str]
+    norms: list[str]
+    spaced: list[bool]
     entities: Sequence[Entity]
     references: dict[int, Reference]
     is_nationality: Callable[[str], bool]
     lexicon: Lexicon
+    words: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
-    def nodes(self, sentence: Span) -> Iterator[Node]:
-        i = sentence.start
-        while i < sentence.end:
-            reference = self.references.get(i)
+    @classmethod
+    def of(
+        cls,
+        doc: Doc,
+        entities: Sequence[Entity],
+        references: dict[int, Reference],
+        is_nationality: Callable[[str], bool],
+        lexicon: Lexicon,
+    ) -> _Reader:
+        """Read the tokens: texts, folded forms, and the white space behind them."""
+        texts = [t.text for t in doc]
+        norms = [fold(norm or text) for norm, text in zip([t.norm_ for t in doc], texts, strict=True)]
+        spaced = doc.to_array(SPACY).tolist()
+        return cls(texts, norms, spaced, entities, references, is_nationality, lexicon)
+
+    def nodes(self, start: int, end: int) -> Iterator[Node]:
+        """The nodes of a sentence."""
+        texts, norms, spaced, references, words = (
+            self.texts,
+            self.norms,
+            self.spaced,
+            self.references,
+            self.words,
+        )
+        i = start
+        while i < end:
+            text, norm = texts[i], norms[i]
+            reference = references.get(i)
             if reference is not None:
                 yield self._entity(reference)
                 i = reference.end
-            elif self._torn(i, sentence.end):
-                yield Node(i, i + 2, self._norm(i, i + 2), "word")
+                continue
+            if len(text) == 1 and not spaced[i] and self._torn(i, end):
+                yield Node(i, i + 2, fold(text) + fold(texts[i + 1]), "word")
                 i += 2
+                continue
+            i += 1
+            if text in _MARKS:
+                yield Node(i - 1, i, _MARKS[text], "mark")
+            elif text in _QUOTES or not norm or text.isspace():
+                continue
+            elif norm in _PRONOUNS and self._attached(i - 1):
+                yield Node(i - 1, i, norm, "pronoun")
             else:
-                yield from self._token(i)
-                i += 1
-
-    def _norm(self, start: int, end: int) -> str:
-        return fold("".join(t.text for t in self.doc[start:end]))
+                noun, kind, pronoun = words.get(norm) or self._word(norm)
+                yield Node(i - 1, i, noun, kind)
+                if pronoun:
+                    yield Node(i - 1, i, pronoun, "pronoun")
 
     def _torn(self, i: int, end: int) -> bool:
         """Whether the tokenizer took the first letter of a word of ours for a proclitic («ل|سان»)."""
-        token = self.doc[i]
-        if len(token) > 1 or token.whitespace_ or i + 1 >= end or i + 1 in self.references:
+        if i + 1 >= end or i + 1 in self.references:
             return False
-        rest, whole = self._norm(i + 1, i + 2), self._norm(i, i + 2)
-        return self._known(whole) and not self._known(rest) and not rest.startswith("ال")
+        rest = fold(self.texts[i + 1])
+        return (
+            self._known(fold(self.texts[i]) + rest) and not self._known(rest) and not rest.startswith("ال")
+        )
 
     def _known(self, norm: str) -> bool:
         return self.lexicon.role(norm) is not None or norm in self.lexicon.leads
 
     def _entity(self, r: Reference) -> Node:
-        norm = " ".join(fold(t.norm_ or t.text) for t in self.doc[r.start : r.end])
         kind = r.kind if r.kind == "adjective" else self.entities[r.entity].type
-        return Node(r.start, r.end, norm, kind, r.entity)
+        return Node(r.start, r.end, " ".join(self.norms[r.start : r.end]), kind, r.entity)
 
-    def _token(self, i: int) -> Iterator[Node]:
-        token = self.doc[i]
-        text = token.text
-        norm = fold(token.norm_ or text)
-        if token.is_space or text in _QUOTES or not norm:
-            return
-        if text in _MARKS:
-            yield Node(i, i + 1, _MARKS[text], "mark")
-        elif norm in _PRONOUNS and self._attached(i):
-            yield Node(i, i + 1, norm, "pronoun")
-        elif self.is_nationality(norm):
-            yield Node(i, i + 1, norm, "adjective")
+    def _word(self, norm: str) -> tuple[str, str, str]:
+        """A word without the pronoun that the tokenizer left on it, the kind of its node, and that pronoun."""
+        if self.is_nationality(norm):
+            word = norm, "adjective", ""
         else:
             noun, pronoun = self.lexicon.split(norm) or (norm, "")
-            yield Node(i, i + 1, noun, "word")
-            if pronoun:
-                yield Node(i, i + 1, pronoun, "pronoun")
+            word = noun, "word", pronoun
+        self.words[norm] = word
+        return word
 
     def _attached(self, i: int) -> bool:
-        return i > 0 and not self.doc[i - 1].whitespace_ and self.doc[i - 1].text[-1:].isalpha()
+        return i > 0 and not self.spaced[i - 1] and self.texts[i - 1][-1:].isalpha()
 
 
 def _without_brackets(row: list[Node]) -> Iterator[list[Node]]:

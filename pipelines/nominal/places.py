@@ -18,20 +18,33 @@ _PLACES = frozenset({"GPE", "LOC"})
 _REACH = 7
 _WORDS = frozenset({"ل", "من", "عن", "و", "الي", "علي", "بين", "مع", "ضد", "لدي", "ان", "الذي", "التي"})
 
+_CLASSES = {
+    "part.belonging": "belonging",
+    "place.seat": "seat",
+    "place.before": "place",
+    "place.stands": "stands",
+    "place.in": "in",
+    "part.units": "unit",
+    "phrase.inner": "inner",
+}
+"""The classes of words between two entities, by the lists that have them."""
+
 
 def memberships(profile: Profile, lexicon: Lexicon) -> Iterator[Candidate]:
     """Proposals of PART_OF and LOCATED_IN of a document."""
     ids = {e.id: k for k, e in enumerate(profile.entities)}
-    names = _names(profile)
+    names, seats = _names(profile), lexicon.words["place.seat"]
     for _, row in profile.rows:
+        seated = any(n.norm in seats for n in row)
         for i, node in enumerate(row):
-            if node.named and node.kind in _THINGS:
+            if node.kind in _THINGS and node.named:
                 site = _Site(profile, lexicon, row, i)
                 if node.kind not in ("GPE", "GROUP"):
                     yield from site.inside(ids, names)
                 yield from site.beside()
                 yield from site.behind()
-                yield from site.seat()
+                if seated:
+                    yield from site.seat()
     yield from _owned_seats(profile, lexicon)
 
 
@@ -121,27 +134,34 @@ class _Site:
 
     def behind(self) -> Iterator[Candidate]:
         """«… في لندن», «… التابعة للبرلمان», «…، روسيا»: the next entity, with the words in between."""
-        words: list[str] = []
-        for j in range(self.i + 1, min(len(self.row), self.i + _REACH + 1)):
+        start = self.i + 1
+        j = self._next_name(start)
+        if j is None or self.row[j].entity == self.row[self.i].entity:
+            return
+        target = self.profile.entity(self.row[j])
+        words = [self._link(node) for node in self.row[start:j]]
+        link = "_".join(words) or "adjacent"
+        ends = f"{self.row[self.i].kind}&{self.profile.entities[target].type}"
+        yield from self.propose(
+            j,
+            target,
+            "link",
+            f"link={link}",
+            f"links={'|'.join(sorted(set(words)))}",
+            f"{ends}&link={link}",
+            f"bare={j - start}",
+            f"contained={self._contained(words, target)}",
+        )
+
+    def _next_name(self, start: int) -> int | None:
+        """The next node that is a name, with no mark before it but a comma right behind the thing."""
+        for j in range(start, min(len(self.row), start + _REACH)):
             node = self.row[j]
             if node.named:
-                target = self.profile.entity(node)
-                link = "_".join(words) or "adjacent"
-                ends = f"{self.row[self.i].kind}&{self.profile.entities[target].type}"
-                yield from self.propose(
-                    j,
-                    target,
-                    "link",
-                    f"link={link}",
-                    f"links={'|'.join(sorted(set(words)))}",
-                    f"{ends}&link={link}",
-                    f"bare={j - self.i - 1}",
-                    f"contained={self._contained(words, target)}",
-                )
-                return
-            if node.kind == "mark" and (node.norm != "," or words):
-                return
-            words.append("," if node.kind == "mark" else self._link(node))
+                return j
+            if node.kind == "mark" and (node.norm != "," or j > start):
+                return None
+        return None
 
     def _contained(self, words: list[str], target: int) -> bool:
         """«القاهرة، عاصمة مصر», «أوغوستا (ولاية جورجيا)»: a town with its state behind it."""
@@ -149,21 +169,14 @@ class _Site:
         return both and ("capital" in words or "place" in words or len(self.row) == 3)
 
     def _link(self, node: Node) -> str:
-        """The class of a word between two entities."""
+        """The class of a node between two entities."""
         if node.kind in ("adjective", "pronoun"):
             return node.kind
-        groups = {
-            "part.belonging": "belonging",
-            "place.seat": "seat",
-            "place.before": "capital" if stem(node.norm) == "عاصمه" else "place",
-            "place.stands": "stands",
-            "place.in": "in",
-            "part.units": "unit",
-            "phrase.inner": "inner",
-        }
-        found = next((name for group, name in groups.items() if self.lexicon.has(group, node.norm)), None)
-        if node.norm in _WORDS:
+        if node.norm in _WORDS or node.kind == "mark":
             return node.norm
+        found = next((name for group, name in _CLASSES.items() if self.lexicon.has(group, node.norm)), None)
+        if found == "place" and stem(node.norm) == "عاصمه":
+            return "capital"
         return found or ("definite" if node.definite else "?")
 
     def seat(self) -> Iterator[Candidate]:
@@ -183,11 +196,9 @@ class _Site:
 
 def _owned_seats(profile: Profile, lexicon: Lexicon) -> Iterator[Candidate]:
     """«ومقرها لندن» and «تتخذ من لندن مقرا لها» of an organisation named before («الشركة»)."""
-    choice = 0
+    choice, seats = 0, lexicon.words["place.seat"]
     for k, (_, row) in enumerate(profile.rows):
-        for i, node in enumerate(row):
-            if node.kind != "word" or not lexicon.has("place.seat", node.norm):
-                continue
+        for i in [i for i, node in enumerate(row) if node.norm in seats and node.kind == "word"]:
             around = (*range(i + 1, min(len(row), i + 6)), *range(i - 1, max(-1, i - 3), -1))
             place = next((j for j in around if row[j].kind in _PLACES), None)
             pronoun = next((n.norm for n in row[i + 1 : i + 4] if n.kind == "pronoun"), None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.model import Entity
 from pipelines.arabic.orthography import fold
@@ -36,6 +37,11 @@ def stem(word: str) -> str:
     return word[2:] if word.startswith("ال") and len(word) > 4 else word
 
 
+@lru_cache(maxsize=1 << 12)
+def _stems(name: str) -> tuple[str, ...]:
+    return tuple([stem(word) for word in name.split(" ")])
+
+
 @dataclass(slots=True)
 class Profile:
     """A document read once: rows of nodes, and of every entity where and beside which nouns it is named."""
@@ -51,6 +57,7 @@ class Profile:
     words: dict[int, set[str]] = field(default_factory=dict)
     kin: set[int] = field(default_factory=set)
     genders: dict[int, str] = field(default_factory=dict)
+    held: dict[int, Mapping[str, int]] = field(default_factory=dict)
     spoken: dict[tuple[str, ...], Bodies] = field(default_factory=dict)
 
     @classmethod
@@ -82,14 +89,14 @@ class Profile:
             self.implied.setdefault(node.entity, []).append((k, j))
             return
         self.named.setdefault(node.entity, []).append((k, j))
-        words = node.norm.split(" ")
+        stems = _stems(node.norm)
         nouns = self.nouns.setdefault(node.entity, set())
-        nouns.add(stem(words[0]))
-        self.words.setdefault(node.entity, set()).update(stem(w) for w in words)
+        nouns.add(stems[0])
+        self.words.setdefault(node.entity, set()).update(stems)
         if j and row[j - 1].kind == "word":
             nouns.add(stem(row[j - 1].norm))
-        if node.kind != "PERSON":
-            for word in words[1:]:
+        if len(stems) > 1 and node.kind != "PERSON":
+            for word in node.norm.split(" ")[1:]:
                 found = ids.get(self.country(word) or "")
                 if found is not None:
                     self.implied.setdefault(found, []).append((k, j))
@@ -116,7 +123,10 @@ class Profile:
 
     def offices_of(self, person: int) -> Mapping[str, int]:
         """What the person is known to be in."""
-        return self.offices.targets("AFFILIATED_WITH", entity_key(self.entities[person].name))
+        if person not in self.held:
+            name = entity_key(self.entities[person].name)
+            self.held[person] = self.offices.targets("AFFILIATED_WITH", name)
+        return self.held[person]
 
     def is_state(self, identifier: str) -> bool:
         """Whether the id is that of a state."""

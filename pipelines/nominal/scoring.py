@@ -32,7 +32,7 @@ def probability(candidate: Candidate, weights: Mapping[str, Mapping[str, Any]]) 
     model = weights[candidate.type]
     known: Mapping[str, float] = model["features"]
     # fsum is exact: the order of a set must not move a value over the threshold.
-    z = math.fsum((float(model["bias"]), *(known.get(f, 0.0) for f in set(candidate.features))))
+    z = math.fsum([float(model["bias"]), *map(known.__getitem__, known.keys() & candidate.features)])
     return 1.0 / (1.0 + math.exp(-z))
 
 
@@ -43,15 +43,7 @@ def select(
 
     Of each choice the best one is kept, and of each relation the best proposal, the earlier of two equals.
     """
-    known: dict[
-        tuple[str, tuple[str, ...]], float
-    ] = {}  # what is proposed for the same reasons is as probable
-    scored: list[tuple[Candidate, float]] = []
-    for c in candidates:
-        reasons = (c.type, c.features)
-        if reasons not in known:
-            known[reasons] = probability(c, weights)
-        scored.append((c, known[reasons]))
+    scored = [(c, probability(c, weights)) for c in candidates]
     best_of_choice: dict[tuple[str, int, int], float] = {}
     for c, p in scored:
         if c.choice is not None:
