@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from pipelines.cues import Cue
 from pipelines.frames import Trigger
@@ -18,7 +19,7 @@ from pipelines.references import Reference
 from pipelines.relations.arguments import Context
 from pipelines.relations.syntax import Kind, Syntax
 
-__all__ = ["Opener", "Place", "Speaker", "Speech", "find_speech"]
+__all__ = ["Opener", "Place", "Speaker", "Speech", "find_speech", "governed", "subordinate"]
 
 
 def _words(words: str) -> frozenset[str]:
@@ -58,8 +59,7 @@ class Place(IntEnum):
     SENTENCE_BEFORE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """An entity that may speak, the reference that names it (None if only a speech before does), its place,
     and how many candidates of that place stand nearer to the cue."""
 
@@ -229,9 +229,9 @@ def _speakers(context: Context, sentence: int, o: _Opening, said: Sequence[int])
     if o.opener in (Opener.BARE, Opener.ACCORDING):
         stop = at + _NEAR
     after = [
-        r for r in refs if at < r.start < stop and r.start - at <= _REACH and not _subordinate(context, r)
+        r for r in refs if at < r.start < stop and r.start - at <= _REACH and not subordinate(context, r)
     ]
-    before = [r for r in reversed(refs) if first <= r.start and r.end <= at and not _subordinate(context, r)]
+    before = [r for r in reversed(refs) if first <= r.start and r.end <= at and not subordinate(context, r)]
     out = [Speaker(r.entity, r, Place.AFTER, n) for n, r in enumerate(after[:_AFTER])]
     out += [Speaker(r.entity, r, Place.BEFORE, n) for n, r in enumerate(before[:_BEFORE])]
     if len(before) > _BEFORE:
@@ -242,7 +242,7 @@ def _speakers(context: Context, sentence: int, o: _Opening, said: Sequence[int])
             (
                 r
                 for r in context.by_sentence.get(sentence - 1, ())
-                if r.kind == "name" and not governed(syntax, r) and not _subordinate(context, r)
+                if r.kind == "name" and not governed(syntax, r) and not subordinate(context, r)
             ),
             None,
         )
@@ -281,6 +281,6 @@ def governed(syntax: Syntax, reference: Reference) -> bool:
     return c >= 0 and bool(syntax.chunks[c].preposition)
 
 
-def _subordinate(context: Context, r: Reference) -> bool:
+def subordinate(context: Context, r: Reference) -> bool:
     """Whether the reference is part of somebody's title («المتحدث باسم **الكرملين** ديمتري بيسكوف»)."""
     return context.heads.get(r.start, r.entity) != r.entity

@@ -12,10 +12,15 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from pipelines.cues import Cue
 from pipelines.relations.syntax import Kind, Syntax
 
 __all__ = ["HEDGE_FEATURES", "HEDGE_KINDS", "Hedges"]
+
+Floats = npt.NDArray[np.float32]
 
 HEDGE_KINDS = ("negated", "attempted", "possible", "alleged", "anonymous", "ended", "denied")
 _FAR = 40
@@ -87,8 +92,12 @@ class Hedges:
         cue = self.cues[kind][n - 1] if n else None
         return cue if cue is not None and cue.start >= first else None
 
-    def row(self, token: int) -> list[float]:
-        """``HEDGE_FEATURES`` of a statement whose trigger is ``token``."""
+    def rows(self, tokens: Sequence[int]) -> Floats:
+        """``HEDGE_FEATURES`` of statements whose triggers are ``tokens``: one row for each."""
+        known = {token: self._row(token) for token in set(tokens)}
+        return np.array([known[t] for t in tokens], np.float32).reshape(-1, len(HEDGE_FEATURES))
+
+    def _row(self, token: int) -> list[float]:
         out: list[float] = []
         for kind in HEDGE_KINDS:
             out += self._kind_row(kind, token)
