@@ -87,7 +87,10 @@ def _speakers(known: Speeches, speeches: Sequence[Speech], sizes: Sequence[int])
     speakers = [x for s in speeches for x in s.speakers]
     at, with_cue, choices = np.repeat([_cue(s) for s in speeches], sizes, axis=0).T
     speech = np.repeat(np.arange(len(speeches)), sizes)
-    place, order, kind, frequency = np.array([_person(known, x) for x in speakers], np.int64).T
+    entity, place, order = np.array([(x.entity, x.place, x.order) for x in speakers], np.int64).T
+    kinds = np.array([ENTITY_TYPES.index(e.type) for e in known.context.entities])
+    named_times = known.context.frequency
+    frequency = np.array([min(10, named_times.get(n, 0)) for n in range(len(kinds))])
     start, end, low, high, governor, referred, *columns = _references(known, speakers).T
     preposition, offset, first_name, comma, ambiguous, conjunct, topic, again, of_verb, opens = columns
     sentence, before, named = (low, high), start < at, referred >= 0
@@ -98,7 +101,7 @@ def _speakers(known: Speeches, speeches: Sequence[Speech], sizes: Sequence[int])
         place,
         order,
         referred,
-        kind,
+        kinds[entity],
         preposition,
         offset,
         np.where(named, np.clip(start - at, -CAP, CAP), 0),
@@ -106,7 +109,7 @@ def _speakers(known: Speeches, speeches: Sequence[Speech], sizes: Sequence[int])
         np.where(named, counts.relatives[right] - counts.relatives[left], 0),
         np.where(named, counts.verbs[right] - counts.verbs[left], 0),
         np.where(named, counts.complementizers[right] - counts.complementizers[left], 0),
-        frequency,
+        frequency[entity],
         np.diff(speech, prepend=-1) != 0,
         first_name,
         comma,
@@ -125,21 +128,17 @@ def _speakers(known: Speeches, speeches: Sequence[Speech], sizes: Sequence[int])
     )
 
 
-def _person(known: Speeches, speaker: Speaker) -> tuple[int, int, int, int]:
-    """Place and order of a speaker, the type of the entity, and how often it is named."""
-    kind = ENTITY_TYPES.index(known.context.entities[speaker.entity].type)
-    return speaker.place, speaker.order, kind, min(10, known.context.frequency.get(speaker.entity, 0))
-
-
 def _references(known: Speeches, speakers: Sequence[Speaker]) -> Ints:
     """The references of the speakers; each is described once."""
     starts = Counter(r.start for refs in known.context.by_sentence.values() for r in refs)
-    rows: dict[int, tuple[int, ...]] = {}
+    numbers: dict[int, int] = {}
+    rows: list[tuple[int, ...]] = []
     for speaker in speakers:
         r = speaker.reference
-        if id(r) not in rows:
-            rows[id(r)] = _NOBODY if r is None else _reference(known, r, starts[r.start])
-    return np.array([rows[id(x.reference)] for x in speakers], np.int64)
+        if id(r) not in numbers:
+            numbers[id(r)] = len(rows)
+            rows.append(_NOBODY if r is None else _reference(known, r, starts[r.start]))
+    return np.array(rows, np.int64)[[numbers[id(x.reference)] for x in speakers]]
 
 
 def _reference(known: Speeches, r: Reference, ambiguous: int) -> tuple[int, ...]:
