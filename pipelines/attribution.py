@@ -19,7 +19,7 @@ from pipelines.references import Reference
 from pipelines.relations.arguments import Context
 from pipelines.relations.syntax import Kind, Syntax
 
-__all__ = ["Opener", "Place", "Speaker", "Speech", "find_speech"]
+__all__ = ["Opener", "Place", "Speaker", "Speech", "find_speech", "governed", "subordinate"]
 
 
 def _words(words: str) -> frozenset[str]:
@@ -35,6 +35,9 @@ _NO_SPEECH_BEFORE = _words(
     "شرط لدرجه حتي مثل بدل بدلا عوض فور كاد كادت"
 )
 _COLON = 6
+_THAT = frozenset(("ان", "بان"))
+_MARKS = _THAT | {":"}
+_SPEAKING = ("name", "nominal", "pronoun", "adjective")
 _NOUNS = ("name", "nominal")
 
 
@@ -116,12 +119,13 @@ def find_speech(context: Context, cues: Sequence[Cue], deeds: Mapping[int, Trigg
     out: list[Speech] = []
     said: list[int] = []
     ends = _quotation_ends(syntax.quoted)
+    named = _Named(context)
     for n in range(len(syntax.sentences)):
         found = sorted(
             _openings(syntax, n, by_sentence.get(n, []), acts.get(n, [])), key=lambda o: (o.start, o.opener)
         )
         for opening in found:
-            speech = _speech(context, n, opening, said, ends)
+            speech = _speech(named, n, opening, said, ends)
             out.append(speech)
             chosen = speech.speakers[0].entity if speech.speakers else -1
             if chosen >= 0 and opening.opener != Opener.BARE:
@@ -129,11 +133,36 @@ def find_speech(context: Context, cues: Sequence[Cue], deeds: Mapping[int, Trigg
     return out
 
 
+class _Named:
+    """The references of a document that may name a speaker, by sentence."""
+
+    def __init__(self, context: Context) -> None:
+        self.syntax, self._context = context.syntax, context
+        self._likely: dict[int, list[Reference]] = {}
+
+    def likely(self, sentence: int) -> list[Reference]:
+        """Those that are part of nobody's title, the likeliest of their kind, in the order of the text."""
+        found = self._likely.get(sentence)
+        if found is None:
+            found = self._likely[sentence] = [
+                r
+                for r in self._context.by_sentence.get(sentence, ())
+                if r.rank == 0 and r.kind in _SPEAKING and not subordinate(self._context, r)
+            ]
+        return found
+
+    def subject(self, sentence: int) -> Reference | None:
+        """The first name that no preposition governs."""
+        names = (r for r in self.likely(sentence) if r.kind == "name" and not governed(self.syntax, r))
+        return next(names, None)
+
+
 def _openings(syntax: Syntax, sentence: int, cues: list[Cue], deeds: list[Trigger]) -> Iterator[_Opening]:
     a, b = syntax.sentences[sentence]
+    norms, quoted = syntax.norms, syntax.quoted
     used: set[int] = set()
     last: _Opening | None = None
-    for i in range(a, b):
+    for i in [i for i in range(a, b) if norms[i] in _MARKS or quoted[i]]:
         opening = _opening_at(syntax, i, a, b, cues, deeds, last)
         if opening is not None:
             used.add(opening.at)
@@ -154,7 +183,7 @@ def _opening_at(
     syntax: Syntax, i: int, a: int, b: int, cues: list[Cue], deeds: list[Trigger], last: _Opening | None
 ) -> _Opening | None:
     norms = syntax.norms
-    if norms[i] in ("ان", "بان") and syntax.kinds[i] == Kind.COMPLEMENTIZER and i + 1 < b:
+    if norms[i] in _THAT and syntax.kinds[i] == Kind.COMPLEMENTIZER and i + 1 < b:
         j = i - 1
         if j >= a and norms[j] in _NO_SPEECH_BEFORE:
             return None
@@ -167,7 +196,7 @@ def _opening_at(
         found = _governed(syntax, i, i + 1, Opener.COLON, a, cues, deeds)
         return found or (_Opening(i + 1, Opener.COLON, None, -1, "") if i - a <= 2 * _COLON else None)
     if syntax.quoted[i] and (i == a or not syntax.quoted[i - 1]) and i + 1 < b:
-        if i > a and (norms[i - 1] in (":", "ان", "بان") or (i - 1 > a and norms[i - 2] in ("ان", "بان"))):
+        if i > a and (norms[i - 1] in _MARKS or (i - 1 > a and norms[i - 2] in _THAT)):
             return None
         return _posted(syntax, i, b, cues) or _governed(syntax, i, i + 1, Opener.QUOTE, a, cues, deeds)
     return None
@@ -206,49 +235,34 @@ def _quotation_ends(quoted: Sequence[bool]) -> list[int]:
     return ends
 
 
-def _speech(context: Context, sentence: int, o: _Opening, said: Sequence[int], ends: Sequence[int]) -> Speech:
-    syntax = context.syntax
+def _speech(named: _Named, sentence: int, o: _Opening, said: Sequence[int], ends: Sequence[int]) -> Speech:
+    syntax = named.syntax
     end = syntax.sentences[sentence][1]
     if syntax.quoted[o.start]:
         end = max(end, ends[o.start])
-    speakers = tuple(_speakers(context, sentence, o, said))
+    speakers = tuple(_speakers(named, sentence, o, said))
     return Speech(o.start, end, o.opener, o.cue, o.at, o.kind, syntax.quoted[o.start], speakers)
 
 
-def _speakers(context: Context, sentence: int, o: _Opening, said: Sequence[int]) -> list[Speaker]:
+def _speakers(named: _Named, sentence: int, o: _Opening, said: Sequence[int]) -> list[Speaker]:
     """Who may speak, the choice of a rule first."""
-    syntax = context.syntax
-    first = syntax.sentences[sentence][0]
-    refs = [
-        r
-        for r in context.by_sentence.get(sentence, ())
-        if r.kind in ("name", "nominal", "pronoun", "adjective") and r.rank == 0
-    ]
+    syntax, refs = named.syntax, named.likely(sentence)
     at = o.at if o.at >= 0 else o.start - 1
     stop = o.start if o.start > at else at + _NEAR
     if o.opener in (Opener.BARE, Opener.ACCORDING):
         stop = at + _NEAR
-    after = [
-        r for r in refs if at < r.start < stop and r.start - at <= _REACH and not _subordinate(context, r)
-    ]
-    before = [r for r in reversed(refs) if first <= r.start and r.end <= at and not _subordinate(context, r)]
+    stop = min(stop, at + _REACH + 1)
+    after = [r for r in refs if at < r.start < stop]
+    before = [r for r in reversed(refs) if r.end <= at]
     out = [Speaker(r.entity, r, Place.AFTER, n) for n, r in enumerate(after[:_AFTER])]
     out += [Speaker(r.entity, r, Place.BEFORE, n) for n, r in enumerate(before[:_BEFORE])]
     if len(before) > _BEFORE:
         out.append(Speaker(before[-1].entity, before[-1], Place.FIRST, len(before) - 1))
     out += [Speaker(e, None, p, 0) for e, p in zip(said, (Place.PREVIOUS, Place.EARLIER), strict=False)]
-    if sentence:
-        subject = next(
-            (
-                r
-                for r in context.by_sentence.get(sentence - 1, ())
-                if r.kind == "name" and not governed(syntax, r) and not _subordinate(context, r)
-            ),
-            None,
-        )
-        if subject is not None:
-            out.append(Speaker(subject.entity, subject, Place.SENTENCE_BEFORE, 0))
-    best = _choice(syntax, o, first, at, out)
+    subject = named.subject(sentence - 1)
+    if subject is not None:
+        out.append(Speaker(subject.entity, subject, Place.SENTENCE_BEFORE, 0))
+    best = _choice(syntax, o, syntax.sentences[sentence][0], at, out)
     return out if best is None else [best, *(s for s in out if s is not best)]
 
 
@@ -281,6 +295,6 @@ def governed(syntax: Syntax, reference: Reference) -> bool:
     return c >= 0 and bool(syntax.chunks[c].preposition)
 
 
-def _subordinate(context: Context, r: Reference) -> bool:
+def subordinate(context: Context, r: Reference) -> bool:
     """Whether the reference is part of somebody's title («المتحدث باسم **الكرملين** ديمتري بيسكوف»)."""
     return context.heads.get(r.start, r.entity) != r.entity

@@ -7,31 +7,55 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.arabic.orthography import fold
 
-__all__ = ["DateWords", "load_words"]
+__all__ = ["DateForm", "DateWords", "load_words"]
 
 _LETTER = "\u0621-\u064a"
 _START = rf"(?<![{_LETTER}])[وف]?"
 _END = rf"(?![{_LETTER}])"
 _WIDEST = 8  # white space between two words of a date
+_LEAD = 80  # characters before the name of a month that may belong to its date, and more
 _YEAR = r"(?:19|20)\d\d"
 _OF_YEAR = r"\s*[،,]?\s*(?:من\s+)?(?:العام\s+|عام\s+|سنه\s+)?"
 
 
+class DateForm(NamedTuple):
+    """A form of date expressions: its pattern, a word that is in all of them, and what is the whole expression where
+    nothing else of it is there (the name of a month), if there is such a thing. Other parts of patterns are many, and
+    slow to look for."""
+
+    pattern: re.Pattern[str]
+    needed: str
+    core: re.Pattern[str] | None
+
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """What ``pattern.finditer`` gives."""
+        if self.core is None:
+            if self.needed in text:
+                yield from self.pattern.finditer(text)
+            return
+        end = 0
+        for core in self.core.finditer(text):
+            if core.start() >= end:
+                found = self.pattern.search(text, max(end, core.start() - _LEAD))
+                assert found is not None, "the core is a match"
+                end = found.end()
+                yield found
+
+
 @dataclass(frozen=True, slots=True)
 class DateWords:
-    """The words of date expressions, folded, with what they mean, and the patterns in the order of their precedence.
+    """The words of date expressions, folded, with what they mean, and their forms in the order of their precedence.
 
     ``relative`` and ``ago`` give a unit (hour, day, week, month, year) and how many of them; ``days`` the number of an
-    ordinal; months count from 1, weekdays from Monday, 0. A pattern stands with the words of which its text has one, if
-    there are such: most texts have none, and need not be searched.
+    ordinal; months count from 1, weekdays from Monday, 0.
     """
 
     months: dict[str, int]
@@ -42,7 +66,7 @@ class DateWords:
     relative: dict[str, tuple[str, int]]
     ago: dict[str, tuple[str, int]]
     numbers: dict[str, int]
-    patterns: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+    forms: tuple[DateForm, ...]
 
     def day(self, written: str) -> int:
         """The number of a day of the month, in digits or in words."""
@@ -75,7 +99,7 @@ def load_words() -> DateWords:
         relative,
         ago,
         data["numbers"],
-        tuple((re.compile(_bounded(p)), _needed(p, hijri)) for p in patterns),
+        tuple(_form(p, months, hijri) for p in patterns),
     )
 
 
@@ -84,10 +108,11 @@ def _bounded(pattern: str) -> str:
     return pattern.replace(r"\s+", rf"\s{{1,{_WIDEST}}}").replace(r"\s*", rf"\s{{0,{_WIDEST}}}")
 
 
-def _needed(pattern: str, hijri: Iterable[str]) -> tuple[str, ...]:
-    if "(?P<hijri>" in pattern:
-        return tuple({w.split()[0] for w in hijri})
-    return ("الشهر",) if "(?P<of_month>" in pattern else ()
+def _form(pattern: str, months: Iterable[str], hijri: Iterable[str]) -> DateForm:
+    names = months if "(?P<month>" in pattern else hijri if "(?P<hijri>" in pattern else ()
+    core = rf"(?<![{_LETTER}])[وفبل]?(?:{_either(names)}){_END}"
+    needed = "الشهر" if "(?P<of_month>" in pattern else ""
+    return DateForm(re.compile(_bounded(pattern)), needed, re.compile(_bounded(core)) if names else None)
 
 
 def _ordinals(data: dict[str, Any]) -> dict[str, int]:

@@ -22,6 +22,7 @@ from pipelines.hijri import hijri_date, hijri_year_near
 
 __all__ = ["DateExpression", "find_dates", "statement_date"]
 
+_PLAIN = DIGITS | FOLDED
 _CLAUSE = "،؛;:\n"
 _START = attrgetter("start")
 _LEAD, _HEADING = 30, re.compile(r"\s*[:|–—-]")
@@ -65,26 +66,24 @@ def find_dates(text: str, reference: str | None) -> list[DateExpression]:
     >>> [d.value for d in find_dates("قال أمس الخميس إنه استقال الشهر الماضي.", "2017-11-17")]
     ['2017-11-16', '2017-10']
     """
-    plain = text.translate(DIGITS)
-    folded = plain.translate(FOLDED)
+    folded = text.translate(_PLAIN)
     today = _Reference.of(reference)
     taken = bytearray(len(text))
     out: dict[int, DateExpression] = {}
-    for pattern, needed in load_words().patterns:
-        if needed and not any(word in folded for word in needed):
-            continue
-        for m in pattern.finditer(folded):
-            if any(taken[m.start() : m.end()]):
+    for form in load_words().forms:
+        for m in form.matches(folded):
+            start, end = m.span()
+            if any(taken[start:end]):
                 continue
             groups, value = {k: v for k, v in m.groupdict().items() if v}, None
             with suppress(OverflowError):  # no calendar has such a day
                 if "from" in groups:
-                    value = _counted_from(groups, _following(out, m.end()), today)
+                    value = _counted_from(groups, _following(out, end), today)
                 else:
-                    value = _value(groups, plain[m.start() : m.end()], today)
+                    value = _value(groups, text[start:end], today)
             if value:
-                out[m.start()] = DateExpression(m.start(), m.end(), value)
-                taken[m.start() : m.end()] = b"\1" * (m.end() - m.start())
+                out[start] = DateExpression(start, end, value)
+                taken[start:end] = b"\1" * (end - start)
     return sorted(out.values())
 
 

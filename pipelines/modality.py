@@ -12,10 +12,15 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from pipelines.cues import Cue
 from pipelines.relations.syntax import Kind, Syntax
 
 __all__ = ["HEDGE_FEATURES", "HEDGE_KINDS", "Hedges"]
+
+Floats = npt.NDArray[np.float32]
 
 HEDGE_KINDS = ("negated", "attempted", "possible", "alleged", "anonymous", "ended", "denied")
 _FAR = 40
@@ -28,6 +33,7 @@ _NEGATORS = frozenset(
 _FUTURE = frozenset({"س", "سوف", "لن"})
 _CONDITION = frozenset({"اذا", "لو", "ان", "ما", "حال", "هل"})
 _ABSENT = -1.0
+_NO_HEDGE = (_FAR, _ABSENT, _ABSENT, _FAR, False, _ABSENT, False, False)  # of a kind, in a sentence
 
 _POS = ("verb", "masdar", "active_participle", "passive_participle", "noun", "adjective", "phrase")
 _STRONG = frozenset(
@@ -60,20 +66,23 @@ HEDGE_FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Hedges:
-    """The hedges and negations of a document by kind, in the order of the text."""
+    """The hedges and negations of a document by kind, in the order of the text; ``kinds`` are those of a sentence."""
 
     syntax: Syntax
     cues: dict[str, list[Cue]]
     starts: dict[str, list[int]]
+    kinds: dict[int, set[str]]
 
     @classmethod
     def of(cls, syntax: Syntax, cues: Sequence[Cue]) -> Hedges:
         """Sort the cues by kind."""
         by_kind: dict[str, list[Cue]] = {k: [] for k in HEDGE_KINDS}
+        kinds: dict[int, set[str]] = {}
         for cue in cues:
             if cue.kind in by_kind:
                 by_kind[cue.kind].append(cue)
-        return cls(syntax, by_kind, {k: [c.start for c in v] for k, v in by_kind.items()})
+                kinds.setdefault(syntax.sentence[cue.start], set()).add(cue.kind)
+        return cls(syntax, by_kind, {k: [c.start for c in v] for k, v in by_kind.items()}, kinds)
 
     def before(self, kind: str, token: int, reach: int = _FAR) -> float:
         """How far before ``token`` the nearest cue of ``kind`` in its sentence ends, if at most ``reach``;
@@ -87,36 +96,38 @@ class Hedges:
         cue = self.cues[kind][n - 1] if n else None
         return cue if cue is not None and cue.start >= first else None
 
-    def row(self, token: int) -> list[float]:
-        """``HEDGE_FEATURES`` of a statement whose trigger is ``token``."""
+    def rows(self, tokens: Sequence[int]) -> Floats:
+        """``HEDGE_FEATURES`` of statements whose triggers are ``tokens``: one row for each."""
+        known = {token: self._row(token) for token in set(tokens)}
+        return np.array([known[t] for t in tokens], np.float32).reshape(-1, len(HEDGE_FEATURES))
+
+    def _row(self, token: int) -> list[float]:
+        here = self.kinds.get(self.syntax.sentence[token], ())
         out: list[float] = []
         for kind in HEDGE_KINDS:
-            out += self._kind_row(kind, token)
+            out += self._kind_row(kind, token) if kind in here else _NO_HEDGE
         return out + _words(self.syntax, token)
 
-    def _kind_row(self, kind: str, token: int) -> list[float]:
-        s = self.syntax
+    def _kind_row(self, kind: str, token: int) -> Sequence[float]:
+        s, starts, cues = self.syntax, self.starts[kind], self.cues[kind]
         last = s.sentences[s.sentence[token]][1]
         cue = self._nearest(kind, token)
-        n = bisect_left(self.starts[kind], token + 1)
-        following = (
-            self.cues[kind][n] if n < len(self.cues[kind]) and self.cues[kind][n].start < last else None
-        )
-        after = min(_FAR, following.start - token) if following is not None else _FAR
-        here = any(c.start <= token < c.end for c in self.cues[kind][max(0, n - 2) : n])
+        n = bisect_left(starts, token + 1)
+        after = min(_FAR, starts[n] - token) if n < len(starts) and starts[n] < last else _FAR
+        here = any(c.start <= token < c.end for c in cues[max(0, n - 2) : n])
         if cue is None:
             return [_FAR, _ABSENT, _ABSENT, after, here, _ABSENT, False, False]
-        between = range(cue.end, token)
-        clauses = sum(s.kinds[k] in (Kind.PUNCTUATION, Kind.COMPLEMENTIZER, Kind.RELATIVE) for k in between)
-        governs = not any(s.kinds[k] in (Kind.VERB, Kind.PUNCTUATION) for k in between)
+        end = min(cue.end, token)
+        verbs = s.verbs_before[token] - s.verbs_before[end]
+        marks = s.punctuation_before[token] - s.punctuation_before[end]
         return [
-            min(_FAR, max(0, token - cue.end)),
-            s.verbs_before[token] - s.verbs_before[min(cue.end, token)],
-            clauses,
+            min(_FAR, token - end),
+            verbs,
+            marks + s.complementizers_before[token] - s.complementizers_before[end],
             after,
             here,
             _POS.index(cue.pos),
-            governs,
+            not verbs and not marks,
             cue.lemma in _STRONG,
         ]
 

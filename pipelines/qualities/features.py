@@ -7,34 +7,41 @@ speech and one of its possible speakers (``SPEAKER``), and how both stand to the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from kg.ontology import ENTITY_TYPES, MODALITIES, RELATION_TYPES
-from pipelines.attribution import Place, Speaker, Speech, governed
-from pipelines.cues import CUE_KINDS
-from pipelines.qualities.statements import DEEDS, NOMINAL, Speeches, Statement
-from pipelines.references import Reference
+import numpy as np
+import numpy.typing as npt
+
+from kg.ontology import MODALITIES, RELATION_TYPES
+from pipelines.qualities.statements import DEEDS, NOMINAL, Speeches, Statement, near_speeches
 from pipelines.relations.syntax import Kind
 
 __all__ = [
     "ABOUT",
+    "CAP",
+    "LAST_SENTENCE",
     "PAIR",
+    "POS",
     "SPEAKER",
     "STATEMENT",
-    "about_row",
-    "argument_row",
-    "speaker_rows",
-    "statement_row",
+    "Near",
+    "names_between",
+    "near_rows",
+    "statement_rows",
+    "table_of",
 ]
 
 _TYPES, _MODALITIES = tuple(RELATION_TYPES), tuple(MODALITIES)
-_KINDS = ("", "generic", "deed", *CUE_KINDS)
-_POS = ("", "verb", "masdar", "active_participle", "passive_participle", "noun", "adjective", "phrase")
+POS = ("", "verb", "masdar", "active_participle", "passive_participle", "noun", "adjective", "phrase")
 _TENSES = ("", "past", "present", "jussive")
-_REFERENCES = ("name", "nominal", "pronoun", "adjective", "dropped")
-_COMMAS = frozenset("،,؛;")
-_CAP = 60
-_NEAR_CUE = 30
-_LAST_SENTENCE = 20
+CAP = 60
+"""How far away is far away, in tokens."""
+LAST_SENTENCE = 20
+_NOWHERE = -1.0
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
 
 
 def _words(names: str) -> tuple[str, ...]:
@@ -61,11 +68,15 @@ PAIR = (
     *(f"{side}_{what}" for side in ("source", "target") for what in _ARGUMENT),
     *("probability", "rank", "first_probability", "second_probability"),
 )
-_NO_REFERENCE = [-1.0] * 9
 
 
-def statement_row(known: Speeches, s: Statement) -> list[float]:
-    """The statement by itself."""
+def statement_rows(known: Speeches, statements: Sequence[Statement]) -> Floats:
+    """The statements by themselves."""
+    rows = [_statement(known, s) for s in statements]
+    return np.array(rows, np.float32).reshape(-1, len(STATEMENT))
+
+
+def _statement(known: Speeches, s: Statement) -> list[float]:
     syntax = known.context.syntax
     n = syntax.sentence[s.token]
     a, b = syntax.sentences[n]
@@ -78,145 +89,121 @@ def statement_row(known: Speeches, s: Statement) -> list[float]:
         syntax.kinds[s.token],
         syntax.quoted[s.token],
         s.token - a,
-        min(n, _LAST_SENTENCE),
+        min(n, LAST_SENTENCE),
         syntax.verbs_before[s.token] - syntax.verbs_before[a],
         syntax.kinds[first],
-        _POS.index(trigger.pos) if trigger else 0,
+        POS.index(trigger.pos) if trigger else 0,
         _TENSES.index(trigger.features.tense) if trigger else -1,
         _MODALITIES.index(trigger.entry.modality) if trigger else -1,
         trigger.entry.weight if trigger else -1,
     ]
 
 
-def speaker_rows(known: Speeches, speech: Speech) -> list[list[float]]:
-    """The speech with each of its possible speakers, in order."""
-    syntax, cue = known.context.syntax, speech.cue
-    at = speech.at if speech.at >= 0 else speech.start
-    sentence = syntax.sentence[speech.start]
-    a = syntax.sentences[sentence][0]
-    features = cue.features if cue else None
-    head = [
-        speech.opener,
-        _KINDS.index(speech.kind),
-        _POS.index(cue.pos) if cue else 0,
-        min(at - a, _NEAR_CUE),
-        max(-_NEAR_CUE, min(_NEAR_CUE, speech.start - at)),
-        speech.quoted,
-        features.voice == "passive" if features else -1,
-        features.number == "p" if features else -1,
-        features.gender == "f" if features else -1,
-        features.tense == "present" if features else -1,
-        syntax.kinds[at],
-        at > a and syntax.kinds[at - 1] == Kind.RELATIVE,
-        at > a and syntax.norms[at - 1] in ("و", "ف", "ثم"),
-        min(sentence, _LAST_SENTENCE),
-    ]
-    choices = len({s.entity for s in speech.speakers if s.place in (Place.AFTER, Place.BEFORE)})
-    return [
-        head + _speaker(known, s, at, speech.at >= 0, n == 0, choices) for n, s in enumerate(speech.speakers)
-    ]
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Statements with the speeches that may hold them, as columns: pair ``k`` is statement ``statement[k]`` and speech
+    ``speech[k]``; ``depth`` is what :func:`~pipelines.qualities.statements.near_speeches` gives."""
+
+    statement: Ints
+    speech: Ints
+    depth: Ints
+
+    def __len__(self) -> int:
+        return len(self.statement)
+
+    @classmethod
+    def of(cls, known: Speeches, statements: Sequence[Statement]) -> Near:
+        """The pairs in the order of the statements."""
+        by_token = {t: near_speeches(known, t) for t in {s.token for s in statements}}
+        pairs = [(k, *pair) for k, s in enumerate(statements) for pair in by_token[s.token]]
+        return cls(*np.array(pairs, np.int64).reshape(-1, 3).T)
 
 
-def _speaker(
-    known: Speeches, speaker: Speaker, at: int, with_cue: bool, choice: bool, choices: int
-) -> list[float]:
-    context, syntax, r = known.context, known.context.syntax, speaker.reference
-    frequency = min(10, context.frequency.get(speaker.entity, 0))
-    kind = ENTITY_TYPES.index(context.entities[speaker.entity].type)
-    if r is None:
-        nothing = [speaker.place, speaker.order, -1, kind, False, -1, 0, 0, 0, 0, 0, frequency, choice]
-        return [*nothing, False, False, 0, choices, False, *_NO_REFERENCE]
-    a, b = (r.start, at) if r.start < at else (at, r.start)
-    c, sentence = syntax.chunk[r.start], syntax.sentence[r.start]
-    names = known.names.get(sentence, [])
-    relatives = known.boundaries.relatives
-    return [
-        speaker.place,
-        speaker.order,
-        _REFERENCES.index(r.kind),
-        kind,
-        governed(syntax, r),
-        r.start - syntax.chunks[c].start if c >= 0 else -1,
-        max(-_CAP, min(_CAP, r.start - at)),
-        sum([a < x.start < b for x in names]),
-        relatives[b] - relatives[a],
-        syntax.verbs_before[b] - syntax.verbs_before[a],
-        syntax.complementizers_before[b] - syntax.complementizers_before[a],
-        frequency,
-        choice,
-        bool(names) and names[0].entity == speaker.entity,
-        r.end < len(syntax.norms) and syntax.norms[r.end] in _COMMAS,
-        sum([x.start == r.start for x in context.by_sentence.get(sentence, ())]),
-        choices,
-        r.start == at + 1,
-        *_syntax_of(known, r, at, with_cue, names),
-    ]
+def near_rows(known: Speeches, statements: Sequence[Statement], near: Near) -> tuple[Floats, Floats]:
+    """For each pair how the trigger stands to the speech (``ABOUT``), and how what may stand for source and target
+    stands to both (``_ARGUMENT``)."""
+    token = np.array([s.token for s in statements], np.int64)[near.statement]
+    start, end, at = (c[near.speech] for c in _columns(known))
+    arguments = np.array([_arguments(known, s) for s in statements], np.float32).reshape(-1, 2, 4)
+    return _about(known, token, near.depth, start, end, at), _around(arguments[near.statement], start, at)
 
 
-def _syntax_of(
-    known: Speeches, r: Reference, at: int, with_cue: bool, names: Sequence[Reference]
-) -> list[float]:
-    """What governs the reference, and what stands between it and the cue."""
-    syntax, heads, boundaries = known.context.syntax, known.context.heads, known.boundaries
-    low, high = (r.end, at) if r.start < at else (at + 1, r.start)
-    high = max(low, high)
-    chunk = syntax.chunks[syntax.chunk[r.start]] if syntax.chunk[r.start] >= 0 else None
-    governor = chunk.governor if chunk else -1
-    before = (chunk.start if chunk else r.start) - 1
-    first = syntax.sentences[syntax.sentence[r.start]][0]
-    between = [x for x in names if low <= x.start < high and heads.get(x.start, x.entity) == x.entity]
-    return [
-        chunk is not None and with_cue and governor == at,
-        chunk.conjunct if chunk else -1,
-        sum([not governed(syntax, x) for x in between]),
-        boundaries.commas[high] - boundaries.commas[low],
-        boundaries.verbs[high] - boundaries.verbs[low],
-        before >= first and syntax.norms[before] == "اما",
-        r.kind == "name" and any(x.entity == r.entity and x is not r for x in names),
-        governor >= 0 and syntax.kinds[governor] == Kind.VERB,
-        chunk is not None and governor < 0,
-    ]
+def _columns(known: Speeches) -> Ints:
+    """Start and end of each speech, and its cue (its start where it has none)."""
+    columns = [(s.start, s.end, s.at if s.at >= 0 else s.start) for s in known.speeches]
+    return np.array(columns, np.int64).reshape(-1, 3).T
 
 
-def about_row(known: Speeches, token: int, speech: Speech, depth: int) -> list[float]:
-    """How a token stands to a speech; ``depth`` is what :func:`near_speeches` gives."""
-    syntax, counts = known.context.syntax, known.boundaries
-    i, j = sorted((speech.start, token))
-    own, other = syntax.sentence[speech.start], syntax.sentence[token]
-    at = speech.at if speech.at >= 0 else speech.start
-    low, high = sorted((at, token))
-    openers = known.openers.get(other, ())
-    return [
-        speech.start <= token < speech.end,
-        max(-_CAP, min(_CAP, token - speech.start)),
-        syntax.verbs_before[j] - syntax.verbs_before[i],
+def _about(known: Speeches, token: Ints, depth: Ints, start: Ints, end: Ints, at: Ints) -> Floats:
+    syntax, counts = known.context.syntax, known.counts
+    sentence, sentences = np.array(syntax.sentence, np.int64), np.array(syntax.sentences, np.int64)
+    i, j = np.minimum(start, token), np.maximum(start, token)
+    own, other = sentence[start], sentence[token]
+    (first, last), (own_first, own_last) = sentences[other].T, sentences[own].T
+    left, right = np.minimum(at, token), np.maximum(at, token)
+    return table_of(
+        (start <= token) & (token < end),
+        np.clip(token - start, -CAP, CAP),
+        counts.verbs[j] - counts.verbs[i],
         counts.commas[j] - counts.commas[i],
         counts.breaks[j] - counts.breaks[i],
         counts.relatives[j] - counts.relatives[i],
-        syntax.complementizers_before[j] - syntax.complementizers_before[i],
-        sum([i < x <= token for x in openers]),
+        counts.complementizers[j] - counts.complementizers[i],
+        counts.openers[token + 1] - counts.openers[np.maximum(i + 1, first)],
         depth,
         other - own,
-        max(-_CAP, min(_CAP, token - at)),
+        np.clip(token - at, -CAP, CAP),
         counts.clauses[j] - counts.clauses[i],
-        counts.verbs[j + 1] - counts.verbs[i],
+        counts.verb_clauses[j + 1] - counts.verb_clauses[i],
         counts.lines[j] > counts.lines[i],
-        len(openers),
-        sum([low < r.start < high for r in known.names.get(own, ())]),
-    ]
+        counts.openers[last] - counts.openers[first],
+        names_between(counts.names, left + 1, right, (own_first, own_last)),
+    )
 
 
-def argument_row(arguments: Sequence[Sequence[Reference]], token: int, speech: Speech) -> list[float]:
-    """How what may stand for the source, and for the target, stands to the speech and to the trigger."""
-    at = speech.at if speech.at >= 0 else speech.start
-    row: list[float] = []
-    for refs in arguments:
-        names = [r.start for r in refs if r.kind == "name"]
-        row += [
-            bool(names) and max(names) >= speech.start,
-            bool(refs) and max([r.start for r in refs]) >= speech.start,
-            min([abs(r.start - token) for r in refs], default=_CAP),
-            max(names) - at if names else -_CAP,
-            bool(names) and min(names) < at,
+def names_between(counts: Ints, first: Ints, last: Ints, sentence: tuple[Ints, Ints]) -> Ints:
+    """How many of the names that ``counts`` counts begin at one of the tokens ``[first, last)`` of a sentence; its
+    half-open span is ``sentence``."""
+    low, high = np.maximum(first, sentence[0]), np.minimum(last, sentence[1])
+    return np.asarray(counts[np.maximum(low, high)] - counts[low])
+
+
+def _arguments(known: Speeches, s: Statement) -> list[tuple[float, float, float, float]]:
+    """What may stand for the source in the sentence of the statement, and what for the target: the last token at which
+    one begins, the distance of the nearest, the first and the last name (``_NOWHERE`` where there is none)."""
+    refs = known.context.by_sentence.get(known.context.syntax.sentence[s.token], ())
+    out = []
+    for entity in (s.source, s.target):
+        found = [r for r in refs if r.entity == entity and r.rank <= 1 and r.kind != "dropped"]
+        starts, names = [r.start for r in found], [r.start for r in found if r.kind == "name"]
+        out.append(
+            (
+                max(starts, default=_NOWHERE),
+                min([abs(x - s.token) for x in starts], default=CAP),
+                min(names, default=_NOWHERE),
+                max(names, default=_NOWHERE),
+            )
+        )
+    return out
+
+
+def _around(arguments: Floats, start: Ints, at: Ints) -> Floats:
+    columns = []
+    for last, nearest, first_name, last_name in arguments.transpose(1, 2, 0):
+        named = last_name != _NOWHERE
+        columns += [
+            last_name >= start,
+            last >= start,
+            nearest,
+            np.where(named, last_name - at, -CAP),
+            named & (first_name < at),
         ]
-    return row
+    return table_of(*columns)
+
+
+def table_of(*columns: npt.NDArray[Any]) -> Floats:
+    """Columns of numbers and truth values as a table."""
+    out = np.empty((len(columns[0]), len(columns)), np.float32)
+    for n, column in enumerate(columns):
+        out[:, n] = column
+    return out

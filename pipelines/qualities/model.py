@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.models import model_arrays
-from pipelines.qualities.features import STATEMENT, about_row, argument_row, speaker_rows, statement_row
-from pipelines.qualities.statements import Speeches, Statement, near_speeches
-from pipelines.references import Reference
+from pipelines.qualities.features import STATEMENT, Near, near_rows, statement_rows, table_of
+from pipelines.qualities.speakers import speaker_rows, stacked
+from pipelines.qualities.statements import Speeches, Statement
 from pipelines.relations.trees import Forest
 
 __all__ = [
@@ -30,10 +30,11 @@ __all__ = [
     "best_attributions",
     "load_quality_model",
     "modality_of",
-    "quality_row",
+    "quality_rows",
     "ranked_speakers",
 ]
 
+Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Ranked = dict[int, list[tuple[float, int]]]
 """The likeliest speakers by the number of the speech, as (probability, index in ``Speech.speakers``)."""
@@ -42,17 +43,17 @@ MODALITY_CLASSES = ("actual", "alleged", "attempted", "possible")
 _KEPT = 2
 _RARE = 0.3
 _SPEECH = slice(len(STATEMENT), len(STATEMENT) + 24)
-_NO_SPEECH = [-1.0] * 24
+_NO_SPEECH = np.full(24, -1.0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """The likeliest speaker of a statement (an entity number, -1 for nobody), how probable it is that the
-    statement is the speaker's word, and the row that says so."""
+    statement is the speaker's word, and the row that says so, if there is one."""
 
     speaker: int
     probability: float
-    row: list[float]
+    row: Floats | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +70,19 @@ class QualityModel:
 
     def attribute(self, known: Speeches, statements: Sequence[Statement]) -> list[Attribution]:
         """Whose word each statement is, with the probability; see ``threshold``."""
-        near = [near_speeches(known, s.token) for s in statements]
-        numbers = sorted({n for pairs in near for n, _ in pairs})
-        described = {n: speaker_rows(known, known.speeches[n]) for n in numbers}
-        probability = self.speaker.probability(_array([row for n in numbers for row in described[n]]))
-        ranked = ranked_speakers(known, numbers, probability)
-        owners, speakers, rows = attribution_rows(known, statements, described, ranked)
-        found = self.attribution.probability(_array(rows))
+        near = Near.of(known, statements)
+        described = speaker_rows(known, np.unique(near.speech).tolist())
+        probability = self.speaker.probability(stacked(described))
+        ranked = ranked_speakers(known, described, probability)
+        owners, speakers, rows = attribution_rows(known, statements, near, described, ranked)
+        found = self.attribution.probability(rows)
         return best_attributions(len(statements), owners, speakers, rows, found)
 
     def decide(
         self, known: Speeches, statements: Sequence[Statement], attributions: Sequence[Attribution]
     ) -> list[tuple[str, str]]:
         """Polarity and modality of each statement."""
-        rows = _array([quality_row(known, s, a) for s, a in zip(statements, attributions, strict=True)])
+        rows = quality_rows(known, statements, attributions)
         negated = self.negated.probability(rows) >= self.denial
         classes = {name: forest.probability(rows) for name, forest in self.modality.items()}
         out = []
@@ -115,75 +115,94 @@ def ranked_speakers(known: Speeches, speeches: Iterable[int], probability: Float
     """The two likeliest entities of each speech; ``probability`` has one value a possible speaker, in
     order."""
     out: Ranked = {}
-    start = 0
+    values = iter(probability.tolist())
     for n in speeches:
-        speakers = known.speeches[n].speakers
         best: dict[int, tuple[float, int]] = {}
-        for k, speaker in enumerate(speakers):
-            p = float(probability[start + k])
+        for k, (speaker, p) in enumerate(zip(known.speeches[n].speakers, values, strict=False)):
             if speaker.entity not in best or p > best[speaker.entity][0]:
                 best[speaker.entity] = (p, k)
         out[n] = sorted(best.values(), key=lambda x: (-x[0], x[1]))[:_KEPT]
-        start += len(speakers)
     return out
 
 
 def attribution_rows(
     known: Speeches,
     statements: Sequence[Statement],
-    described: Mapping[int, Sequence[list[float]]],
+    near: Near,
+    described: Mapping[int, Floats],
     ranked: Ranked,
-) -> tuple[list[int], list[int], list[list[float]]]:
-    """The rows of the attribution model, with the statement and the entity of each; ``described`` are the
-    rows of the speakers by speech."""
-    owners: list[int] = []
-    speakers: list[int] = []
-    rows: list[list[float]] = []
-    for k, s in enumerate(statements):
-        head, arguments = statement_row(known, s), _arguments(known, s)
-        for n, depth in near_speeches(known, s.token):
-            speech, best = known.speeches[n], ranked[n]
-            about = head + about_row(known, s.token, speech, depth)
-            around = argument_row(arguments, s.token, speech)
-            first, second = (*(p for p, _ in best), 0.0, 0.0)[:2]
-            for rank, (p, i) in enumerate(best):
-                entity, reference = speech.speakers[i].entity, speech.speakers[i].reference
-                behind = reference is not None and reference.start > s.token
-                owners.append(k)
-                speakers.append(entity)
-                pair = [entity == s.source, entity == s.target, behind, *around, p, rank, first, second]
-                rows.append(about + described[n][i] + pair)
-    return owners, speakers, rows
+) -> tuple[list[int], list[int], Floats]:
+    """The rows of the attribution model, with the statement and the entity of each; ``near`` are the speeches near the
+    statements, ``described`` the rows of the speakers by speech."""
+    best, first, count = _likely(known, described, ranked)
+    many = count[near.speech]
+    pair = np.repeat(np.arange(len(near)), many)
+    which = np.arange(len(pair)) + np.repeat(first[near.speech] - np.cumsum(many) + many, many)
+    statement = near.statement[pair]
+    row, entity, start = best[which, :3].T.astype(np.int64)
+    source, target, token = np.array([(s.source, s.target, s.token) for s in statements], np.int64)[statement].T
+    about, around = near_rows(known, statements, near)
+    rows = np.concatenate(
+        [
+            statement_rows(known, statements)[statement],
+            about[pair],
+            stacked(described)[row],
+            table_of(entity == source, entity == target, start > token),
+            around[pair],
+            best[which, 3:].astype(np.float32),
+        ],
+        axis=1,
+    )
+    return statement.tolist(), entity.tolist(), rows
 
 
-def _arguments(known: Speeches, s: Statement) -> tuple[list[Reference], list[Reference]]:
-    """What may stand for source and target in the sentence of the statement."""
-    refs = known.context.by_sentence.get(known.context.syntax.sentence[s.token], ())
-    likely = [r for r in refs if r.rank <= 1 and r.kind != "dropped"]
-    return [r for r in likely if r.entity == s.source], [r for r in likely if r.entity == s.target]
+def _likely(
+    known: Speeches, described: Mapping[int, Floats], ranked: Ranked
+) -> tuple[npt.NDArray[np.float64], Ints, Ints]:
+    """The likeliest speakers of the speeches: the number of the row, the entity, where the reference begins (-1 for
+    none), the probability, the rank, and the probabilities of the first and the second one; with those, for each speech
+    of the document, the first of its speakers and how many they are."""
+    best: list[tuple[float, ...]] = []
+    first, count = np.zeros((2, len(known.speeches)), np.int64)
+    start = 0
+    for n, rows in described.items():
+        first[n], count[n] = len(best), len(ranked[n])
+        probabilities = (*(p for p, _ in ranked[n]), 0.0, 0.0)[:2]
+        for rank, (p, i) in enumerate(ranked[n]):
+            entity, reference, *_ = known.speeches[n].speakers[i]
+            at = -1 if reference is None else reference.start
+            best.append((start + i, entity, at, p, rank, *probabilities))
+        start += len(rows)
+    return np.array(best, np.float64).reshape(-1, 7), first, count
 
 
 def best_attributions(
-    count: int,
-    owners: Sequence[int],
-    speakers: Sequence[int],
-    rows: Sequence[list[float]],
-    probability: Floats,
+    count: int, owners: Sequence[int], speakers: Sequence[int], rows: Floats, probability: Floats
 ) -> list[Attribution]:
     """The likeliest speaker of each of ``count`` statements."""
-    best = [Attribution(-1, 0.0, []) for _ in range(count)]
-    for k, entity, row, p in zip(owners, speakers, rows, probability, strict=True):
+    best = [Attribution(-1, 0.0, None) for _ in range(count)]
+    for n, (k, entity, p) in enumerate(zip(owners, speakers, probability.tolist(), strict=True)):
         if p > best[k].probability:
-            best[k] = Attribution(entity, float(p), row)
+            best[k] = Attribution(entity, p, rows[n])
     return best
 
 
-def quality_row(known: Speeches, s: Statement, a: Attribution) -> list[float]:
-    """The row of the models of modality and polarity: the statement, hedges and negations, the
-    attribution."""
-    spoken = [a.probability, a.speaker == s.source, a.speaker == s.target]
-    speech = a.row[_SPEECH] if a.row else _NO_SPEECH
-    return [*statement_row(known, s), *known.hedges.row(s.token), *spoken, *speech]
+def quality_rows(
+    known: Speeches, statements: Sequence[Statement], attributions: Sequence[Attribution]
+) -> Floats:
+    """The rows of the models of modality and polarity: the statements, hedges and negations, the attributions."""
+    said = zip(statements, attributions, strict=True)
+    spoken = [(a.probability, a.speaker == s.source, a.speaker == s.target) for s, a in said]
+    speech = [_NO_SPEECH if a.row is None else a.row[_SPEECH] for a in attributions]
+    return np.concatenate(
+        [
+            statement_rows(known, statements),
+            known.hedges.rows([s.token for s in statements]),
+            np.array(spoken, np.float32).reshape(-1, 3),
+            np.array(speech, np.float32).reshape(-1, len(_NO_SPEECH)),
+        ],
+        axis=1,
+    )
 
 
 def modality_of(probability: Mapping[str, float], *, attributed: bool) -> str:
@@ -197,10 +216,6 @@ def modality_of(probability: Mapping[str, float], *, attributed: bool) -> str:
     if probability[rare] >= _RARE:
         return rare
     return "alleged" if attributed or probability["alleged"] >= probability["actual"] else "actual"
-
-
-def _array(rows: Sequence[Sequence[float]]) -> Floats:
-    return np.array(rows, np.float32).reshape(len(rows), len(rows[0]) if rows else 0)
 
 
 @cache

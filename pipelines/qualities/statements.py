@@ -3,20 +3,25 @@ boundaries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from typing import Any
 
-from pipelines.attribution import Opener, Speech, find_speech
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.attribution import Opener, Speech, find_speech, governed, subordinate
 from pipelines.cues import Cue
 from pipelines.frames import Trigger
 from pipelines.modality import Hedges
-from pipelines.references import Reference
 from pipelines.relations.arguments import Context
 from pipelines.relations.reading import Reading
-from pipelines.relations.syntax import Kind, Syntax
+from pipelines.relations.syntax import Kind
 
-__all__ = ["DEEDS", "NOMINAL", "Boundaries", "Speeches", "Statement", "near_speeches", "read_speeches"]
+__all__ = ["DEEDS", "NOMINAL", "Counts", "Speeches", "Statement", "near_speeches", "read_speeches"]
+
+Ints = npt.NDArray[np.int64]
 
 
 def _words(words: str) -> frozenset[str]:
@@ -34,7 +39,8 @@ NOMINAL = frozenset(("AFFILIATED_WITH", "KIN_OF", "PART_OF", "LOCATED_IN", "RIVA
 _BREAKS = _words(
     "غير كما بينما فيما لكن لكنه لكنها علما اذ حين حيث الا بيد قبل بعد وذلك عقب بعدما مما خلال اثر ردا عندما"
 )
-_COMMAS = frozenset("،,؛;")
+_COMMA, _BREAK, _AND, _LINE = 1, 2, 3, 4
+_COUNTED = dict.fromkeys("،,؛;", _COMMA) | dict.fromkeys(_BREAKS, _BREAK) | {"و": _AND}
 _CARRY, _INNER, _LATER, _CARRIED = 3, 5, 2, 2
 _STRONG = 0.5
 
@@ -53,51 +59,74 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Boundaries:
-    """How many boundaries of a kind stand before each token: commas, words after which a report often ends,
-    relative pronouns, «و» that begins a clause, verbs that begin one, line ends."""
+class Counts:
+    """How many of a kind stand before each token, and before the end of the document: commas, words after which a
+    report often ends, relative pronouns, these and complementizers, verbs, «و» that begins a clause, verbs that begin
+    one, line ends, names, names that no preposition governs and that are part of nobody's title, and contents of
+    speech that a complementizer, colon or quotation mark opens."""
 
-    commas: list[int]
-    breaks: list[int]
-    relatives: list[int]
-    clauses: list[int]
-    verbs: list[int]
-    lines: list[int]
+    commas: Ints
+    breaks: Ints
+    relatives: Ints
+    complementizers: Ints
+    verbs: Ints
+    clauses: Ints
+    verb_clauses: Ints
+    lines: Ints
+    names: Ints
+    bare_names: Ints
+    openers: Ints
 
     @classmethod
-    def of(cls, syntax: Syntax) -> Boundaries:
+    def of(cls, context: Context, speeches: Sequence[Speech]) -> Counts:
         """Count once for a document."""
-        norms, kinds = syntax.norms, syntax.kinds
-        before = [Kind.PUNCTUATION, *kinds]
-        opens = (Kind.COORDINATOR, Kind.PUNCTUATION)
+        syntax = context.syntax
+        words = [_COUNTED.get(w, "\n" in w and _LINE) for w in syntax.norms]
+        word, kind = np.array(words, np.int64), np.array(syntax.kinds, np.int64)
+        before = np.concatenate([[Kind.PUNCTUATION], kind])[: len(kind)]
+        behind_mark = before == Kind.PUNCTUATION
+        names = [r for refs in context.by_sentence.values() for r in refs if r.kind == "name"]
+        bare = [r.start for r in names if not governed(syntax, r) and not subordinate(context, r)]
+        marked = (Opener.THAT, Opener.QUOTE, Opener.COLON)
         return cls(
-            _running(w in _COMMAS for w in norms),
-            _running(w in _BREAKS for w in norms),
-            _running(k == Kind.RELATIVE for k in kinds),
-            _running(w == "و" and k == Kind.PUNCTUATION for w, k in zip(norms, before, strict=False)),
-            _running(k == Kind.VERB and b in opens for k, b in zip(kinds, before, strict=False)),
-            _running("\n" in w for w in norms),
+            _running(word == _COMMA),
+            _running(word == _BREAK),
+            _running(kind == Kind.RELATIVE),
+            np.array(syntax.complementizers_before, np.int64),
+            np.array(syntax.verbs_before, np.int64),
+            _running((word == _AND) & behind_mark),
+            _running((kind == Kind.VERB) & (behind_mark | (before == Kind.COORDINATOR))),
+            _running(word == _LINE),
+            _running(_places([r.start for r in names], len(kind))),
+            _running(_places(bare, len(kind))),
+            _running(_places([x.start for x in speeches if x.opener in marked], len(kind))),
         )
 
 
-def _running(counted: Iterable[bool]) -> list[int]:
-    return [0, *accumulate(map(int, counted))]
+def _places(tokens: Sequence[int], length: int) -> Ints:
+    return np.bincount(np.array(tokens, np.int64), minlength=length)
+
+
+def _running(counted: npt.NDArray[Any]) -> Ints:
+    out = np.zeros(len(counted) + 1, np.int64)
+    np.cumsum(counted, out=out[1:])
+    return out
 
 
 @dataclass(frozen=True, slots=True)
 class Speeches:
-    """What is known of a document: ``of_sentence`` gives the numbers of the speeches that begin in a
-    sentence, ``openers`` where the contents begin that a complementizer, colon or quotation mark opens,
-    ``names`` the names of a sentence, ``triggers`` those of a token."""
+    """What is known of a document: ``of_sentence`` gives the numbers of the speeches that begin in a sentence,
+    ``named`` how many names an entity has in a sentence (by sentence and entity), ``first_named`` the entity of the
+    first name of a sentence, ``triggers`` those of a token."""
 
     context: Context
     speeches: list[Speech]
     of_sentence: dict[int, list[int]]
-    openers: dict[int, list[int]]
-    names: dict[int, list[Reference]]
+    named: Counter[tuple[int, int]]
+    first_named: dict[int, int]
     triggers: dict[int, list[Trigger]]
     hedges: Hedges
-    boundaries: Boundaries
+    counts: Counts
 
 
 def read_speeches(reading: Reading, cues: Sequence[Cue]) -> Speeches:
@@ -111,15 +140,12 @@ def read_speeches(reading: Reading, cues: Sequence[Cue]) -> Speeches:
             deeds.setdefault(t.trigger.start, t.trigger)
     speeches = find_speech(context, cues, deeds)
     of_sentence: dict[int, list[int]] = {}
-    openers: dict[int, list[int]] = {}
     for n, speech in enumerate(speeches):
-        sentence = context.syntax.sentence[speech.start]
-        of_sentence.setdefault(sentence, []).append(n)
-        if speech.opener in (Opener.THAT, Opener.QUOTE, Opener.COLON):
-            openers.setdefault(sentence, []).append(speech.start)
-    names = {s: [r for r in refs if r.kind == "name"] for s, refs in context.by_sentence.items()}
-    hedges, boundaries = Hedges.of(context.syntax, cues), Boundaries.of(context.syntax)
-    return Speeches(context, speeches, of_sentence, openers, names, triggers, hedges, boundaries)
+        of_sentence.setdefault(context.syntax.sentence[speech.start], []).append(n)
+    names = [(n, r.entity) for n, refs in context.by_sentence.items() for r in refs if r.kind == "name"]
+    hedges, counts = Hedges.of(context.syntax, cues), Counts.of(context, speeches)
+    first_named = dict(reversed(names))
+    return Speeches(context, speeches, of_sentence, Counter(names), first_named, triggers, hedges, counts)
 
 
 def near_speeches(known: Speeches, token: int) -> list[tuple[int, int]]:

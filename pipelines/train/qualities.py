@@ -20,6 +20,7 @@ import numpy.typing as npt
 from kg.model import ExtractedDocument
 from pipelines.dates import find_dates
 from pipelines.qualities import dated
+from pipelines.qualities.features import Near
 from pipelines.qualities.model import (
     MODALITY_CLASSES,
     Attribution,
@@ -28,9 +29,10 @@ from pipelines.qualities.model import (
     attribution_rows,
     best_attributions,
     modality_of,
-    quality_row,
+    quality_rows,
     ranked_speakers,
 )
+from pipelines.qualities.speakers import stacked
 from pipelines.relations.trees import Forest
 from pipelines.train.fitting import PARAMETERS as RELATION_PARAMETERS
 from pipelines.train.quality_data import Annotated, annotated, speakers_of_speeches
@@ -71,20 +73,19 @@ def out_of_fold(rows: Floats, labels: Floats, folds: Floats, rounds: int, **chan
 
 def _train_speakers(data: Sequence[Annotated], folds: Sequence[int]) -> tuple[Forest, list[Ranked]]:
     """The model of speakers, and the out-of-fold ranking of each document's speeches."""
-    rows: list[list[float]] = []
+    rows: list[Floats] = []
     labels: list[bool] = []
     of: list[int] = []
     for d, fold in zip(data, folds, strict=True):
         for n, speaker in speakers_of_speeches(d).items():
-            rows += d.described[n]
+            rows.append(d.described[n])
             labels += [x.entity == speaker for x in d.known.speeches[n].speakers]
             of += [fold] * len(d.described[n])
-    x, y, at = np.array(rows, np.float32), np.array(labels, np.float32), np.array(of)
+    x, y, at = np.concatenate(rows), np.array(labels, np.float32), np.array(of)
     forests = {f: fit(x[at != f], y[at != f], ROUNDS["speaker"]) for f in set(folds)}
     ranked = []
     for d, fold in zip(data, folds, strict=True):
-        described = np.array([row for speech in d.described.values() for row in speech], np.float32)
-        ranked.append(ranked_speakers(d.known, d.described, forests[fold].probability(described)))
+        ranked.append(ranked_speakers(d.known, d.described, forests[fold].probability(stacked(d.described))))
     return fit(x, y, ROUNDS["speaker"]), ranked
 
 
@@ -93,8 +94,11 @@ def _train_attribution(
 ) -> tuple[Forest, list[list[Attribution]]]:
     """The model of attribution, and its out-of-fold result for each document."""
     pairs = zip(data, ranked, strict=True)
-    parts = [attribution_rows(d.known, d.statements, d.described, r) for d, r in pairs]
-    rows = np.array([row for p in parts for row in p[2]], np.float32)
+    parts = [
+        attribution_rows(d.known, d.statements, Near.of(d.known, d.statements), d.described, r)
+        for d, r in pairs
+    ]
+    rows = np.concatenate([p[2] for p in parts])
     right = [
         [e == d.speakers[k] for k, e in zip(p[0], p[1], strict=True)]
         for d, p in zip(data, parts, strict=True)
@@ -128,13 +132,8 @@ def train(corpus: Sequence[tuple[str, ExtractedDocument]]) -> tuple[QualityModel
     attribution, found = _train_attribution(data, folds, ranked)
     flat = [a for part in found for a in part]
     threshold = _cut(flat, [s for d in data for s in d.speakers])
-    rows = np.array(
-        [
-            quality_row(d.known, s, a)
-            for d, part in zip(data, found, strict=True)
-            for s, a in zip(d.statements, part, strict=True)
-        ],
-        np.float32,
+    rows = np.concatenate(
+        [quality_rows(d.known, d.statements, part) for d, part in zip(data, found, strict=True)]
     )
     of = np.repeat(np.array(folds), [len(d.statements) for d in data])
     relations = [r for d in data for r in d.relations]

@@ -7,11 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 from spacy.tokens import Doc
 
 from kg.model import Document, ExtractedDocument, Relation
 from pipelines.cues import load_cues
-from pipelines.qualities.features import speaker_rows
+from pipelines.qualities.speakers import speaker_rows
 from pipelines.qualities.statements import DEEDS, Speeches, Statement, near_speeches, read_speeches
 from pipelines.relations.arguments import Context
 from pipelines.relations.reading import Reading
@@ -32,7 +34,7 @@ class Annotated:
     document: Document
     doc: Doc
     known: Speeches
-    described: dict[int, list[list[float]]]
+    described: dict[int, npt.NDArray[np.float32]]
     statements: list[Statement]
     speakers: list[int]
     relations: list[Relation]
@@ -44,7 +46,7 @@ def annotated(corpus: Sequence[tuple[str, ExtractedDocument]]) -> list[Annotated
     for (_, extracted), example in zip(corpus, examples(corpus), strict=True):
         number = {e.id: n for n, e in enumerate(extracted.entities)}
         known = read_speeches(example.reading, cues.match(example.doc))
-        described = {n: speaker_rows(known, speech) for n, speech in enumerate(known.speeches)}
+        described = speaker_rows(known, range(len(known.speeches)))
         relations = list(extracted.relations)
         statements = [_statement(example.doc, example.reading, r, number) for r in relations]
         speakers = [number[r.attribution] if r.attribution else -1 for r in relations]

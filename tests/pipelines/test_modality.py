@@ -20,7 +20,7 @@ def hedges(text: str, word: str) -> dict[str, float]:
     token = next(t.i for t in doc if t.text == word)
     verbs = frozenset(c.start for c in cues if c.pos == "verb") | {token}
     found = Hedges.of(analyse(doc, verbs=verbs), cues)
-    return dict(zip(HEDGE_FEATURES, found.row(token), strict=True))
+    return dict(zip(HEDGE_FEATURES, found.rows([token])[0].tolist(), strict=True))
 
 
 def test_every_kind_of_hedge_has_the_same_features() -> None:
