@@ -21,7 +21,6 @@ from pipelines.anaphora import LINK
 from pipelines.frames import Trigger
 from pipelines.references import Reference
 from pipelines.relations.columns import Columns
-from pipelines.relations.government import Around
 from pipelines.relations.spots import Spots, chunk_of, spots_of
 from pipelines.relations.standing import PLACE_FEATURES, in_reach, place_rows
 from pipelines.relations.syntax import Kind, Syntax
@@ -123,10 +122,7 @@ ARGUMENT_FEATURES = (*REFERENCE_FEATURES, *PLACE_FEATURES)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the description of triggers and references needs of one document.
-
-    ``around`` remembers what is said of the words at a reference, for the next trigger.
-    """
+    """What the description of triggers and references needs of one document."""
 
     syntax: Syntax
     entities: list[Entity]
@@ -137,7 +133,6 @@ class Context:
     names_before: list[int]
     columns: Columns
     spots: Spots
-    around: dict[tuple[int, int, int, str, str], Around] = field(default_factory=dict)
     tables: dict[str, Floats] = field(default_factory=dict)
 
     @property
