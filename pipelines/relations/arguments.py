@@ -20,7 +20,6 @@ from kg.ontology import RELATION_TYPES
 from pipelines.frames import Trigger
 from pipelines.references import Reference
 from pipelines.relations.columns import Columns
-from pipelines.relations.government import Around
 from pipelines.relations.reference_rows import REFERENCE_FEATURES, preposition_number, reference_rows
 from pipelines.relations.spots import Spots, spots_of
 from pipelines.relations.standing import BETWEEN, PLACE_FEATURES, counts_between, in_reach, place_rows
@@ -64,10 +63,7 @@ ARGUMENT_FEATURES = (*REFERENCE_FEATURES, *PLACE_FEATURES)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the description of triggers and references needs of one document.
-
-    ``around`` remembers what is said of the words at a reference, for the next trigger.
-    """
+    """What the description of triggers and references needs of one document."""
 
     syntax: Syntax
     entities: list[Entity]
@@ -79,7 +75,6 @@ class Context:
     columns: Columns
     spots: Spots
     between: Ints
-    around: dict[tuple[int, int, int, str, str], Around] = field(default_factory=dict)
     tables: dict[str, Floats] = field(default_factory=dict)
 
     @property

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -99,47 +100,69 @@ def blend_rows(
 ) -> Floats:
     """One row of ``BLEND_FEATURES`` for each relation; probabilities are 0 where one has nothing to say."""
     network = {key: p for key, (p, _) in opinions.best.items()}
-    tops = [_tops(frames), _tops(network)]
+    back, other = _of_pairs(keys, opinions)
+    frames_of, network_of = _tops(frames), _tops(network)
+    kinds = [ENTITY_TYPES.index(e.type) for e in entities]
     rows = []
-    for key in keys:
+    for key, back_p, other_p in zip(keys, back, other, strict=True):
         kind, source, target = key
-        n = _NUMBER[kind]
-        here, back = opinions.pairs.get((source, target)), opinions.pairs.get((target, source))
-        other = 0.0 if here is None else float(np.delete(here, n).max())
-        places = [(("source", kind, source), ("target", kind, target), ("type", kind)) for _ in range(2)]
-        lead = [[t.get(p, 0.0) for p in at] for t, at in zip(tops, places, strict=True)]
+        by_frames, by_network = frames.get(key, 0.0), network.get(key, 0.0)
+        frames_source, frames_target, frames_type = (frames_of.get(x, 0.0) for x in _places(key))
+        network_source, network_target, network_type = (network_of.get(x, 0.0) for x in _places(key))
         rows.append(
-            [
-                n,
-                ENTITY_TYPES.index(entities[source].type),
-                -1 if target < 0 else ENTITY_TYPES.index(entities[target].type),
-                frames.get(key, 0.0),
+            (
+                _NUMBER[kind],
+                kinds[source],
+                -1 if target < 0 else kinds[target],
+                by_frames,
                 phrases.get(key, 0.0),
-                network.get(key, 0.0),
-                0.0 if back is None else float(back[n]),
-                other,
+                by_network,
+                back_p,
+                other_p,
                 opinions.count.get(key, 0),
-                frames.get(key, 0.0) - lead[0][0],
-                frames.get(key, 0.0) - lead[0][1],
-                network.get(key, 0.0) - lead[1][0],
-                network.get(key, 0.0) - lead[1][1],
-                lead[0][2],
-                lead[1][2],
+                by_frames - frames_source,
+                by_frames - frames_target,
+                by_network - network_source,
+                by_network - network_target,
+                frames_type,
+                network_type,
                 frames.get((kind, source, -1), 0.0),
                 network.get((kind, source, -1), 0.0),
                 network.get(("DENIED", source, -1), 0.0),
                 frames.get((kind, target, source), 0.0),
-                here is not None,
-            ]
+                (source, target) in opinions.pairs,
+            )
         )
-    spoken = np.array(rows, np.float32).reshape(len(rows), _SPOKEN)
+    spoken = np.fromiter(chain.from_iterable(rows), np.float32, len(rows) * _SPOKEN).reshape(-1, _SPOKEN)
     return np.concatenate([spoken, background_rows(keys, standings.known), standings.rows(keys)], axis=1)
 
 
-def _tops(probability: Mapping[Key, float]) -> dict[tuple[object, ...], float]:
-    """The highest probability of each type, of each source of a type, and of each target."""
-    top: dict[tuple[object, ...], float] = defaultdict(float)
-    for (kind, source, target), p in probability.items():
-        for place in (("type", kind), ("source", kind, source), ("target", kind, target)):
-            top[place] = max(top[place], p)
+def _of_pairs(keys: Sequence[Key], opinions: Opinions) -> tuple[list[float], list[float]]:
+    """What the network says of each relation the other way round, and of the likeliest other type between both."""
+    if not keys:
+        return [], []
+    silent = np.zeros(len(_TYPES), np.float32)
+    there = np.stack([opinions.pairs.get((source, target), silent) for _, source, target in keys])
+    back = np.stack([opinions.pairs.get((target, source), silent) for _, source, target in keys])
+    own = np.arange(len(keys)), np.array([_NUMBER[kind] for kind, _, _ in keys], np.intp)
+    there[own] = 0.0
+    return back[own].tolist(), there.max(axis=1).tolist()
+
+
+_Place = tuple[str, int, bool]
+
+
+def _places(key: Key) -> tuple[_Place, _Place, _Place]:
+    """The source of a type, its target, and the type."""
+    kind, source, target = key
+    return (kind, source, True), (kind, target, False), (kind, -2, True)
+
+
+def _tops(probability: Mapping[Key, float]) -> dict[_Place, float]:
+    """The highest probability of each source of a type, of each target, and of each type."""
+    top: dict[_Place, float] = {}
+    for key, p in probability.items():
+        for place in _places(key):
+            if p > top.get(place, 0.0):
+                top[place] = p
     return top

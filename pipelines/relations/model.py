@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,9 @@ import numpy.typing as npt
 from kg.ontology import RELATION_TYPES
 from pipelines.frames import Trigger
 from pipelines.models import model_arrays
-from pipelines.relations.arguments import ARGUMENT_FEATURES, Context
-from pipelines.relations.government import government_rows
+from pipelines.relations.arguments import ARGUMENT_FEATURES, REFERENCE_FEATURES, TRIGGER_FEATURES, Context
+from pipelines.relations.government import Governed, governed
+from pipelines.relations.groves import Grove
 from pipelines.relations.reading import Reading, TriggerReading, find_arguments
 from pipelines.relations.trees import Forest
 from pipelines.relations.triples import Candidate, LikelyPairs
@@ -31,7 +32,7 @@ __all__ = [
     "Priors",
     "RelationModel",
     "argument_features",
-    "government_features",
+    "governed_arguments",
     "load_relation_model",
     "name_tokens",
     "trigger_features",
@@ -39,6 +40,9 @@ __all__ = [
 ]
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.intp]
+_HEAD, _REFERENCE, _ARGUMENT = len(TRIGGER_FEATURES) + 3, len(REFERENCE_FEATURES), len(ARGUMENT_FEATURES)
+"""The widths of what describes a trigger (with its words), a reference by itself, and an argument."""
 _SLOTS = (ARGUMENT_FEATURES.index("source_slot"), ARGUMENT_FEATURES.index("target_slot"))
 _FORESTS = ("trigger", "source", "target", "pair", "mixture")
 # Triggers that are not looked at: less probable than this by the trigger model, or, before its row is made, less by
@@ -95,18 +99,24 @@ def trigger_features(reading: TriggerReading, words: list[float], prior: tuple[f
 
 def argument_features(heads: Floats | Sequence[Floats], triggers: Sequence[TriggerReading]) -> Floats:
     """One row for each argument of each trigger: the trigger's description, and the argument's."""
-    counts = [len(t.rows) for t in triggers]
-    own = np.repeat(np.asarray(heads, np.float32), counts, axis=0)
+    own = np.asarray(heads, np.float32)[_owners(triggers)]
     return np.concatenate([own, np.concatenate([t.rows for t in triggers])], axis=1)
 
 
-def government_features(context: Context, triggers: Sequence[TriggerReading]) -> list[list[int]]:
-    """The rows of the government model for each argument of each trigger."""
-    return [
-        rows
-        for t in triggers
-        for rows in government_rows(context, t.trigger, [a.reference for a in t.arguments])
-    ]
+def governed_arguments(context: Context, triggers: Sequence[TriggerReading]) -> Governed:
+    """How each trigger governs each of its arguments."""
+    return governed(context, [t.trigger for t in triggers], _owners(triggers), _spots(context, triggers))
+
+
+def _owners(triggers: Sequence[TriggerReading]) -> Ints:
+    """Which trigger each argument is of."""
+    return np.repeat(np.arange(len(triggers)), [len(t.rows) for t in triggers])
+
+
+def _spots(context: Context, triggers: Sequence[TriggerReading]) -> Ints:
+    """Which of the references of the document, as its spots list them, each argument is."""
+    number = {id(r): n for n, r in enumerate(context.spots.references)}
+    return np.array([number[id(a.reference)] for t in triggers for a in t.arguments], np.intp)
 
 
 def _blocks(likely: Sequence[_Likely]) -> Iterator[Sequence[_Likely]]:
@@ -121,7 +131,7 @@ def _blocks(likely: Sequence[_Likely]) -> Iterator[Sequence[_Likely]]:
         yield likely[start:]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RelationModel:
     """The models, the priors, and the threshold of each type (``*``: of all others)."""
 
@@ -144,28 +154,36 @@ class RelationModel:
 
     def _scored(self, reading: Reading, likely: Sequence[_Likely]) -> list[tuple[Candidate, float]]:
         """The candidates of some triggers."""
-        triggers = [t for t, _, _ in likely]
+        triggers, context = [t for t, _, _ in likely], reading.context
         heads = np.array([[*t.head, *w] for t, w, _ in likely], np.float32)
-        rows = argument_features(heads, triggers)
-        governed = self.government.probabilities(government_features(reading.context, triggers))
-        rows = np.concatenate([rows, governed], axis=1)
-        source, target = (f.probability(rows).tolist() for f in (self.source, self.target))
+        rows = np.concatenate([t.rows for t in triggers])
+        source, target = (p.tolist() for p in self._in_roles(context, triggers, heads, rows))
         pairs, start = LikelyPairs(), 0
         for n, (t, _, p) in enumerate(likely):
             end = start + len(t.rows)
             known = self.priors.of(t.trigger)[0], p
-            pairs.add(
-                reading.context,
-                t.trigger,
-                t.arguments,
-                source[start:end],
-                target[start:end],
-                known,
-                (n, start),
-            )
+            pairs.add(context, t.trigger, t.arguments, source[start:end], target[start:end], known, (n, start))
             start = end
-        described = pairs.described(heads, np.concatenate([t.rows for t in triggers]))
-        return list(zip(pairs.candidates, self.pair.probability(described).tolist(), strict=True))
+        [probability] = self._pairs.probabilities(*pairs.parts(heads, rows))
+        return list(zip(pairs.candidates, probability.tolist(), strict=True))
+
+    def _in_roles(
+        self, context: Context, triggers: Sequence[TriggerReading], heads: Floats, rows: Floats
+    ) -> list[Floats]:
+        """How probable it is that each argument is a source, and a target; ``heads`` describe the triggers, ``rows``
+        the arguments of all. What is said of triggers and references by themselves is looked up once for each."""
+        owner, spot = _owners(triggers), _spots(context, triggers)
+        found = governed(context, [t.trigger for t in triggers], owner, spot)
+        places = np.concatenate([rows[:, _REFERENCE:], found.probabilities(self.government)], axis=1)
+        return self._roles.probabilities((heads, owner), (context.rows, spot), (places, None))
+
+    @cached_property
+    def _roles(self) -> Grove:
+        return Grove([self.source, self.target], cuts=(_HEAD, _HEAD + _REFERENCE))
+
+    @cached_property
+    def _pairs(self) -> Grove:
+        return Grove([self.pair], cuts=(_HEAD, _HEAD + _ARGUMENT, _HEAD + 2 * _ARGUMENT))
 
     def _likely(self, reading: Reading) -> list[_Likely]:
         """The triggers worth a closer look, with the features of their words and their probability."""

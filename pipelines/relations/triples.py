@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from kg.ontology import RELATION_TYPES
 from pipelines.frames import Trigger
 from pipelines.references import Reference
 from pipelines.relations.arguments import ARGUMENT_FEATURES, TRIGGER_FEATURES, Argument, Context
+from pipelines.relations.groves import Part
 
 __all__ = ["TRIPLE_FEATURES", "Candidate", "LikelyPairs", "triples"]
 
@@ -69,14 +71,17 @@ class LikelyPairs:
     trigger: list[int] = field(default_factory=list)
     ties: list[tuple[float, ...]] = field(default_factory=list)
 
-    def described(self, heads: Floats, rows: Floats) -> Floats:
-        """One row of ``TRIPLE_FEATURES`` for each; ``heads`` describe the triggers, ``rows`` the arguments of all."""
-        if not self.candidates:
-            width = heads.shape[1] + 2 * rows.shape[1] + len(PAIR_FEATURES)
-            return np.zeros((0, width), np.float32)
+    def parts(self, heads: Floats, rows: Floats) -> list[Part]:
+        """The columns of ``TRIPLE_FEATURES``: of triggers, of sources, of targets, of pairs; ``heads`` describe the
+        triggers, ``rows`` the arguments of all."""
         known = np.concatenate([rows, np.full((1, rows.shape[1]), -1.0, np.float32)])
-        parts = [heads[self.trigger], known[self.source], known[self.target], np.array(self.ties, np.float32)]
-        return np.concatenate(parts, axis=1)
+        ends = (np.unique(np.array(x, np.intp), return_inverse=True) for x in (self.source, self.target))
+        ties = np.fromiter(chain.from_iterable(self.ties), np.float32, len(self.ties) * len(PAIR_FEATURES))
+        return [
+            (heads, np.array(self.trigger, np.intp)),
+            *((known[used], place) for used, place in ends),
+            (ties.reshape(len(self.ties), len(PAIR_FEATURES)), None),
+        ]
 
     def add(
         self,
@@ -143,7 +148,8 @@ def triples(
     those of :class:`LikelyPairs`."""
     found = LikelyPairs()
     found.add(context, trigger, arguments, source.tolist(), target.tolist(), (prior, likely), (0, 0))
-    return found.candidates, found.described(np.asarray([head], np.float32), rows)
+    parts = found.parts(np.asarray([head], np.float32), rows)
+    return found.candidates, np.concatenate([x if place is None else x[place] for x, place in parts], axis=1)
 
 
 def _between(context: Context, r: Reference, o: Reference) -> tuple[bool, int, int]:

@@ -68,8 +68,7 @@ class WordModel:
 
     def probability(self, rows: Sequence[int]) -> npt.NDArray[np.float32]:
         """One probability a type that the words of ``rows`` state a relation of it."""
-        z = self.weights[np.asarray(rows)].sum(axis=0) + self.bias
-        return np.asarray(1.0 / (1.0 + np.exp(-z)), np.float32)
+        return self.logistic(self.weights[np.asarray(rows)].sum(axis=0))
 
     def probabilities(self, rows: Sequence[Sequence[int]]) -> npt.NDArray[np.float32]:
         """The same for many instances at once: instances times types; no instance may be without rows."""
@@ -77,8 +76,11 @@ class WordModel:
             return np.zeros((0, len(self.types)), np.float32)
         starts = np.cumsum([0, *map(len, rows[:-1])])
         flat = np.fromiter(chain.from_iterable(rows), np.int64)
-        z = np.add.reduceat(self.weights[flat], starts, axis=0) + self.bias
-        return np.asarray(1.0 / (1.0 + np.exp(-z)), np.float32)
+        return self.logistic(np.add.reduceat(self.weights[flat], starts, axis=0))
+
+    def logistic(self, sums: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The probabilities for sums of rows."""
+        return np.asarray(1.0 / (1.0 + np.exp(-(sums + self.bias))), np.float32)
 
     def arrays(self, prefix: str) -> dict[str, npt.NDArray[Any]]:
         """The arrays under names that begin with ``prefix``, for ``numpy.savez``; weights in half precision."""

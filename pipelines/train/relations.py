@@ -26,7 +26,7 @@ from pipelines.relations.model import (
     Priors,
     RelationModel,
     argument_features,
-    government_features,
+    governed_arguments,
     name_tokens,
     trigger_features,
     word_features,
@@ -120,7 +120,9 @@ def _government_level(
     of: Floats,
 ) -> tuple[WordModel, Floats]:
     """The government model, and its out-of-fold probabilities for each argument; ``train`` marks what trains it."""
-    rows = [r for n, t in triggers for r in government_features(examples[n].reading.context, [t])]
+    rows = [
+        r for e in examples for r in governed_arguments(e.reading.context, e.reading.triggers).lists()
+    ]
     names, out = ("source", "target"), np.zeros((len(rows), 2), np.float32)
     for f in range(FOLDS):
         use = np.flatnonzero((of != f) & train)

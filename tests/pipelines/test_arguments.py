@@ -13,10 +13,10 @@ from pipelines.relations.arguments import (
     argument_tables,
     trigger_row,
 )
-from pipelines.relations.government import government_rows
+from pipelines.relations.model import governed_arguments
 from pipelines.relations.reading import TriggerReading
 from pipelines.relations.reference_rows import REFERENCE_FEATURES
-from pipelines.relations.words import ROWS
+from pipelines.relations.words import ROWS, WordModel
 
 NONE = 6
 """The number of a slot that is not filled."""
@@ -243,9 +243,9 @@ def test_government_tells_roles_apart(given) -> None:
     reading = g.reading()
     first, second = (t for t in reading.triggers if t.trigger.type == "ACCUSED")
     rows = {
-        g.identifier(a.entity): government_rows(reading.context, t.trigger, [a.reference])[0]
+        g.identifier(a.entity): found
         for t in (first, second)
-        for a in t.arguments
+        for a, found in zip(t.arguments, governed_arguments(reading.context, [t]).lists(), strict=True)
         if a.reference.kind == "name"
     }
     assert all(0 <= r < ROWS for found in rows.values() for r in found)
@@ -259,10 +259,28 @@ def test_government_knows_the_preposition(given) -> None:
     for g in (a, b):
         reading = g.reading()
         t = next(t for t in reading.triggers if t.trigger.type == "MET")
-        argument = next(x for x in t.arguments if x.entity == g.number("moscow"))
-        found.append(set(government_rows(reading.context, t.trigger, [argument.reference])[0]))
+        n = next(n for n, x in enumerate(t.arguments) if x.entity == g.number("moscow"))
+        found.append(set(governed_arguments(reading.context, [t]).lists()[n]))
     assert found[0] & found[1]
     assert found[0] != found[1]
+
+
+def test_government_of_many_triggers_is_that_of_each(given) -> None:
+    text = "اتهمت واشنطن موسكو بالكذب أمس، ونفى الكرملين ذلك وقال إن فرنسا دعت إيران إلى وقف القتال."
+    reading = given(text).reading()
+    random = np.random.default_rng(7)
+    model = WordModel(random.normal(0, 1, (ROWS, 2)).astype(np.float32), np.zeros(2, np.float32), ("a", "b"))
+    together = governed_arguments(reading.context, reading.triggers)
+    alone = [row for t in reading.triggers for row in governed_arguments(reading.context, [t]).lists()]
+    assert together.lists() == alone
+    assert len({tuple(row) for row in alone}) > 10
+    np.testing.assert_allclose(together.probabilities(model), model.probabilities(alone), rtol=1e-3)
+
+
+def test_government_of_nothing(given) -> None:
+    reading = given("وصل القطار.").reading()
+    assert governed_arguments(reading.context, []).lists() == []
+    assert governed_arguments(reading.context, reading.triggers).lists() == []
 
 
 @pytest.mark.parametrize("text", ["", "كتاب على الطاولة.", "\n"])
