@@ -21,7 +21,7 @@ from kg.ontology import ENTITY_TYPES, RELATION_TYPES
 from pipelines.background.rows import BACKGROUND_FEATURES, background_rows
 from pipelines.background.standing import STANDING_FEATURES, Standings
 from pipelines.relations.keys import Key, key_of
-from pipelines.relations.pair_network import Scored
+from pipelines.relations.pair_scores import PairScores, Scored
 
 __all__ = ["BLEND_FEATURES", "Opinions", "blend_rows"]
 
@@ -68,26 +68,36 @@ class Opinions:
     count: dict[Key, int]
 
     @classmethod
-    def of(cls, scored: Iterable[Scored]) -> Opinions:
+    def of(cls, parts: Iterable[PairScores]) -> Opinions:
         """From the results of all sentences."""
-        best: dict[Key, tuple[float, Scored]] = {}
-        pairs: dict[tuple[int, int], Floats] = {}
+        scores = PairScores.joined(parts)
+        best: dict[Key, tuple[float, int]] = {}
         count: dict[Key, int] = defaultdict(int)
-        found = list(scored)
-        for s in found:
-            ends = s.source, s.target
-            pairs[ends] = np.maximum(pairs[ends], s.probability) if ends in pairs else s.probability
-        every = np.stack([s.probability for s in found]) if found else np.zeros((0, len(_TYPES)), np.float32)
-        rows, columns = np.nonzero(every >= _LIKELY)
-        for m, n, p in zip(rows.tolist(), columns.tolist(), every[rows, columns].tolist(), strict=True):
-            s, kind = found[m], _TYPES[n]
-            if s.target < 0 and not RELATION_TYPES[kind].open_target:
+        sources, targets = scores.source.tolist(), scores.target.tolist()
+        rows, columns = np.nonzero(scores.probability >= _LIKELY)
+        likely = scores.probability[rows, columns].tolist()
+        for row, n, p in zip(rows.tolist(), columns.tolist(), likely, strict=True):
+            kind, source, target = _TYPES[n], sources[row], targets[row]
+            if target < 0 and not RELATION_TYPES[kind].open_target:
                 continue
-            key = key_of(kind, s.source, s.target)
+            key = key_of(kind, source, target)
             count[key] += p >= _STATED
             if key not in best or p > best[key][0]:
-                best[key] = p, s
-        return cls(best, pairs, dict(count))
+                best[key] = p, row
+        return cls({key: (p, scores.row(n)) for key, (p, n) in best.items()}, _highest(scores), dict(count))
+
+
+def _highest(scores: PairScores) -> dict[tuple[int, int], Floats]:
+    """The highest probabilities for each two entities in any sentence."""
+    if not len(scores.source):
+        return {}
+    codes = scores.source * (int(scores.target.max()) + 2) + scores.target
+    order = np.argsort(codes, kind="stable")
+    starts = np.flatnonzero(np.diff(codes[order], prepend=-2))
+    highest = np.maximum.reduceat(scores.probability[order], starts)
+    firsts = order[starts]
+    ends = zip(scores.source[firsts].tolist(), scores.target[firsts].tolist(), strict=True)
+    return dict(zip(ends, highest, strict=True))
 
 
 def blend_rows(

@@ -56,12 +56,8 @@ def opinions_of(doc: Doc, reading: Reading, network: PairNetwork) -> Opinions:
     """What the pair network says of a document."""
     sentences = pair_inputs(doc, reading, network.words, word_vectors())
     # A long document takes no more memory than so many sentences of it.
-    return Opinions.of(
-        s
-        for block in iter(lambda: list(islice(sentences, _SENTENCES)), [])
-        for scored in network.score(block)
-        for s in scored
-    )
+    blocks = iter(lambda: list(islice(sentences, _SENTENCES)), [])
+    return Opinions.of(network.score(block) for block in blocks)
 
 
 def found_relations(

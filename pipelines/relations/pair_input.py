@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from spacy.parts_of_speech import IDS
 from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.tokens import Doc
 
@@ -45,6 +47,9 @@ TOKENS = 128
 """How many tokens of a sentence are read."""
 _REFERENCES, _RANK = 28, 2
 _TYPES = {kind: n for n, kind in enumerate(RELATION_TYPES)}
+_TAGS = np.full(1 + max(IDS.values()), UPOS.index("X"))
+"""The row of a part of speech, by spaCy's number of it."""
+_TAGS[[IDS[tag] for tag in UPOS]] = range(len(UPOS))
 # Columns of the references' rows that are names of classes, and how many classes each has.
 _ONE_HOT = (
     ("kind", 6),
@@ -54,9 +59,10 @@ _ONE_HOT = (
     ("modifies_type", 7),
     ("rank", 6),
 )
-_COLUMNS = tuple((REFERENCE_FEATURES.index(name), size) for name, size in _ONE_HOT)
-_EYES = {size: np.eye(size + 1, dtype=np.float32) for _, size in _ONE_HOT}
-REFERENCE_WIDTH = len(REFERENCE_FEATURES) + sum(size + 1 for _, size in _COLUMNS)
+_COLUMNS = [REFERENCE_FEATURES.index(name) for name, _ in _ONE_HOT]
+_SIZES = np.array([size for _, size in _ONE_HOT])
+_FIRST = len(REFERENCE_FEATURES) + np.concatenate(([0], np.cumsum(_SIZES + 1)[:-1]))
+REFERENCE_WIDTH = len(REFERENCE_FEATURES) + int(np.sum(_SIZES + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,39 +103,40 @@ def pair_inputs(
     """
     context = reading.context
     classes, triggers = _classes(doc, context), _triggers(doc, reading)
-    norms = [t.norm_ or " " for t in doc]
+    norms = [norm or " " for norm in context.syntax.norms]
     words = np.array([known.get(word_number(n), UNKNOWN) for n in norms], np.int64)
-    spaces = {t.i for t in doc if t.is_space}
-    for number, (start, end) in enumerate(context.syntax.sentences):
-        tokens = [i for i in range(start, end) if i not in spaces][:TOKENS]
+    written = np.flatnonzero(~doc.to_array("IS_SPACE").astype(bool))
+    sentences = context.syntax.sentences
+    cuts = np.searchsorted(written, [start for start, _ in sentences] + [len(doc)]).tolist()
+    for number, (first, end) in enumerate(pairwise(cuts)):
+        tokens = written[first : min(end, first + TOKENS)]
+        indices = tokens.tolist()
         references, described = context.described(number)
-        place = {i: n for n, i in enumerate(tokens)}
-        chosen = _chosen(references, place)
+        chosen, spans = _chosen(references, {i: n for n, i in enumerate(indices)})
         if len({references[n].entity for n in chosen}) < 2:
             continue
         yield PairInput(
-            np.array(tokens),
-            words[tokens],
-            vectors.of([norms[i] for i in tokens]),
-            classes[tokens],
-            triggers[tokens],
+            tokens,
+            words.take(tokens),
+            vectors.of([norms[i] for i in indices]),
+            classes.take(tokens, axis=0),
+            triggers.take(tokens, axis=0),
             [references[n] for n in chosen],
-            np.array([_span(references[n], place) for n in chosen]),
-            _rows(described[chosen]),
+            np.array(spans),
+            _rows(described.take(chosen, axis=0)),
         )
 
 
 def _classes(doc: Doc, context: Context) -> Ints:
     """Part of speech, word class, place in a name, in quotation marks: one row a token."""
     s = context.syntax
-    names = np.zeros(len(doc), np.int64)
+    names = [0] * len(doc)
     for r in context.references:
         if r.kind == "name":
             kind = ENTITY_TYPES.index(context.entities[r.entity].type)
-            names[r.start : r.end] = 2 + 2 * kind
-            names[r.start] = 1 + 2 * kind
-    tags = [UPOS.index(t.pos_) if t.pos_ in UPOS else UPOS.index("X") for t in doc]
-    return np.array([tags, [int(k) for k in s.kinds], names, [int(q) for q in s.quoted]], np.int64).T
+            names[r.start : r.end] = [1 + 2 * kind] + [2 + 2 * kind] * (r.end - r.start - 1)
+    columns = [np.array(column, np.int64) for column in (s.kinds, names, s.quoted)]
+    return np.stack([_TAGS[doc.to_array("POS")], *columns], axis=1)
 
 
 def _triggers(doc: Doc, reading: Reading) -> Floats:
@@ -144,29 +151,35 @@ def _triggers(doc: Doc, reading: Reading) -> Floats:
     return out
 
 
-def _chosen(references: Sequence[Reference], place: Mapping[int, int]) -> list[int]:
-    """The references that are looked at: names first, then the likeliest antecedents."""
-    seen = [n for n, r in enumerate(references) if r.rank <= _RANK and _inside(r, place)]
+def _chosen(
+    references: Sequence[Reference], place: Mapping[int, int]
+) -> tuple[list[int], list[tuple[int, int]]]:
+    """The references that are looked at, names first, then the likeliest antecedents, and their first and last
+    token."""
+    spans = {n: span for n, r in enumerate(references) if r.rank <= _RANK and (span := _span(r, place))}
+    seen = list(spans)
     if len(seen) > _REFERENCES:
         seen.sort(
             key=lambda n: (references[n].kind != "name" and references[n].rank > 0, references[n].rank, n)
         )
         seen = sorted(seen[:_REFERENCES])
-    return seen
+    return seen, [spans[n] for n in seen]
 
 
-def _inside(r: Reference, place: Mapping[int, int]) -> bool:
-    return any(i in place for i in range(r.start, r.end))
-
-
-def _span(r: Reference, place: Mapping[int, int]) -> tuple[int, int]:
-    found = [place[i] for i in range(r.start, r.end) if i in place]
-    return found[0], found[-1]
+def _span(r: Reference, place: Mapping[int, int]) -> tuple[int, int] | None:
+    """The places of a reference's first and last token, if it has any."""
+    first, last = place.get(r.start), place.get(r.end - 1)
+    if first is None or last is None:
+        found = [place[i] for i in range(r.start, r.end) if i in place]
+        return (found[0], found[-1]) if found else None
+    return first, last
 
 
 def _rows(rows: Floats) -> Floats:
     """The rows of references as numbers of like size, and classes one by one."""
-    parts = [np.clip(rows, -2, 12) / 4]
-    for column, size in _COLUMNS:
-        parts.append(_EYES[size][np.clip(rows[:, column].astype(int) + 1, 0, size)])
-    return np.concatenate(parts, axis=1).astype(np.float32)
+    out = np.zeros((len(rows), REFERENCE_WIDTH), np.float32)
+    np.clip(rows, -2, 12, out=out[:, : rows.shape[1]])
+    out /= 4
+    classes = np.clip(rows[:, _COLUMNS].astype(int) + 1, 0, _SIZES) + _FIRST
+    out[np.arange(len(rows))[:, None], classes] = 1
+    return out

@@ -1,10 +1,9 @@
-"""The pair network in NumPy: a transformer encoder over a sentence, and a scorer of pairs of references.
+"""The pair network in NumPy: an encoder over a sentence, and a scorer of pairs of references.
 
-The encoder (Vaswani et al. 2017, "Attention is all you need"; pre-normalised, relative positions as a bias a head)
-was pre-trained to fill in words of raw news text. The scorer describes a pair by both references and by the words
-that both attend to (after Zhou et al. 2021, "Document-level relation extraction with adaptive thresholding and
-localized context pooling"), and gives a probability for every relation type. References of the same two entities
-in one sentence are one pair: their scores are added up as odds.
+The scorer describes a pair by both references and by the words that both attend to (after Zhou et al. 2021,
+"Document-level relation extraction with adaptive thresholding and localized context pooling"), and gives a probability
+for every relation type. References of the same two entities in one sentence are one pair: their scores are added up as
+odds. The encoder is :mod:`pipelines.relations.pair_encoder`.
 
 Training is in ``pipelines/train/pair_network.py``; inference needs NumPy only.
 """
@@ -13,39 +12,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kg.ontology import RELATION_TYPES
 from pipelines.models import model_arrays
-from pipelines.references import Reference
-from pipelines.relations.pair_input import TOKENS, PairInput
+from pipelines.relations.pair_encoder import PairEncoder, gate, single
+from pipelines.relations.pair_input import PairInput
+from pipelines.relations.pair_scores import PairScores
 from pipelines.relations.pairing import Pairs, paired
 
-__all__ = ["PairNetwork", "Scored", "load_pair_network"]
+__all__ = ["PairNetwork", "load_pair_network"]
 
 Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-_EPSILON = 1e-5
-
-
-class Scored(NamedTuple):
-    """What the network says of two entities in one sentence.
-
-    ``target`` is -1 for nobody (a denial without addressee). ``probability`` has one value for each of
-    :data:`kg.ontology.RELATION_TYPES`; ``token`` is the token of the document that the likeliest pair of references
-    attends to most, ``references`` are these.
-    """
-
-    source: int
-    target: int
-    probability: Floats
-    token: int
-    references: tuple[Reference, ...]
+_HIGHEST = 80.0
+"""Log odds that are higher count as so high: their exponentials have no end in single precision."""
 
 
 class PairNetwork:
@@ -53,191 +39,135 @@ class PairNetwork:
 
     def __init__(self, weights: Mapping[str, Any]) -> None:
         self.words = {int(w): n + 3 for n, w in enumerate(weights["words"])}
-        self._w: dict[str, Floats] = {
-            k: np.asarray(v, np.float32) for k, v in weights.items() if k != "words"
-        }
-        self._layers = 1 + max(int(k.split(".")[1]) for k in self._w if k.startswith("layer."))
-        self._heads = self._w["layer.0.relative"].shape[0]
-        self._bias = [_by_distance(self._w[f"layer.{n}.relative"]) for n in range(self._layers)]
-        if self._w["out.w"].shape[1] != len(RELATION_TYPES):
+        if weights["out.w"].shape[1] != len(RELATION_TYPES):
             raise ValueError(
                 "the pair network was trained for another list of relation types: train it again"
             )
+        self._weights = weights
+        w = {k: np.asarray(v, np.float64) for k, v in weights.items() if k != "words"}
+        self._encoder, self._scorer = PairEncoder(w), _Scorer(w)
 
     def save(self, path: Path) -> None:
         """Write the weights in half precision."""
-        weights: dict[str, Any] = {k: v.astype(np.float16) for k, v in self._w.items()}
+        weights: dict[str, Any] = {k: np.asarray(v, np.float16) for k, v in self._weights.items() if k != "words"}
         np.savez_compressed(path, words=np.array(list(self.words), np.uint64), **weights)
 
-    def score(self, sentences: Sequence[PairInput]) -> list[list[Scored]]:
-        """The pairs of each sentence, scored."""
+    def score(self, sentences: Sequence[PairInput]) -> PairScores:
+        """The pairs of all sentences, scored."""
         if not sentences:
-            return []
+            return PairScores.joined([])
         starts = np.cumsum([0, *(len(s.tokens) for s in sentences)]).tolist()
-        hidden = self._encode(sentences)
-        references = self._references(sentences, hidden, starts)
-        pairs = paired(sentences, starts if "top.w" in self._w else None)
-        attended, context = self._attention(sentences, pairs, references, hidden, starts)
-        return _pooled(sentences, pairs, self._logits(pairs, references, context, hidden), attended)
+        hidden = self._encoder.read(sentences)
+        pairs = paired(sentences, starts if self._scorer.reads_trees else None)
+        logits, attended = self._scorer.logits(sentences, pairs, hidden, starts)
+        return _pooled(sentences, pairs, logits, attended)
 
-    def _encode(self, sentences: Sequence[PairInput]) -> Floats:
-        """The encoder's output for the tokens of all sentences, one sentence after the other."""
-        w = self._w
-        x = np.concatenate([s.vectors for s in sentences]) @ w["input.w"] + w["input.b"]
-        x += w["word"][np.concatenate([s.words for s in sentences])]
-        x += np.concatenate([s.triggers for s in sentences]) @ w["trigger"]
-        classes = np.concatenate([s.classes for s in sentences])
-        for k in range(classes.shape[1]):
-            x += w[f"class.{k}"][classes[:, k]]
-        x = self._normal("norm.input", x)
-        lengths = [len(s.tokens) for s in sentences]
-        arcs = _arcs(sentences) if "layer.0.arc" in w else None
-        for n in range(self._layers):
-            x = self._layer(n, x, lengths, arcs)
-        return self._normal("norm.output", x)
 
-    def _layer(
-        self, number: int, x: Floats, lengths: Sequence[int], arcs: Sequence[tuple[Ints, Ints]] | None
-    ) -> Floats:
-        """Self-attention inside each sentence and two dense layers, each added to what comes in."""
-        w, name = self._w, f"layer.{number}"
-        mixed = self._normal(f"{name}.norm.1", x) @ w[f"{name}.qkv.w"]
-        mixed += w[f"{name}.qkv.b"]
-        mixed = mixed.reshape(len(x), 3, self._heads, -1)
-        mixed[:, 0] /= np.float32(np.sqrt(mixed.shape[-1]))
-        seen, start = np.empty((len(x), self._heads, mixed.shape[-1]), np.float32), 0
-        for n, length in enumerate(lengths):
-            q, k, v = mixed[start : start + length].transpose(1, 2, 0, 3)
-            scores = q @ k.transpose(0, 2, 1)
-            scores += self._bias[number][:, :length, :length]
-            if arcs is not None:
-                below, above = arcs[n]
-                scores[:, below, above] += w[f"{name}.arc"][:, :1]
-                scores[:, above, below] += w[f"{name}.arc"][:, 1:]
-            seen[start : start + length] = (_softmax(scores) @ v).transpose(1, 0, 2)
-            start += length
-        x = x + seen.reshape(x.shape) @ w[f"{name}.o.w"]
-        x += w[f"{name}.o.b"]
-        inner = self._normal(f"{name}.norm.2", x) @ w[f"{name}.up.w"]
-        inner += w[f"{name}.up.b"]
-        x += _silu(inner) @ w[f"{name}.down.w"]
-        x += w[f"{name}.down.b"]
-        return x
+class _Scorer:
+    """What follows the encoder. Its weights too are rearranged once: matrices that only linear layers part are one, and
+    what is gated comes halved."""
 
-    def _normal(self, name: str, x: Floats) -> Floats:
-        """Layer normalisation."""
-        scaled: Floats = x - x.mean(-1, keepdims=True)
-        scaled /= np.sqrt(np.mean(scaled * scaled, -1, keepdims=True) + _EPSILON)
-        scaled *= self._w[f"{name}.w"]
-        scaled += self._w[f"{name}.b"]
-        return scaled
+    def __init__(self, w: Mapping[str, Doubles]) -> None:
+        size, width = w["context.w"].shape
+        gain, shift = w["norm.output.w"], w["norm.output.b"]
+        # Of the score query · key, what is the same for all keys makes no difference.
+        key = w["key.w"].T / np.sqrt(size) * gain
+        ends = [(w[f"{end}_query.w"] @ key, w[f"{end}_query.b"] @ key) for end in ("source", "target")]
+        ends += [(w[f"{end}.w"] / 2, w[f"{end}.b"] / 2) for end in ("source", "target")]
+        weights, biases = np.concatenate([m for m, _ in ends], axis=1), np.concatenate([b for _, b in ends])
+        first, last, row = np.split(weights, 3)
+        of_shift = shift @ (first + last) + w["reference.b"] @ row + biases
+        self._tokens = single(np.concatenate([gain[:, None] * first, gain[:, None] * last]))
+        self._rows, self._shift = single(w["reference.w"] @ row), single(of_shift)
+        self._nobody = single(w["nobody"] @ weights + biases)
+        self._cuts = np.cumsum([size, size, width]).tolist()
+        self._context = single(gain[:, None] * w["context.w"] / 2)
+        self._distance = single((w["distance"] + shift @ w["context.w"] + w["context.b"]) / 2)
+        middle = w["middle.w"] / 2
+        middle[width:] *= 4  # the product of two halves
+        self._middle, self._middle_shift = single(middle), single(w["middle.b"] / 2)
+        self._out, self._out_shift = single(w["out.w"].T), single(w["out.b"][:, None])
+        self.reads_trees = "top.w" in w
+        if self.reads_trees:
+            self._top = single(gain[:, None] * w["top.w"] / 2)
+            self._up, self._down = single((w["up"] + shift @ w["top.w"] + w["top.b"]) / 2), single(w["down"] / 2)
 
-    def _references(self, sentences: Sequence[PairInput], hidden: Floats, starts: Sequence[int]) -> Floats:
-        """All references, sentence after sentence, described by their first and last token and their row; before
-        them nobody."""
-        w = self._w
-        spans = np.concatenate([s.spans + start for s, start in zip(sentences, starts, strict=False)])
-        rows = np.concatenate([s.rows for s in sentences])
-        found = [hidden[spans[:, 0]], hidden[spans[:, 1]], rows @ w["reference.w"] + w["reference.b"]]
-        return np.concatenate([w["nobody"][None], np.concatenate(found, axis=1)])
-
-    def _attention(
-        self,
-        sentences: Sequence[PairInput],
-        pairs: Pairs,
-        references: Floats,
-        hidden: Floats,
-        starts: Sequence[int],
-    ) -> tuple[Ints, Floats]:
-        """The token of the document that both references of each pair attend to most, and the mean of those that
-        they attend to."""
-        w = self._w
-        keys = (hidden @ w["key.w"] + w["key.b"]) / np.float32(np.sqrt(hidden.shape[1]))
-        values = hidden @ w["context.w"] + w["context.b"]
-        first = references @ w["source_query.w"] + w["source_query.b"]
-        second = references @ w["target_query.w"] + w["target_query.b"]
-        means, likeliest = np.empty((len(pairs.source), values.shape[1]), np.float32), []
+    def logits(
+        self, sentences: Sequence[PairInput], pairs: Pairs, hidden: Floats, starts: Sequence[int]
+    ) -> tuple[Floats, Ints]:
+        """The scores of each pair, a row a relation type, and the token of the document that both references of the
+        pair attend to most."""
+        asked, wanted, first, second = np.split(self._references(sentences, hidden, starts), self._cuts, axis=1)
+        values = hidden @ self._context
+        attended = np.empty(len(pairs.source), np.int64)
+        context = np.empty((len(pairs.source), values.shape[1]), np.float32)
         for n, s in enumerate(sentences):
             at, here = slice(*pairs.cuts[n : n + 2]), slice(*starts[n : n + 2])
-            low, high = pairs.places[n : n + 2]
-            of_source = first[low:high] @ keys[here].T
-            of_target = np.concatenate([second[:1], second[low:high]]) @ keys[here].T
-            attention = of_source[pairs.source[at] - low]
-            attention += of_target[np.maximum(pairs.target[at] - low + 1, 0)]
-            _softmax(attention)
-            np.matmul(attention, values[here], out=means[at])
-            likeliest.append(s.tokens[attention.argmax(1)])
-        return np.concatenate(likeliest), means
+            rows = slice(*pairs.places[n : n + 2])
+            tokens = hidden[here].T
+            attention = (asked[rows] @ tokens).take(pairs.source[at] - rows.start, axis=0)
+            attention += (wanted[rows] @ tokens).take(pairs.target[at] - rows.start, axis=0)
+            attention -= attention.max(1, keepdims=True)
+            attended[at] = s.tokens[attention.argmax(1)]
+            np.exp(attention, out=attention)
+            attention /= attention.sum(1, keepdims=True)
+            np.matmul(attention, values[here], out=context[at])
+        return self._typed(pairs, first, second, context, hidden), attended
 
-    def _logits(self, pairs: Pairs, references: Floats, context: Floats, hidden: Floats) -> Floats:
+    def _references(self, sentences: Sequence[PairInput], hidden: Floats, starts: Sequence[int]) -> Floats:
+        """Queries and descriptions of all references, as source and as target; before those of a sentence nobody's.
+
+        References are described by their first and last token and their row.
+        """
+        spans = np.concatenate([s.spans + start for s, start in zip(sentences, starts, strict=False)])
+        different, number = np.unique(spans @ (len(hidden), 1), return_inverse=True)
+        firsts, lasts = np.divmod(different, len(hidden))
+        words = np.concatenate([hidden.take(firsts, axis=0), hidden.take(lasts, axis=0)], axis=1) @ self._tokens
+        words += self._shift
+        found = np.concatenate([s.rows for s in sentences]) @ self._rows
+        found += words.take(number, axis=0)
+        places = np.cumsum([0, *(len(s.references) for s in sentences)])[:-1]
+        return np.insert(found, places, self._nobody, axis=0)
+
+    def _typed(self, pairs: Pairs, first: Floats, second: Floats, context: Floats, hidden: Floats) -> Floats:
         """The scores of all relation types for each pair; ``context`` is overwritten."""
-        w = self._w
-        first = (references @ w["source.w"] + w["source.b"])[pairs.source]
-        second = (references @ w["target.w"] + w["target.b"])[pairs.target]
-        context += first
-        context += second
-        context += w["distance"][pairs.distance]
+        width = context.shape[1]
+        source, target = first.take(pairs.source, axis=0), second.take(pairs.target, axis=0)
+        context += source
+        context += target
+        context += self._distance.take(pairs.distance, axis=0)
         if pairs.way is not None:
             top, up, down = pairs.way
-            context += (hidden @ w["top.w"] + w["top.b"])[top]
-            context += w["up"][up]
-            context += w["down"][down]
-        first *= second
-        middle = np.concatenate([_silu(context), first], axis=1) @ w["middle.w"]
-        middle += w["middle.b"]
-        return _silu(middle) @ w["out.w"] + w["out.b"]
+            context += (hidden @ self._top).take(top, axis=0)
+            context += self._up.take(up, axis=0)
+            context += self._down.take(down, axis=0)
+        both = np.empty((len(context), 2 * width), np.float32)
+        both[:, :width] = gate(context)
+        np.multiply(source, target, out=both[:, width:])
+        middle = both @ self._middle
+        middle += self._middle_shift
+        logits: Floats = self._out @ gate(middle).T
+        logits += self._out_shift
+        return logits
 
 
-def _arcs(sentences: Sequence[PairInput]) -> list[tuple[Ints, Ints]]:
-    """The tokens of each sentence that hang on another one, and these others."""
-    out = []
-    for s in sentences:
-        assert s.heads is not None, "a network that was trained on trees"
-        below = np.flatnonzero(s.heads != np.arange(len(s.heads)))
-        out.append((below, s.heads[below]))
-    return out
-
-
-def _pooled(sentences: Sequence[PairInput], pairs: Pairs, logits: Floats, tokens: Ints) -> list[list[Scored]]:
+def _pooled(sentences: Sequence[PairInput], pairs: Pairs, logits: Floats, tokens: Ints) -> PairScores:
     """One result for each two entities of a sentence, of all their pairs of references."""
     starts = pairs.starts
-    counts = np.diff(np.append(starts, len(logits)))
-    top = np.maximum.reduceat(logits, starts)
-    odds = top + np.log(np.add.reduceat(np.exp(logits - np.repeat(top, counts, axis=0)), starts))
-    probability = (1 / (1 + np.exp(-odds))).astype(np.float32)
-    likely = logits.max(1)
+    counts = np.diff(np.append(starts, logits.shape[1]))
+    likely = logits.max(0)
+    odds = np.exp(np.minimum(logits, _HIGHEST, out=logits), out=logits)
     highest = np.flatnonzero(likely == np.repeat(np.maximum.reduceat(likely, starts), counts))
     best = highest[np.searchsorted(highest, starts)]
-    references = [r for s in sentences for r in s.references]
-    cuts = np.searchsorted(starts, pairs.cuts).tolist()
-    found = []
-    columns = (pairs.source[best], pairs.target[best], tokens[best])
-    for i, j, token, p in zip(*(c.tolist() for c in columns), probability, strict=True):
-        source, target = references[i - 1], references[j - 1] if j else None
-        ends = (source,) if target is None else (source, target)
-        found.append(Scored(source.entity, -1 if target is None else target.entity, p, token, ends))
-    return [found[a:b] for a, b in pairwise(cuts)]
-
-
-def _by_distance(relative: Floats) -> Floats:
-    """The bias of a head for each two places in the longest sentence."""
-    reach, places = relative.shape[1] // 2, np.arange(TOKENS)
-    return relative[:, np.clip(places[None] - places[:, None], -reach, reach) + reach]
-
-
-def _softmax(x: Floats) -> Floats:
-    """The softmax over the last axis, in place."""
-    x -= x.max(-1, keepdims=True)
-    np.exp(x, out=x)
-    x /= x.sum(-1, keepdims=True)
-    return x
-
-
-def _silu(x: Floats) -> Floats:
-    y: Floats = np.negative(x)
-    np.exp(y, out=y)
-    y += 1
-    return np.divide(x, y, out=y)
+    summed = np.add.reduceat(odds, starts, axis=1)
+    probability = summed / (1 + summed)
+    references = [r for s in sentences for r in (None, *s.references)]
+    source, target = pairs.source[best], pairs.target[best]
+    entities = np.array([-1 if r is None else r.entity for r in references])
+    ends = np.stack([source, target], axis=1)
+    return PairScores(
+        entities[source], entities[target], single(probability.T), tokens[best], ends, references
+    )
 
 
 @cache

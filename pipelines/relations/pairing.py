@@ -20,10 +20,10 @@ Ints = npt.NDArray[np.int64]
 class Pairs:
     """The pairs of references of different entities, those of two entities of a sentence one after the other.
 
-    ``source`` and ``target`` count the references of all sentences from 1, 0 is nobody; those of sentence ``n`` are
-    ``places[n]`` to ``places[n + 1]``, its pairs ``cuts[n]`` to ``cuts[n + 1]``. ``starts`` are the first pairs of each
-    two entities; ``distance`` is the row of the table of distances. ``way`` has, where trees are read, of each pair the
-    token above both, and the arcs up to it and down from it.
+    ``source`` and ``target`` are rows of a table of the references of all sentences, with one of nobody before those of
+    each: sentence ``n`` has the rows ``places[n]`` to ``places[n + 1]`` and the pairs ``cuts[n]`` to ``cuts[n + 1]``.
+    ``starts`` are the first pairs of each two entities; ``distance`` is the row of the table of distances. ``way`` has,
+    where trees are read, of each pair the token above both, and the arcs up to it and down from it.
     """
 
     source: Ints
@@ -38,41 +38,49 @@ class Pairs:
 def paired(sentences: Sequence[PairInput], begins: Sequence[int] | None) -> Pairs:
     """All pairs of different entities in each sentence, of which words of it stand for one at least; ``begins`` are the
     first tokens of the sentences whose trees are read."""
-    parts, starts, cuts, places = [], [], [0], [1]
-    ways = []
+    references = [r for s in sentences for r in (None, *s.references)]
+    entity = np.array([-1 if r is None else r.entity for r in references])
+    unplaced = np.array([r is not None and r.kind in UNPLACED for r in references])
+    sizes = np.array([1 + len(s.references) for s in sentences])
+    places = np.concatenate(([0], np.cumsum(sizes)))
+    first = np.insert(np.concatenate([s.spans[:, 0] for s in sentences]), places[:-1] - np.arange(len(sizes)), 0)
+
+    sentence = np.repeat(np.arange(len(sizes)), sizes)
+    rows = np.flatnonzero(entity >= 0)
+    counts = sizes[sentence[rows]]
+    source, ends = np.repeat(rows, counts), np.cumsum(counts)
+    target = np.arange(len(source)) - np.repeat(ends - counts - places[sentence[rows]], counts)
+    apart = (entity[source] != entity[target]) & ~(unplaced[source] & unplaced[target])
+    source, target = source[apart], target[apart]
+
+    some = int(entity.max()) + 2
+    codes = (sentence[source] * some + entity[source]) * some + entity[target] + 1
+    order = np.argsort(codes, kind="stable")
+    source, target, codes = source[order], target[order], codes[order]
+    distance = np.clip(first[target] - first[source], -19, 19) + 20
+    distance[entity[target] < 0] = 0
+    cuts = np.searchsorted(sentence[source], np.arange(len(places))).tolist()
+    starts = np.flatnonzero(np.diff(codes, prepend=-1))
+    way = None if begins is None else _ways(sentences, source, target, cuts, places.tolist(), begins)
+    return Pairs(source, target, distance, starts, cuts, places.tolist(), way)
+
+
+def _ways(
+    sentences: Sequence[PairInput],
+    source: Ints,
+    target: Ints,
+    cuts: Sequence[int],
+    places: Sequence[int],
+    begins: Sequence[int],
+) -> tuple[Ints, Ints, Ints]:
+    """The ways of all pairs; that to nobody leads nowhere."""
+    found = []
     for n, s in enumerate(sentences):
-        entities = np.array([r.entity for r in s.references])
-        columns = np.concatenate(([-1], entities))
-        unplaced = np.array([r.kind in UNPLACED for r in s.references])
-        neither = unplaced[:, None] & np.concatenate(([False], unplaced))
-        rows, others = np.nonzero((entities[:, None] != columns) & ~neither)
-        codes = entities[rows] * (int(columns.max()) + 2) + columns[others] + 1
-        order = np.argsort(codes, kind="stable")
-        rows, others, codes = rows[order], others[order], codes[order]
-        starts.append(np.flatnonzero(np.diff(codes, prepend=-1)) + cuts[-1])
-        first = s.spans[:, 0]
-        distance = np.where(others > 0, np.clip(first[others - 1] - first[rows], -19, 19) + 20, 0)
-        target = np.where(others > 0, others + (places[-1] - 1), 0)
-        parts.append((rows + places[-1], target, distance))
-        cuts.append(cuts[-1] + len(rows))
-        places.append(places[-1] + len(entities))
-        if begins is not None:
-            ways.append(_ways(s, rows, others, begins[n]))
-    source, target, distance = (np.concatenate(p) for p in zip(*parts, strict=True))
-    return Pairs(source, target, distance, np.concatenate(starts), cuts, places, _joined(ways))
-
-
-def _ways(s: PairInput, rows: Ints, others: Ints, begin: int) -> tuple[Ints, Ints, Ints]:
-    """The ways of pairs, whose second end is counted from 1; that to nobody leads nowhere."""
-    ways = ways_of(s)
-    ends = rows, np.where(others > 0, others - 1, rows)
-    nobody = others == 0
-    up, down = np.where(nobody, NOWHERE, ways.up[ends]), np.where(nobody, NOWHERE, ways.down[ends])
-    return ways.top[ends] + begin, up, down
-
-
-def _joined(ways: Sequence[tuple[Ints, Ints, Ints]]) -> tuple[Ints, Ints, Ints] | None:
-    if not ways:
-        return None
-    top, up, down = (np.concatenate(column) for column in zip(*ways, strict=True))
+        at, ways = slice(*cuts[n : n + 2]), ways_of(s)
+        nobody = target[at] == places[n]
+        rows = source[at] - places[n] - 1
+        ends = rows, np.where(nobody, rows, target[at] - places[n] - 1)
+        up, down = (np.where(nobody, NOWHERE, arcs[ends]) for arcs in (ways.up, ways.down))
+        found.append((ways.top[ends] + begins[n], up, down))
+    top, up, down = (np.concatenate(column) for column in zip(*found, strict=True))
     return top, up, down

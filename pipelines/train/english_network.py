@@ -27,7 +27,8 @@ from pipelines.english.learned.network_input import CLASSES, ROW_WIDTH, network_
 from pipelines.models import model_arrays
 from pipelines.relations.pair_input import UNKNOWN
 from pipelines.relations.pair_input import word_number as arabic_number
-from pipelines.relations.pair_network import PairNetwork, Scored
+from pipelines.relations.pair_network import PairNetwork
+from pipelines.relations.pair_scores import PairScores
 from pipelines.train.english_examples import (
     EnglishExample,
     english_examples,
@@ -140,15 +141,15 @@ def fit_english_network(
     return PairNetwork(pair_weights(network, words, word_number))
 
 
-def opinions_on(network: PairNetwork, example: EnglishExample) -> list[Scored]:
+def opinions_on(network: PairNetwork, example: EnglishExample) -> PairScores:
     """What a network says of the pairs of a document."""
     inputs = [s for _, s in network_inputs(example.read, network.words, load_meanings())]
-    return [s for sentence in network.score(inputs) for s in sentence]
+    return network.score(inputs)
 
 
 def held_opinions(
     examples: Sequence[EnglishExample], folds: npt.NDArray[np.int64], fold: int, *, epochs: int = EPOCHS
-) -> dict[int, list[Scored]]:
+) -> dict[int, PairScores]:
     """What a network that did not see the texts of ``fold`` says of them, by their numbers."""
     network = _fit([e for e, f in zip(examples, folds, strict=True) if f != fold], epochs)
     return {n: opinions_on(network, examples[n]) for n in np.flatnonzero(folds == fold).tolist()}
@@ -185,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     folds = folds_of([b for b, _ in corpus])
     examples = english_examples([d for _, d in corpus], folds, load_rankers(options.rankers))
     if options.held is not None:
-        opinions: dict[int, list[Scored]] = {}
+        opinions: dict[int, PairScores] = {}
         for fold in range(FOLDS):
             opinions |= held_opinions(examples, folds, fold, epochs=options.epochs)
         ids = [d.document.id for _, d in corpus]

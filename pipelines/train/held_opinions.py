@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from pipelines.relations.blending import Opinions
-from pipelines.relations.pair_network import Scored
+from pipelines.relations.pair_scores import PairScores
 
 __all__ = ["read_opinions", "write_opinions"]
 
 
-def write_opinions(path: Path, documents: Sequence[str], scored: Sequence[Sequence[Scored]]) -> None:
+def write_opinions(path: Path, documents: Sequence[str], scored: Sequence[PairScores]) -> None:
     """Write the pairs of each document, with the documents' ids."""
-    flat = [(n, s) for n, found in enumerate(scored) for s in found]
+    everything = PairScores.joined(scored)
+    document = np.repeat(np.arange(len(scored)), [len(s.source) for s in scored])
+    places = np.stack([document, everything.source, everything.target, everything.token], axis=1)
     np.savez_compressed(
         path,
         documents=np.array(documents),
-        places=np.array([(n, s.source, s.target, s.token) for n, s in flat], np.int32),
-        probability=np.array([s.probability for _, s in flat], np.float16),
+        places=places.astype(np.int32),
+        probability=everything.probability.astype(np.float16),
     )
 
 
@@ -33,7 +36,12 @@ def read_opinions(path: Path, documents: Sequence[str]) -> list[Opinions]:
         raise ValueError(
             f"{path} has no opinion on {missing[0]!r} and {len(missing) - 1} more: write it anew"
         )
-    found: list[list[Scored]] = [[] for _ in known]
-    for (n, source, target, token), p in zip(data["places"].tolist(), data["probability"], strict=True):
-        found[n].append(Scored(source, target, p.astype(np.float32), token, ()))
-    return [Opinions.of(found[known[d]]) for d in documents]
+    places, probability = data["places"].astype(np.int64), data["probability"].astype(np.float32)
+    return [Opinions.of([_scores_of(known[d], places, probability)]) for d in documents]
+
+
+def _scores_of(document: int, places: npt.NDArray[np.int64], probability: npt.NDArray[np.float32]) -> PairScores:
+    """The pairs of one document, without references."""
+    rows = np.flatnonzero(places[:, 0] == document)
+    _, source, target, token = places[rows].T
+    return PairScores(source, target, probability[rows], token, np.zeros((len(rows), 2), np.int64), (None,))

@@ -22,7 +22,8 @@ from torch import nn
 from kg.ontology import RELATION_TYPES
 from pipelines.arabic.vectors import word_vectors
 from pipelines.relations.pair_input import UNKNOWN, pair_inputs, word_number
-from pipelines.relations.pair_network import PairNetwork, Scored
+from pipelines.relations.pair_network import PairNetwork
+from pipelines.relations.pair_scores import PairScores
 from pipelines.train.held_opinions import write_opinions
 from pipelines.train.relation_data import FOLDS, Example, examples, fold_of, read_corpus
 from pipelines.train.torch_encoder import Encoder
@@ -145,7 +146,7 @@ def _batches(samples: Sequence[Labelled], order: random.Random) -> list[list[Lab
 
 def held_opinions(
     state: dict[str, Any], words: Sequence[str], data: Sequence[Example], fold: int, *, epochs: int = EPOCHS
-) -> dict[int, list[Scored]]:
+) -> dict[int, PairScores]:
     """What a network that did not see the topics of ``fold`` says of the documents of these topics, by number."""
     folds = fold_of(data)
     samples = [s for e, f in zip(data, folds, strict=True) if f != fold for s in samples_of(e, words)]
@@ -153,8 +154,7 @@ def held_opinions(
     out = {}
     for n, (e, f) in enumerate(zip(data, folds, strict=True)):
         if f == fold:
-            scored = network.score(list(pair_inputs(e.doc, e.reading, network.words, word_vectors())))
-            out[n] = [s for sentence in scored for s in sentence]
+            out[n] = network.score(list(pair_inputs(e.doc, e.reading, network.words, word_vectors())))
     return out
 
 
@@ -175,7 +175,7 @@ def main() -> None:
     corpus = read_corpus(options.corpus)
     data = examples(corpus)
     if options.held is not None:
-        opinions: dict[int, list[Scored]] = {}
+        opinions: dict[int, PairScores] = {}
         for fold in range(FOLDS):
             opinions |= held_opinions(state, words, data, fold, epochs=options.epochs)
         ids = [d.document.id for _, d in corpus]

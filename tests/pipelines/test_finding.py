@@ -14,8 +14,9 @@ from pipelines.extraction import extract_document, relate
 from pipelines.relations.blending import BLEND_FEATURES, Opinions
 from pipelines.relations.finding import evidence_span, found_relations, opinions_of
 from pipelines.relations.model import load_relation_model
-from pipelines.relations.pair_network import Scored, load_pair_network
+from pipelines.relations.pair_network import load_pair_network
 from pipelines.relations.triples import Candidate
+from tests.pipelines.pair_scores import scores_of
 
 Scores = dict[tuple[str, str, str | None], float]
 
@@ -177,7 +178,7 @@ def test_what_only_the_network_or_a_phrase_states_is_found_too(given) -> None:
     probability = np.zeros(len(RELATION_TYPES), np.float32)
     probability[list(RELATION_TYPES).index("ACCUSED")] = 0.8
     source, target = (r.entity for r in ends)
-    opinions = Opinions.of([Scored(source, target, probability, 1, tuple(ends))])
+    opinions = Opinions.of([scores_of((source, target, 1), probability, ends)])
     phrases = {("PART_OF", source, target): 0.7}
     phrase, found = found_relations(reading, Listener(g, {}), opinions=opinions, phrases=phrases)
     assert (phrase.type, phrase.start, phrase.references) == ("PART_OF", -1, ())

@@ -9,6 +9,7 @@ import pytest
 from kg.model import ExtractedDocument
 from pipelines.relations.pair_input import pair_inputs
 from pipelines.relations.pair_network import PairNetwork
+from pipelines.relations.pair_scores import PairScores
 
 torch = pytest.importorskip("torch", reason="training needs PyTorch")
 
@@ -17,7 +18,7 @@ from pipelines.train import pair_network as recipe  # noqa: E402
 from pipelines.train.relation_data import examples  # noqa: E402
 from pipelines.train.torch_encoder import Encoder  # noqa: E402
 from pipelines.train.torch_pairs import PairBatch, TorchPairNetwork, pair_weights, pooled  # noqa: E402
-from tests.pipelines.pair_scores import right_and_wrong  # noqa: E402
+from tests.pipelines.pair_scores import by_ends, right_and_wrong  # noqa: E402
 
 CORPUS = Path(__file__).parents[2] / "pipelines/train/corpus/t01.jsonl"
 WORDS = ["و", "في", "من", "ان", "قال", "اتهم"]
@@ -41,27 +42,32 @@ def test_numpy_and_pytorch_agree(read):
     numpy_network = PairNetwork(pair_weights(network, WORDS))
     samples = recipe.samples_of(read[0], WORDS)
     assert len(samples) > 2
-    found = numpy_network.score([s.sentence for s in samples])
-    for sample, scored in zip(samples, found, strict=True):
+    for sample in samples:
         batch = PairBatch([sample])
         with torch.no_grad():
             odds = pooled(network(batch), batch.group, len(batch.labels))
         numbers = dict.fromkeys(ends_of(sample.sentence))
         expected = dict(zip(numbers, torch.sigmoid(odds).numpy(), strict=True))
-        assert {(s.source, s.target) for s in scored} == set(expected)
-        assert all(np.allclose(s.probability, expected[s.source, s.target], atol=0.002) for s in scored)
-        assert {s.source for s in scored} <= {r.entity for r in sample.sentence.references}
-        assert all(s.token in sample.sentence.tokens for s in scored)
+        scores = numpy_network.score([sample.sentence])
+        found = by_ends(scores)
+        assert found.keys() == expected.keys()
+        assert all(np.allclose(found[ends], expected[ends], atol=0.002) for ends in expected)
+        assert set(scores.token) <= set(sample.sentence.tokens)
+        for scored in map(scores.row, range(len(found))):
+            assert [r.entity for r in scored.references] == [
+                e for e in (scored.source, scored.target) if e >= 0
+            ]
 
 
 def test_a_sentence_alone_and_in_a_batch_is_scored_alike(read):
     network = PairNetwork(pair_weights(TorchPairNetwork(Encoder(), 0.0), WORDS))
     sentences = [s for e in read for s in pair_inputs(e.doc, e.reading, network.words, word_vectors())]
     together = network.score(sentences)
-    for sentence, scored in zip(sentences, together, strict=True):
-        (alone,) = network.score([sentence])
-        assert [(s.source, s.target) for s in alone] == [(s.source, s.target) for s in scored]
-        assert np.allclose([s.probability for s in alone], [s.probability for s in scored], atol=1e-4)
+    alone = PairScores.joined(network.score([s]) for s in sentences)
+    assert alone.references == together.references
+    assert np.array_equal(alone.ends, together.ends)
+    assert np.array_equal(alone.token, together.token)
+    assert np.allclose(alone.probability, together.probability, atol=1e-4)
 
 
 def test_training_learns_its_sentences(read, tmp_path):

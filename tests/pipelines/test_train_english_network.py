@@ -19,7 +19,7 @@ from pipelines.train.english_meanings import arabic_norms, read_words  # noqa: E
 from pipelines.train.marked import ENGLISH  # noqa: E402
 from pipelines.train.torch_encoder import Encoder  # noqa: E402
 from pipelines.train.torch_pairs import PairBatch, TorchPairNetwork, pair_weights, pooled, relation_loss  # noqa: E402
-from tests.pipelines.pair_scores import right_and_wrong  # noqa: E402
+from tests.pipelines.pair_scores import by_ends, right_and_wrong  # noqa: E402
 
 WORDS = ["the", "accuse", "deny", "say"]
 
@@ -80,14 +80,15 @@ def test_numpy_and_pytorch_agree_on_trees(texts):
         for part in (network.up.weight, network.down.weight, network.top.weight):
             part.normal_()  # so that ways count
     samples = [s for e in texts for s in recipe.samples_of(e, WORDS)][:6]
-    found = PairNetwork(pair_weights(network, WORDS, word_number)).score([s.sentence for s in samples])
-    for sample, scored in zip(samples, found, strict=True):
+    numpy_network = PairNetwork(pair_weights(network, WORDS, word_number))
+    for sample in samples:
         batch = PairBatch([sample])
         with torch.no_grad():
             odds = torch.sigmoid(pooled(network(batch), batch.group, len(batch.labels))).numpy()
         expected = {ends: odds[n] for n, ends in enumerate(ends_of(sample.sentence))}
-        assert {(s.source, s.target) for s in scored} == set(expected)
-        assert all(np.allclose(s.probability, expected[s.source, s.target], atol=0.01) for s in scored)
+        found = by_ends(numpy_network.score([sample.sentence]))
+        assert found.keys() == expected.keys()
+        assert all(np.allclose(found[ends], expected[ends], atol=0.01) for ends in expected)
 
 
 def ends_of(sentence):

@@ -14,12 +14,13 @@ from kg.ontology import RELATION_TYPES
 from pipelines.relations.blending import Opinions
 from pipelines.relations.keys import key_of
 from pipelines.relations.model import Priors, RelationModel
-from pipelines.relations.pair_network import Scored
+from pipelines.relations.pair_scores import PairScores
 from pipelines.relations.words import ROWS
 from pipelines.train import fitting, mixture, relation_data
 from pipelines.train import relations as recipe
 from pipelines.train.held_opinions import read_opinions, write_opinions
 from pipelines.train.relation_data import Example
+from tests.pipelines.pair_scores import scores_of
 
 CORPUS = Path(recipe.__file__).parent / "corpus"
 ACCUSATION = "اتهمت واشنطن موسكو بالكذب."
@@ -168,7 +169,7 @@ def test_the_blend_learns_from_all_that_speaks_for_a_relation(given) -> None:
     e = replace(example(g, gold), phrases={("PART_OF", a, k): 0.6})
     probability = np.zeros(len(RELATION_TYPES), np.float32)
     probability[list(RELATION_TYPES).index("DENIED")] = 0.4
-    opinions = Opinions.of([Scored(k, a, probability, 0, ())])
+    opinions = Opinions.of([scores_of((k, a, 0), probability)])
     met = key_of("MET", b, a)
     mix = mixture.mixed([e], [{met: 0.5, ("URGED", a, b): 0.01}], [opinions])
     assert dict(zip([key for _, key in mix.keys], mix.labels.tolist(), strict=True)) == {
@@ -182,7 +183,7 @@ def test_the_blend_learns_from_all_that_speaks_for_a_relation(given) -> None:
 def test_opinions_go_from_recipe_to_recipe(tmp_path) -> None:
     probability = np.zeros(len(RELATION_TYPES), np.float32)
     probability[0] = 0.75
-    scored = [[Scored(1, 2, probability, 7, ())], []]
+    scored = [scores_of((1, 2, 7), probability), PairScores.joined([])]
     write_opinions(tmp_path / "held.npz", ["a", "b"], scored)
     empty, full = read_opinions(tmp_path / "held.npz", ["b", "a"])
     assert not empty.best
@@ -245,7 +246,7 @@ def test_a_tiny_model_from_the_corpus(tmp_path, monkeypatch, capsys, tagged) -> 
         paths.append(tmp_path / source.name)
         paths[-1].write_text(line + "\n", encoding="utf-8")
     ids = [d.document.id for _, d in relation_data.read_corpus(paths)]
-    write_opinions(tmp_path / "held.npz", ids, [[] for _ in ids])
+    write_opinions(tmp_path / "held.npz", ids, [PairScores.joined([]) for _ in ids])
     recipe.main([*map(str, paths), "--held", str(tmp_path / "held.npz"), "-o", str(tmp_path / "m.npz")])
     figures = json.loads(capsys.readouterr().out)
     assert figures["documents"] == 6

@@ -21,7 +21,7 @@ def opinions_of(read: LearnedReading, network: PairNetwork) -> Opinions:
     """What a network says of the pairs of a document."""
     inputs = [sentence for _, sentence in network_inputs(read, network.words, load_meanings())]
     blocks = (inputs[n : n + _BLOCK] for n in range(0, len(inputs), _BLOCK))
-    return Opinions.of(s for block in blocks for scored in network.score(block) for s in scored)
+    return Opinions.of(network.score(block) for block in blocks)
 
 
 @cache
