@@ -146,7 +146,7 @@ def _attend(
 def gate(half: Floats) -> Floats:
     """SiLU(2x) = x (1 + tanh x), for half of what is gated.
 
-    >>> gate(np.array([0.0, 0.5], np.float32)).round(3).tolist()
+    >>> [round(x, 3) for x in gate(np.array([0.0, 0.5], np.float32)).tolist()]
     [0.0, 0.731]
     """
     opened: Floats = np.tanh(half)

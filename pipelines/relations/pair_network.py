@@ -86,7 +86,7 @@ class _Scorer:
         from_context, from_product = np.split(w["middle.w"] / 2, 2)
         self._from_context, self._from_product = single(from_context), single(4 * from_product)  # of two halves
         self._middle_shift = single(w["middle.b"] / 2)
-        self._out, self._out_shift = single(w["out.w"].T), single(w["out.b"][:, None])
+        self._out, self._out_shift = single(w["out.w"]), single(w["out.b"][:, None])
         self.reads_trees = "top.w" in w
         if self.reads_trees:
             self._top = single(gain[:, None] * w["top.w"] / 2)
@@ -145,7 +145,7 @@ class _Scorer:
         middle = gate(context) @ self._from_context
         middle += source @ self._from_product
         middle += self._middle_shift
-        logits: Floats = self._out @ gate(middle).T
+        logits = single((gate(middle) @ self._out).T)
         logits += self._out_shift
         return logits
 
