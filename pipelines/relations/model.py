@@ -20,12 +20,13 @@ import numpy.typing as npt
 from kg.ontology import RELATION_TYPES
 from pipelines.frames import Trigger
 from pipelines.models import model_arrays
-from pipelines.relations.arguments import ARGUMENT_FEATURES, REFERENCE_FEATURES, TRIGGER_FEATURES, Context
+from pipelines.relations.arguments import ARGUMENT_FEATURES, TRIGGER_FEATURES, Context
 from pipelines.relations.government import Governed, governed
 from pipelines.relations.groves import Grove
 from pipelines.relations.reading import Reading, TriggerReading, find_arguments
+from pipelines.relations.reference_rows import REFERENCE_FEATURES
 from pipelines.relations.trees import Forest
-from pipelines.relations.triples import Candidate, LikelyPairs
+from pipelines.relations.triples import Candidate, Roles, likely_pairs, spot_numbers
 from pipelines.relations.words import WordModel, window_rows
 
 __all__ = [
@@ -78,23 +79,32 @@ def name_tokens(context: Context) -> frozenset[int]:
     return frozenset(i for r in context.references if r.kind == "name" for i in range(r.start, r.end))
 
 
-def word_features(probability: Floats, types: tuple[str, ...], kind: str) -> list[float]:
+def word_features(probability: Sequence[float], types: tuple[str, ...], kind: str) -> list[float]:
     """What the words say of the trigger's own type, of the likeliest type, and how many types are likelier."""
-    likeliest = float(probability.max())
+    likeliest = max(probability)
     if kind in types:
-        own = float(probability[types.index(kind)])
+        own = probability[types.index(kind)]
     elif kind in RELATION_TYPES:
         own = 0.0
     else:
         own = likeliest = max(likeliest, _OWN_WORDS)
-    return [own, likeliest, float((probability > own).sum())]
+    return [own, likeliest, len([p for p in probability if p > own])]
 
 
-def trigger_features(reading: TriggerReading, words: list[float], prior: tuple[float, int]) -> list[float]:
-    """The row of the trigger model."""
-    best = [float(reading.rows[:, c].min()) if len(reading.rows) else 9.0 for c in _SLOTS]
-    entities = len({a.entity for a in reading.arguments})
-    return [*reading.head, *words, *prior, len(reading.rows), *best, entities]
+def trigger_features(
+    triggers: Sequence[TriggerReading], words: Sequence[list[float]], priors: Sequence[tuple[float, int]]
+) -> Floats:
+    """The rows of the trigger model."""
+    counts = np.array([len(t.rows) for t in triggers])
+    best = np.full((len(triggers), len(_SLOTS)), 9.0, np.float32)
+    some = np.flatnonzero(counts)
+    if len(some):
+        slots = np.concatenate([t.rows for t in triggers])[:, _SLOTS]
+        best[some] = np.minimum.reduceat(slots, (np.cumsum(counts) - counts)[some])
+    entities = [len({a.entity for a in t.arguments}) for t in triggers]
+    known = ((*t.head, *w, *p) for t, w, p in zip(triggers, words, priors, strict=True))
+    found = zip(known, counts.tolist(), best.tolist(), entities, strict=True)
+    return np.array([(*row, count, *slots, n) for row, count, slots, n in found], np.float32)
 
 
 def argument_features(heads: Floats | Sequence[Floats], triggers: Sequence[TriggerReading]) -> Floats:
@@ -105,18 +115,13 @@ def argument_features(heads: Floats | Sequence[Floats], triggers: Sequence[Trigg
 
 def governed_arguments(context: Context, triggers: Sequence[TriggerReading]) -> Governed:
     """How each trigger governs each of its arguments."""
-    return governed(context, [t.trigger for t in triggers], _owners(triggers), _spots(context, triggers))
+    spot = spot_numbers(context, (a for t in triggers for a in t.arguments))
+    return governed(context, [t.trigger for t in triggers], _owners(triggers), spot)
 
 
 def _owners(triggers: Sequence[TriggerReading]) -> Ints:
     """Which trigger each argument is of."""
     return np.repeat(np.arange(len(triggers)), [len(t.rows) for t in triggers])
-
-
-def _spots(context: Context, triggers: Sequence[TriggerReading]) -> Ints:
-    """Which of the references of the document, as its spots list them, each argument is."""
-    number = {id(r): n for n, r in enumerate(context.spots.references)}
-    return np.array([number[id(a.reference)] for t in triggers for a in t.arguments], np.intp)
 
 
 def _blocks(likely: Sequence[_Likely]) -> Iterator[Sequence[_Likely]]:
@@ -157,22 +162,25 @@ class RelationModel:
         triggers, context = [t for t, _, _ in likely], reading.context
         heads = np.array([[*t.head, *w] for t, w, _ in likely], np.float32)
         rows = np.concatenate([t.rows for t in triggers])
-        source, target = (p.tolist() for p in self._in_roles(context, triggers, heads, rows))
-        pairs, start = LikelyPairs(), 0
-        for n, (t, _, p) in enumerate(likely):
-            end = start + len(t.rows)
-            known = self.priors.of(t.trigger)[0], p
-            pairs.add(context, t.trigger, t.arguments, source[start:end], target[start:end], known, (n, start))
-            start = end
+        spot = spot_numbers(context, (a for t in triggers for a in t.arguments))
+        source, target = (p.tolist() for p in self._in_roles(context, triggers, heads, rows, spot))
+        roles, start = [], 0
+        for t, _, p in likely:
+            here = slice(start, start + len(t.rows))
+            prior, _ = self.priors.of(t.trigger)
+            roles.append(Roles(t.trigger, t.arguments, source[here], target[here], prior, p))
+            start = here.stop
+        pairs = likely_pairs(context, roles, spot)
         [probability] = self._pairs.probabilities(*pairs.parts(heads, rows))
         return list(zip(pairs.candidates, probability.tolist(), strict=True))
 
     def _in_roles(
-        self, context: Context, triggers: Sequence[TriggerReading], heads: Floats, rows: Floats
+        self, context: Context, triggers: Sequence[TriggerReading], heads: Floats, rows: Floats, spot: Ints
     ) -> list[Floats]:
         """How probable it is that each argument is a source, and a target; ``heads`` describe the triggers, ``rows``
-        the arguments of all. What is said of triggers and references by themselves is looked up once for each."""
-        owner, spot = _owners(triggers), _spots(context, triggers)
+        the arguments of all, ``spot`` tells which references these are. What is said of triggers and references by
+        themselves is looked up once for each."""
+        owner = _owners(triggers)
         found = governed(context, [t.trigger for t in triggers], owner, spot)
         places = np.concatenate([rows[:, _REFERENCE:], found.probabilities(self.government)], axis=1)
         return self._roles.probabilities((heads, owner), (context.rows, spot), (places, None))
@@ -192,16 +200,15 @@ class RelationModel:
         chosen = [h for h in hopeful if len(h[0].rows)]
         if not chosen:
             return []
-        rows = [trigger_features(t, words, prior) for t, words, prior in chosen]
-        p = self.trigger.probability(np.array(rows, np.float32))
+        p = self.trigger.probability(trigger_features(*zip(*chosen, strict=True)))
         return [(t, w, q) for (t, w, _), q in zip(chosen, p.tolist(), strict=True) if q >= _UNLIKELY]
 
     def _hopeful(self, reading: Reading) -> list[tuple[TriggerReading, list[float], tuple[float, int]]]:
         """The triggers that their words and their priors leave hope, with the features of the words and the prior."""
         names, syntax = name_tokens(reading.context), reading.context.syntax
         places = list(dict.fromkeys(t.trigger.start for t in reading.triggers))
-        said = self.words.probabilities([window_rows(syntax, i, names) for i in places])
-        by_token = dict(zip(places, said, strict=True))
+        said = self.words.probabilities(window_rows(syntax, places, names))
+        by_token = dict(zip(places, said.tolist(), strict=True))
         out = []
         for t in reading.triggers:
             words = word_features(by_token[t.trigger.start], self.words.types, t.trigger.type)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -16,14 +16,18 @@ from pipelines.references import Reference
 from pipelines.relations.arguments import ARGUMENT_FEATURES, TRIGGER_FEATURES, Argument, Context
 from pipelines.relations.groves import Part
 
-__all__ = ["TRIPLE_FEATURES", "Candidate", "LikelyPairs", "triples"]
+__all__ = ["TRIPLE_FEATURES", "Candidate", "LikelyPairs", "Roles", "likely_pairs", "spot_numbers", "triples"]
 
+Ints = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float32]
+Truths = npt.NDArray[np.bool_]
 
 _SOURCES = 4
 _TARGETS = 6
 _FLOOR = 0.02
 _SURE = 0.3
+_NOBODY = 9  # place among the targets
+_FAR = 60  # tokens
 # Below this product of trigger, source and target no pair is believed: of 4,615 pairs of the corpus that the pair
 # model gives more than 0.1, three are below, as are two thirds of all pairs.
 _LEAST = 0.02
@@ -62,106 +66,79 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LikelyPairs:
-    """Pairs of arguments of some triggers: for each the candidate, which row describes its source and its target
-    (-1 for nobody), and one row of ``PAIR_FEATURES``."""
+    """Pairs of arguments of some triggers: for each the candidate, which row describes its trigger, its source and its
+    target (-1 for nobody), and one row of ``PAIR_FEATURES``."""
 
-    candidates: list[Candidate] = field(default_factory=list)
-    source: list[int] = field(default_factory=list)
-    target: list[int] = field(default_factory=list)
-    trigger: list[int] = field(default_factory=list)
-    ties: list[tuple[float, ...]] = field(default_factory=list)
+    candidates: list[Candidate]
+    trigger: Ints
+    source: Ints
+    target: Ints
+    ties: Floats
 
     def parts(self, heads: Floats, rows: Floats) -> list[Part]:
         """The columns of ``TRIPLE_FEATURES``: of triggers, of sources, of targets, of pairs; ``heads`` describe the
         triggers, ``rows`` the arguments of all."""
         known = np.concatenate([rows, np.full((1, rows.shape[1]), -1.0, np.float32)])
-        ends = (np.unique(np.array(x, np.intp), return_inverse=True) for x in (self.source, self.target))
-        ties = np.fromiter(chain.from_iterable(self.ties), np.float32, len(self.ties) * len(PAIR_FEATURES))
-        return [
-            (heads, np.array(self.trigger, np.intp)),
-            *((known[used], place) for used, place in ends),
-            (ties.reshape(len(self.ties), len(PAIR_FEATURES)), None),
-        ]
-
-    def add(
-        self,
-        context: Context,
-        trigger: Trigger,
-        arguments: list[Argument],
-        source: list[float],
-        target: list[float],
-        known: tuple[float, float],
-        place: tuple[int, int],
-    ) -> None:
-        """Add the likeliest pairs of one trigger.
-
-        Arguments:
-            source, target: the probabilities of the roles, one an argument.
-            known: the share of its lemma's occurrences that state a relation, and how probable it is that this one
-                does.
-            place: the row of ``heads`` that describes the trigger, and the row of its first argument.
-        """
-        kind = RELATION_TYPES.get(trigger.type)
-        above = sum(p > _SURE for p in source), sum(p > _SURE for p in target)
-        top_s, top_t = max(source, default=0.0), max(target, default=0.0)
-        best_s, best_t = _best(arguments, source, _SOURCES), _best(arguments, target, _TARGETS)
-        sources, targets = ({arguments[i].entity for i in best} for best in (best_s, best_t))
-        symmetric = kind is not None and kind.symmetric
-        for si, i in enumerate(best_s):
-            a, p = arguments[i], source[i]
-            for ti, j in enumerate(best_t):
-                b, q = arguments[j], target[j]
-                twice = symmetric and b.entity in sources and a.entity in targets
-                if a.entity == b.entity or (twice and a.entity > b.entity):
-                    continue
-                if p * q * known[1] < _LEAST:
-                    break  # the targets that follow are less likely
-                between = _between(context, a.reference, b.reference)
-                tie = p, q, si, ti, p - top_s, q - top_t, *between, *known, *above, 0.0
-                self._append(Candidate(trigger, a.reference, b.reference), place, i, j, tie)
-            if kind is not None and kind.open_target and p * known[1] >= _LEAST:
-                tie = p, 0.0, si, 9, p - top_s, -top_t, True, 0, 0, *known, *above, 1.0
-                self._append(Candidate(trigger, a.reference, None), place, i, -1, tie)
-
-    def _append(
-        self, candidate: Candidate, place: tuple[int, int], source: int, target: int, tie: tuple[float, ...]
-    ) -> None:
-        self.candidates.append(candidate)
-        self.trigger.append(place[0])
-        self.source.append(place[1] + source)
-        self.target.append(place[1] + target if target >= 0 else -1)
-        self.ties.append(tie)
+        ends = (np.unique(x, return_inverse=True) for x in (self.source, self.target))
+        return [(heads, self.trigger), *((known[used], place) for used, place in ends), (self.ties, None)]
 
 
-def triples(
-    context: Context,
-    trigger: Trigger,
-    arguments: list[Argument],
-    rows: Floats,
-    head: Sequence[float],
-    source: Floats,
-    target: Floats,
-    prior: float,
-    likely: float,
-) -> tuple[list[Candidate], Floats]:
-    """The likeliest pairs of arguments of one trigger and one row of ``TRIPLE_FEATURES`` for each; the arguments are
-    those of :class:`LikelyPairs`."""
-    found = LikelyPairs()
-    found.add(context, trigger, arguments, source.tolist(), target.tolist(), (prior, likely), (0, 0))
-    parts = found.parts(np.asarray([head], np.float32), rows)
-    return found.candidates, np.concatenate([x if place is None else x[place] for x, place in parts], axis=1)
+class Roles(NamedTuple):
+    """A trigger with its arguments, how probable each is in either role, the share of its lemma's occurrences that
+    state a relation, and how probable it is that this one does."""
+
+    trigger: Trigger
+    arguments: list[Argument]
+    source: list[float]
+    target: list[float]
+    prior: float
+    likely: float
 
 
-def _between(context: Context, r: Reference, o: Reference) -> tuple[bool, int, int]:
-    """Whether the source stands first, and how many tokens and names stand between source and target."""
-    first = r.start < o.start or (r.start == o.start and r < o)
-    x, y = (r, o) if first else (o, r)
-    gap = min(60, max(0, y.start - x.end))
-    return first, gap, context.names_before[y.start] - context.names_before[x.end] if gap else 0
+def likely_pairs(context: Context, triggers: Sequence[Roles], spot: Ints) -> LikelyPairs:
+    """The likeliest pairs of arguments of each trigger; ``spot`` are the numbers of the arguments of all among the
+    references of the document."""
+    found = [_pairs(t) for t in triggers]
+    owner = np.repeat(np.arange(len(triggers)), [len(pairs) for pairs in found])
+    flat = chain.from_iterable(chain.from_iterable(found))
+    source, target, *places = np.fromiter(flat, np.intp, 4 * len(owner)).reshape(-1, 4).T
+    alone, start = target < 0, np.cumsum([0, *(len(t.arguments) for t in triggers)])[owner]
+    source, target = source + start, np.where(alone, -1, target + start)
+    p = np.array([p for t in triggers for p in t.source])[source]
+    q = np.where(alone, 0.0, np.array([q for t in triggers for q in t.target])[target])
+    prior, likely, top_source, top_target, *sure = np.array([_summary(t) for t in triggers])[owner].T
+    between = _between(context, spot[source], np.where(alone, -1, spot[target]))
+    ties = np.stack([p, q, *places, p - top_source, q - top_target, *between, prior, likely, *sure, alone], axis=1)
+    candidates = [
+        Candidate(t.trigger, t.arguments[i].reference, t.arguments[j].reference if j >= 0 else None)
+        for t, pairs in zip(triggers, found, strict=True)
+        for i, j, _, _ in pairs
+    ]
+    return LikelyPairs(candidates, owner, source, target, ties.astype(np.float32))
 
 
-def _best(arguments: list[Argument], probability: list[float], count: int) -> list[int]:
-    """The likeliest reference of each of the ``count`` likeliest entities."""
+def _pairs(roles: Roles) -> list[tuple[int, int, int, int]]:
+    """The likeliest pairs of one trigger: source and target (-1 for nobody), and their places among the likeliest."""
+    trigger, arguments, source, target, _, likely = roles
+    kind = RELATION_TYPES.get(trigger.type)
+    symmetric, is_open = kind is not None and kind.symmetric, kind is not None and kind.open_target
+    sources, targets = _best(arguments, source, _SOURCES), _best(arguments, target, _TARGETS)
+    out = []
+    for si, (a, i) in enumerate(sources.items()):
+        p = source[i]
+        for ti, (b, j) in enumerate(targets.items()):
+            if a == b or (symmetric and a > b and b in sources and a in targets):
+                continue
+            if p * target[j] * likely < _LEAST:
+                break  # the targets that follow are less likely
+            out.append((i, j, si, ti))
+        if is_open and p * likely >= _LEAST:
+            out.append((i, -1, si, _NOBODY))
+    return out
+
+
+def _best(arguments: list[Argument], probability: list[float], count: int) -> dict[int, int]:
+    """The likeliest reference of each of the ``count`` likeliest entities, by entity."""
     best: dict[int, int] = {}
     order = [i for i, p in enumerate(probability) if p >= _FLOOR]
     order.sort(key=probability.__getitem__, reverse=True)
@@ -169,4 +146,37 @@ def _best(arguments: list[Argument], probability: list[float], count: int) -> li
         best.setdefault(arguments[i].entity, i)
         if len(best) == count:
             break
-    return list(best.values())
+    return best
+
+
+def _summary(roles: Roles) -> tuple[float, ...]:
+    """What the pairs of a trigger have in common: prior, likelihood, the highest probability of each role, and how
+    many are sure."""
+    source, target = roles.source, roles.target
+    sure = (len([p for p in x if p > _SURE]) for x in (source, target))
+    return roles.prior, roles.likely, max(source, default=0.0), max(target, default=0.0), *sure
+
+
+def _between(context: Context, source: Ints, target: Ints) -> tuple[Truths, Ints, Ints]:
+    """Whether the source stands first (as before nobody), and how many tokens and names stand between both."""
+    spots, names, alone = context.spots, np.array(context.names_before), target < 0
+    first = (source < target) | alone
+    end, start = spots.end[np.where(first, source, target)], spots.start[np.where(first, target, source)]
+    gap = np.where(alone, 0, np.clip(start - end, 0, _FAR))
+    return first, gap, np.where(gap > 0, names[start] - names[end], 0)
+
+
+def spot_numbers(context: Context, arguments: Iterable[Argument]) -> Ints:
+    """Which of the references of the document, as its spots list them, each argument is."""
+    number = {id(r): n for n, r in enumerate(context.spots.references)}
+    return np.array([number[id(a.reference)] for a in arguments], np.intp)
+
+
+def triples(
+    context: Context, roles: Roles, rows: Floats, head: Sequence[float]
+) -> tuple[list[Candidate], Floats]:
+    """The likeliest pairs of arguments of one trigger and one row of ``TRIPLE_FEATURES`` for each; ``rows`` describe
+    the arguments, ``head`` the trigger."""
+    found = likely_pairs(context, [roles], spot_numbers(context, roles.arguments))
+    parts = found.parts(np.array([head], np.float32), rows)
+    return found.candidates, np.concatenate([x if place is None else x[place] for x, place in parts], axis=1)

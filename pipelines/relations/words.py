@@ -7,10 +7,10 @@ features are hashed (Weinberger et al. 2009, "Feature hashing"), so that each mo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -43,19 +43,28 @@ def light_stem(norm: str) -> str:
     return word[1:] if word[:1] in ("ي", "ت", "ن") and len(word) > 4 else word
 
 
-def window_rows(syntax: Syntax, token: int, names: frozenset[int]) -> list[int]:
-    """The rows of the matrix that describe the words around ``token``, inside its sentence; names are all alike."""
-    a, b = syntax.sentences[syntax.sentence[token]]
-    words = [
-        "<N>" if i in names else light_stem(syntax.norms[i])
-        for i in range(max(a, token - _BEFORE), min(b, token + _AFTER))
-    ]
-    features = [
-        f"T:{light_stem(syntax.norms[token])}",
-        *words,
-        *(f"{x}_{y}" for x, y in pairwise(words)),
-    ]
-    return [hash_string(f) % ROWS for f in features]
+def window_rows(syntax: Syntax, tokens: Sequence[int], names: Collection[int]) -> list[list[int]]:
+    """The rows of the matrix that describe the words around each of ``tokens``, inside its sentence; names are all
+    alike. Words that stand in the windows of several are read once."""
+    norms, words, pairs = syntax.norms, dict[int, tuple[str, int]](), dict[int, int]()
+    out = []
+    for token in tokens:
+        a, b = syntax.sentences[syntax.sentence[token]]
+        here = range(max(a, token - _BEFORE), min(b, token + _AFTER))
+        for i in here:
+            if i not in words:
+                word = "<N>" if i in names else light_stem(norms[i])
+                words[i] = word, _row(word)
+            if i > here.start and i not in pairs:
+                pairs[i] = _row(f"{words[i - 1][0]}_{words[i][0]}")
+        trigger = _row(f"T:{light_stem(norms[token])}")
+        out.append([trigger, *(words[i][1] for i in here), *(pairs[i] for i in here[1:])])
+    return out
+
+
+def _row(feature: str) -> int:
+    row: int = hash_string(feature) % ROWS
+    return row
 
 
 @dataclass(frozen=True, slots=True)

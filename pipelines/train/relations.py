@@ -14,6 +14,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,7 @@ from pipelines.relations.model import (
 )
 from pipelines.relations.reading import TriggerReading
 from pipelines.relations.trees import Forest
-from pipelines.relations.triples import Candidate, triples
+from pipelines.relations.triples import Candidate, Roles, triples
 from pipelines.relations.words import WordModel, window_rows
 from pipelines.train.fitting import fit_forest, fit_words, out_of_fold
 from pipelines.train.held_opinions import read_opinions
@@ -98,7 +100,11 @@ def _word_level(examples: Sequence[Example], folds: list[int]) -> tuple[WordMode
     types = tuple(t for t in RELATION_TYPES if t not in NOMINAL)
     where = sorted({(n, t.trigger.start) for n, t in _triggers(examples)})
     names = [name_tokens(e.reading.context) for e in examples]
-    rows = [window_rows(examples[n].reading.context.syntax, i, names[n]) for n, i in where]
+    rows = [
+        row
+        for n, places in groupby(where, key=itemgetter(0))
+        for row in window_rows(examples[n].reading.context.syntax, [i for _, i in places], names[n])
+    ]
     labels = np.zeros((len(where), len(types)), np.float32)
     for k, (n, i) in enumerate(where):
         at = examples[n].doc[i].idx
@@ -143,12 +149,9 @@ def train_level0(examples: Sequence[Example]) -> Level0:
     known = [fit_priors(e for e, g in zip(examples, folds, strict=True) if g != f) for f in range(FOLDS)]
     priors = [known[folds[n]].of(t.trigger) for n, t in triggers]
     described = [
-        word_features(p, words.types, t.trigger.type) for p, (_, t) in zip(said, triggers, strict=True)
+        word_features(p.tolist(), words.types, t.trigger.type) for p, (_, t) in zip(said, triggers, strict=True)
     ]
-    rows = np.array(
-        [trigger_features(t, w, p) for (_, t), w, p in zip(triggers, described, priors, strict=True)],
-        np.float32,
-    )
+    rows = trigger_features([t for _, t in triggers], described, priors)
     likely = out_of_fold(rows, labels, of, ROUNDS["trigger"])
     heads = [np.array([*t.head, *w], np.float32) for (_, t), w in zip(triggers, described, strict=True)]
     count = [len(t.rows) for _, t in triggers]
@@ -197,8 +200,9 @@ def _pairs(
     for k, (n, t) in enumerate(triggers):
         here = slice(start, start + len(t.rows))
         start = here.stop
-        known = heads[k].tolist(), roles[0][here], roles[1][here], priors[k][0], float(likely[k])
-        found, described = triples(examples[n].reading.context, t.trigger, t.arguments, t.rows, *known)
+        source, target = (p[here].tolist() for p in roles)
+        own = Roles(t.trigger, t.arguments, source, target, priors[k][0], float(likely[k]))
+        found, described = triples(examples[n].reading.context, own, t.rows, heads[k].tolist())
         rows.append(described)
         labels += [(c.source.entity, -1 if c.target is None else c.target.entity) in stated[k] for c in found]
         candidates += [(n, c) for c in found]

@@ -134,16 +134,16 @@ def test_the_forests_ask_for_known_features(model: RelationModel) -> None:
 def test_the_rows_are_as_wide_as_the_forests_expect(tagged, model: RelationModel) -> None:
     reading = tagged(DIRECTED[0][-1]).reading()
     t = reading.triggers[0]
-    probability = model.words.probability([1, 2])
+    probability = model.words.probability([1, 2]).tolist()
     words = word_features(probability, model.words.types, t.trigger.type)
     assert len(words) == WORDS
-    assert len(trigger_features(t, words, (0.5, 3))) == len(TRIGGER_FEATURES) + WORDS + 2 + 4
+    assert trigger_features([t], [words], [(0.5, 3)]).shape == (1, len(TRIGGER_FEATURES) + WORDS + 2 + 4)
     head = np.array([*t.head, *words], np.float32)
     assert argument_features([head], [t]).shape == (len(t.rows), len(head) + len(ARGUMENT_FEATURES))
 
 
 def test_word_features_rank_the_type() -> None:
-    probability = np.array([0.1, 0.6, 0.4], np.float32)
+    probability = [0.1, 0.6, 0.4]
     assert word_features(probability, ("A", "B", "C"), "C") == pytest.approx([0.4, 0.6, 1])
     assert word_features(probability, ("A", "B", "C"), "B") == pytest.approx([0.6, 0.6, 0])
     assert word_features(probability, ("A", "B", "C"), "PART_OF") == pytest.approx([0, 0.6, 3])

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.relations.arguments import ARGUMENT_FEATURES, TRIGGER_FEATURES
 from pipelines.relations.reading import Reading, TriggerReading
-from pipelines.relations.triples import PAIR_FEATURES, TRIPLE_FEATURES, Candidate, triples
+from pipelines.relations.triples import PAIR_FEATURES, TRIPLE_FEATURES, Candidate, Roles, triples
 
 TEXT = "اتهمت واشنطن موسكو وفرنسا بالكذب في برلين."
 
@@ -17,10 +17,10 @@ def pairs_of(g, kind: str, source: dict[str, float], target: dict[str, float], p
     reading: Reading = g.reading()
     t: TriggerReading = next(t for t in reading.triggers if t.trigger.type == kind)
     p, q = (
-        np.array([known.get(g.identifier(a.entity), 0.0) for a in t.arguments], np.float32)
+        [known.get(g.identifier(a.entity), 0.0) for a in t.arguments]
         for known in (source, target)
     )
-    return triples(reading.context, t.trigger, t.arguments, t.rows, t.head, p, q, prior, 0.7)
+    return triples(reading.context, Roles(t.trigger, t.arguments, p, q, prior, 0.7), t.rows, t.head)
 
 
 def ends(g, candidates: list[Candidate]) -> list[tuple[str | None, str | None]]:
@@ -91,10 +91,10 @@ def test_the_likeliest_reference_stands_for_its_entity(given) -> None:
     reading = g.reading()
     t = next(t for t in reading.triggers if t.trigger.type == "ACCUSED")
     where = {a.reference.start: n for n, a in enumerate(t.arguments)}
-    source, target = np.zeros((2, len(t.arguments)), np.float32)
+    source, target = ([0.0] * len(t.arguments) for _ in range(2))
     source[where[g.at("واشنطن", 1)]], source[where[g.at("واشنطن", 2)]] = 0.5, 0.6
     target[where[g.at("موسكو")]] = 0.9
-    found, _ = triples(reading.context, t.trigger, t.arguments, t.rows, t.head, source, target, 0.4, 0.7)
+    found, _ = triples(reading.context, Roles(t.trigger, t.arguments, source, target, 0.4, 0.7), t.rows, t.head)
     assert [c.source.start for c in found] == [g.at("واشنطن", 2)]
 
 

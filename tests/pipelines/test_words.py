@@ -76,7 +76,7 @@ def test_saved_and_loaded(tmp_path) -> None:
 
 def test_a_window_has_the_trigger_its_neighbours_and_pairs_of_them(given) -> None:
     g = given("اتهمت واشنطن موسكو.")
-    rows = window_rows(g.syntax("اتهمت"), 0, frozenset())
+    [rows] = window_rows(g.syntax("اتهمت"), [0], frozenset())
     assert len(rows) == 1 + 4 + 3
     assert all(0 <= r < ROWS for r in rows)
 
@@ -85,7 +85,7 @@ def test_names_are_all_alike_in_a_window(given) -> None:
     def rows(text: str, *, hidden: bool) -> list[int]:
         g = given(text)
         names = frozenset(i for r in g.references for i in range(r.start, r.end))
-        return window_rows(g.syntax("اتهمت"), 0, names if hidden else frozenset())
+        return window_rows(g.syntax("اتهمت"), [0], names if hidden else frozenset())[0]
 
     one, other = "اتهمت واشنطن موسكو.", "اتهمت فرنسا إيران."
     assert rows(one, hidden=True) == rows(other, hidden=True)
@@ -95,7 +95,15 @@ def test_names_are_all_alike_in_a_window(given) -> None:
 def test_a_window_ends_with_its_sentence_and_its_width(given) -> None:
     alone = given("نفت موسكو ذلك.")
     after = given("وصل الوزير. نفت موسكو ذلك. غادر الوزير.")
-    rows = window_rows(alone.syntax(), alone.at("نفت"), frozenset())
-    assert window_rows(after.syntax(), after.at("نفت"), frozenset()) == rows
+    rows = window_rows(alone.syntax(), [alone.at("نفت")], frozenset())
+    assert window_rows(after.syntax(), [after.at("نفت")], frozenset()) == rows
     long = given("مطر " * 40 + "نفت " + "غيم " * 40)
-    assert len(window_rows(long.syntax(), long.at("نفت"), frozenset())) == 1 + (6 + 16) + (6 + 16 - 1)
+    [window] = window_rows(long.syntax(), [long.at("نفت")], frozenset())
+    assert len(window) == 1 + (6 + 16) + (6 + 16 - 1)
+
+
+def test_windows_that_overlap_are_those_of_each_alone(given) -> None:
+    g = given("مطر " * 5 + "نفت موسكو ذلك. " + "غيم " * 12 + "اتهمت واشنطن موسكو.")
+    syntax, names = g.syntax(), frozenset({g.at("واشنطن")})
+    places = [g.at("اتهمت"), g.at("نفت"), g.at("ذلك"), g.at("غيم", 3), 0]
+    assert window_rows(syntax, places, names) == [window_rows(syntax, [i], names)[0] for i in places]
