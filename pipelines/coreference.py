@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Span
 
 from kg.model import Entity, Mention
-from kg.names import SAME_NAME, normalize, same_name, slug
+from kg.names import SAME_NAME, normalize_all, same_name, slug
 from kg.ontology import ENTITY_TYPES
 from pipelines.arabic.elections import Election
 from pipelines.arabic.gazetteer import Gazetteer, load_gazetteer, word_list
@@ -25,6 +25,7 @@ from pipelines.linking import Individual, Name, english_name, link, name_of, of_
 from pipelines.name_keys import NameIndex, name_keys
 from pipelines.persons import cluster_persons
 from pipelines.references import Reference, name_references
+from pipelines.words import Words
 
 __all__ = ["adjective_references", "name_references", "resolve_names"]
 
@@ -36,19 +37,30 @@ _LATIN = re.compile(
 _GENERIC = word_list("organisation_head")
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A document, the folded forms of its tokens, and its normalised words."""
+
+    doc: Doc
+    norms: Sequence[str]
+    words: Set[str]
+
+
 @dataclass(slots=True, eq=False)
 class _Cluster:
     individual: Individual
     names: list[Name] = field(default_factory=list)
 
 
-def resolve_names(doc: Doc, mentions: Sequence[Span], gazetteer: Gazetteer | None = None) -> list[Entity]:
+def resolve_names(
+    doc: Doc, mentions: Sequence[Span], gazetteer: Gazetteer | None = None, *, words: Words | None = None
+) -> list[Entity]:
     """The entities that the name mentions of a document stand for, in order of their first mention.
 
     ``mentions`` are the exact spans with the entity type as label. Every mention becomes one of exactly
     one entity; the ids are unique in the document. Where the type of a mention disagrees with what is
     known of its name, the known type wins; where the same unknown name has two types, the more frequent
-    one.
+    one. ``words`` are those of the document, if they are at hand.
 
     >>> from spacy.vocab import Vocab
     >>> from pipelines.arabic.tokenizer import Tokenizer
@@ -57,11 +69,12 @@ def resolve_names(doc: Doc, mentions: Sequence[Span], gazetteer: Gazetteer | Non
     ['kremlin', 'iranian_foreign_ministry']
     """
     gazetteer = gazetteer or load_gazetteer()
-    names = [name_of(span) for span in sorted(mentions, key=lambda s: (s.start_char, -s.end_char))]
+    norms = (words or Words.of(doc)).norms
+    names = [name_of(span, norms) for span in sorted(mentions, key=lambda s: (s.start_char, -s.end_char))]
     names = [n for n in _settle_types(names, gazetteer) if not _is_adjective(n, gazetteer)]
-    words = frozenset(map(normalize, {t.norm_ for t in doc}))
-    clusters = _persons([n for n in names if n.type == "PERSON"], gazetteer, words)
-    clusters += _others(doc, [n for n in names if n.type != "PERSON"], gazetteer, words, clusters)
+    text = _Text(doc, norms, frozenset(normalize_all([*set(norms)])))
+    clusters = _persons([n for n in names if n.type == "PERSON"], gazetteer, text.words)
+    clusters += _others(text, [n for n in names if n.type != "PERSON"], gazetteer, clusters)
     return _entities(clusters)
 
 
@@ -71,20 +84,23 @@ def adjective_references(
     gazetteer: Gazetteer | None = None,
     *,
     names: Sequence[Reference] | None = None,
+    words: Words | None = None,
 ) -> list[Reference]:
     """Nationality adjectives outside of names («المتحدث الروسي») of countries that the document names.
 
-    ``names`` are the :func:`name_references`, if they are at hand.
+    ``names`` are the :func:`name_references`, ``words`` those of the document, if they are at hand.
     """
     gazetteer = gazetteer or load_gazetteer()
     numbers = {e.id: i for i, e in enumerate(entities)}
     names = name_references(doc, entities) if names is None else names
     taken = {i for r in names for i in range(r.start, r.end)}
-    words, norms = [t.text_with_ws for t in doc], [t.norm_ for t in doc]
+    words = words or Words.of(doc)
+    norms = words.norms
+    written = [t + " " if spaced else t for t, spaced in zip(words.texts, words.spaced, strict=True)]
     single = {w: c for w in set(norms) if (c := gazetteer.country_of_adjective(w))}
     out, i = [], 0
-    while i < len(words):
-        pair = gazetteer.country_of_pair(words[i], words[i + 1]) if i + 1 < len(words) else None
+    while i < len(norms):
+        pair = gazetteer.country_of_pair(written[i], written[i + 1]) if i + 1 < len(norms) else None
         country, size = (pair, 2) if pair else (single.get(norms[i]), 1)
         if country in numbers and taken.isdisjoint(range(i, i + size)):
             out.append(Reference(i, i + size, numbers[country], "adjective"))
@@ -128,7 +144,7 @@ def _persons(names: list[Name], gazetteer: Gazetteer, words: Set[str]) -> list[_
 
 
 def _others(
-    doc: Doc, names: list[Name], gazetteer: Gazetteer, words: Set[str], people: list[_Cluster]
+    text: _Text, names: list[Name], gazetteer: Gazetteer, people: list[_Cluster]
 ) -> list[_Cluster]:
     """Clusters of everything but persons: what links by itself first, then bare and unknown names."""
     clusters: dict[object, _Cluster] = {}
@@ -136,7 +152,7 @@ def _others(
     bare: list[tuple[Name, Institution]] = []
     elections: list[tuple[Name, Election]] = []
     for n in names:
-        found = link(n, gazetteer, words)
+        found = link(n, gazetteer, text.words)
         if found is None:
             waiting.append(n)
         elif found.bare:
@@ -147,9 +163,8 @@ def _others(
             key = found.group or (found.id, found.type)
             clusters.setdefault(key, _Cluster(found)).names.append(n)
     if bare or elections:
-        context = DocumentContext(
-            doc, [(n, c.individual) for c in (*people, *clusters.values()) for n in c.names], gazetteer
-        )
+        said = [(n, c.individual) for c in (*people, *clusters.values()) for n in c.names]
+        context = DocumentContext(text.doc, text.norms, said, gazetteer)
         for n, institution in bare:
             found = context.institution_meant(n, institution)
             clusters.setdefault((found.id, found.type), _Cluster(found)).names.append(n)

@@ -45,12 +45,15 @@ class DocumentContext:
 
     Args:
         doc: the annotated document.
+        norms: the folded forms of its tokens.
         said: the names that say all, with what they stand for.
         gazetteer: the known names.
     """
 
-    def __init__(self, doc: Doc, said: Sequence[tuple[Name, Individual]], gazetteer: Gazetteer) -> None:
-        self._doc, self._said, self._gazetteer = doc, said, gazetteer
+    def __init__(
+        self, doc: Doc, norms: Sequence[str], said: Sequence[tuple[Name, Individual]], gazetteer: Gazetteer
+    ) -> None:
+        self._doc, self._norms, self._said, self._gazetteer = doc, norms, said, gazetteer
         self._years: dict[int, str | None] = {}
 
     @cached_property
@@ -75,7 +78,7 @@ class DocumentContext:
         """Where states are spoken of, in the order of the text: by names only (False), or by adjectives, too, and by
         what belongs to them (True)."""
         spoken = [(n.span.start, c) for n, i in self._said if (c := self._gazetteer.country_of(i.id))]
-        named, described = _states(self._doc, self._gazetteer)
+        named, described = _states(self._norms, self._gazetteer)
         return {False: named, True: sorted([*named, *described, *spoken])}
 
     def institution_meant(self, name: Name, institution: Institution) -> Individual:
@@ -174,9 +177,8 @@ def _completed(election: Election, other: Election) -> Election:
     )
 
 
-def _states(doc: Doc, gazetteer: Gazetteer) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+def _states(norms: Sequence[str], gazetteer: Gazetteer) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """The positions of words that name a state or its capital, and of the adjectives of states, in order."""
-    norms = [t.norm_ for t in doc]
     words = {w: s for w in set(norms) if (s := _state_in(w, gazetteer))}
     named: list[tuple[int, str]] = []
     described: list[tuple[int, str]] = []
