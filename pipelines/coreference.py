@@ -8,13 +8,13 @@ references and pronouns are not the matter of this stage.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span
 
 from kg.model import Entity, Mention
-from kg.names import SAME_NAME, normalize_all, same_name, slug
+from kg.names import SAME_NAME, same_name, slug
 from kg.ontology import ENTITY_TYPES
 from pipelines.arabic.elections import Election
 from pipelines.arabic.gazetteer import Gazetteer, load_gazetteer, word_list
@@ -35,15 +35,6 @@ _LATIN = re.compile(
     r"[\"”»]?\s*[)\]]"
 )
 _GENERIC = word_list("organisation_head")
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A document, the folded forms of its tokens, and its normalised words."""
-
-    doc: Doc
-    norms: Sequence[str]
-    words: Set[str]
 
 
 @dataclass(slots=True, eq=False)
@@ -69,12 +60,12 @@ def resolve_names(
     ['kremlin', 'iranian_foreign_ministry']
     """
     gazetteer = gazetteer or load_gazetteer()
-    norms = (words or Words.of(doc)).norms
-    names = [name_of(span, norms) for span in sorted(mentions, key=lambda s: (s.start_char, -s.end_char))]
+    words = words or Words.of(doc)
+    spans = sorted(mentions, key=lambda s: (s.start_char, -s.end_char))
+    names = [name_of(span, words.norms) for span in spans]
     names = [n for n in _settle_types(names, gazetteer) if not _is_adjective(n, gazetteer)]
-    text = _Text(doc, norms, frozenset(normalize_all([*set(norms)])))
-    clusters = _persons([n for n in names if n.type == "PERSON"], gazetteer, text.words)
-    clusters += _others(text, [n for n in names if n.type != "PERSON"], gazetteer, clusters)
+    clusters = _persons([n for n in names if n.type == "PERSON"], gazetteer, words)
+    clusters += _others(doc, [n for n in names if n.type != "PERSON"], gazetteer, words, clusters)
     return _entities(clusters)
 
 
@@ -97,7 +88,7 @@ def adjective_references(
     words = words or Words.of(doc)
     norms = words.norms
     written = [t + " " if spaced else t for t, spaced in zip(words.texts, words.spaced, strict=True)]
-    single = {w: c for w in set(norms) if (c := gazetteer.country_of_adjective(w))}
+    single = gazetteer.adjectives_among(words.normal)
     out, i = [], 0
     while i < len(norms):
         pair = gazetteer.country_of_pair(written[i], written[i + 1]) if i + 1 < len(norms) else None
@@ -135,24 +126,25 @@ def _is_adjective(name: Name, gazetteer: Gazetteer) -> bool:
     return place and gazetteer.country_of_adjective(name.key) is not None
 
 
-def _persons(names: list[Name], gazetteer: Gazetteer, words: Set[str]) -> list[_Cluster]:
+def _persons(names: list[Name], gazetteer: Gazetteer, words: Words) -> list[_Cluster]:
     out = []
-    for person in cluster_persons([n.key for n in names], gazetteer, words):
+    for person in cluster_persons([n.key for n in names], gazetteer, frozenset(words.normal.values())):
         own = [names[i] for i in person.names]
         out.append(_Cluster(of_entry(person.entry) if person.entry else _unknown(own, gazetteer), own))
     return out
 
 
 def _others(
-    text: _Text, names: list[Name], gazetteer: Gazetteer, people: list[_Cluster]
+    doc: Doc, names: list[Name], gazetteer: Gazetteer, words: Words, people: list[_Cluster]
 ) -> list[_Cluster]:
     """Clusters of everything but persons: what links by itself first, then bare and unknown names."""
     clusters: dict[object, _Cluster] = {}
     waiting: list[Name] = []
     bare: list[tuple[Name, Institution]] = []
     elections: list[tuple[Name, Election]] = []
+    normal = frozenset(words.normal.values())
     for n in names:
-        found = link(n, gazetteer, text.words)
+        found = link(n, gazetteer, normal)
         if found is None:
             waiting.append(n)
         elif found.bare:
@@ -164,7 +156,7 @@ def _others(
             clusters.setdefault(key, _Cluster(found)).names.append(n)
     if bare or elections:
         said = [(n, c.individual) for c in (*people, *clusters.values()) for n in c.names]
-        context = DocumentContext(text.doc, text.norms, said, gazetteer)
+        context = DocumentContext(doc, words, said, gazetteer)
         for n, institution in bare:
             found = context.institution_meant(n, institution)
             clusters.setdefault((found.id, found.type), _Cluster(found)).names.append(n)
@@ -266,12 +258,22 @@ def _unknown(names: Sequence[Name], gazetteer: Gazetteer) -> Individual:
         if n.text and n.text.isascii():
             arabic = next((o.text for o in names if not o.text.isascii()), None)
             return Individual(slug(n.text), type_, n.text, arabic, "text")
-        written = _LATIN.match(n.span.doc[n.span.end - 1 : n.span.end + 12].text, len(n.span[-1]))
+        written = _latin_behind(n.span)
         if written and len(n.words) >= len(longest.words):
-            return Individual(slug(written.group(1)), type_, written.group(1), longest.text, "text")
+            return Individual(slug(written), type_, written, longest.text, "text")
     english = None if type_ == "PERSON" else translate(longest.words, gazetteer)
     english = english or english_name(longest.text, gazetteer) or "unnamed"
     return Individual(slug(english), type_, english, longest.text, "transliteration")
+
+
+def _latin_behind(span: Span) -> str | None:
+    """The name in Latin letters that stands in brackets behind a name."""
+    doc, end = span.doc, span.end
+    behind = doc[end].text if end < len(doc) else ""
+    if not behind.isspace() and behind[:1] not in ("(", "["):
+        return None
+    found = _LATIN.match(doc[end - 1 : end + 12].text, len(doc[end - 1]))
+    return found.group(1) if found else None
 
 
 def _entities(clusters: Iterable[_Cluster]) -> list[Entity]:
