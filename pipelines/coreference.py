@@ -8,13 +8,13 @@ references and pronouns are not the matter of this stage.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span
 
 from kg.model import Entity, Mention
-from kg.names import SAME_NAME, normalize, same_name, slug
+from kg.names import SAME_NAME, same_name, slug
 from kg.ontology import ENTITY_TYPES
 from pipelines.arabic.elections import Election
 from pipelines.arabic.gazetteer import Gazetteer, load_gazetteer, word_list
@@ -25,6 +25,7 @@ from pipelines.linking import Individual, Name, english_name, link, name_of, of_
 from pipelines.name_keys import NameIndex, name_keys
 from pipelines.persons import cluster_persons
 from pipelines.references import Reference, name_references
+from pipelines.words import Words
 
 __all__ = ["adjective_references", "name_references", "resolve_names"]
 
@@ -42,13 +43,15 @@ class _Cluster:
     names: list[Name] = field(default_factory=list)
 
 
-def resolve_names(doc: Doc, mentions: Sequence[Span], gazetteer: Gazetteer | None = None) -> list[Entity]:
+def resolve_names(
+    doc: Doc, mentions: Sequence[Span], gazetteer: Gazetteer | None = None, *, words: Words | None = None
+) -> list[Entity]:
     """The entities that the name mentions of a document stand for, in order of their first mention.
 
     ``mentions`` are the exact spans with the entity type as label. Every mention becomes one of exactly
     one entity; the ids are unique in the document. Where the type of a mention disagrees with what is
     known of its name, the known type wins; where the same unknown name has two types, the more frequent
-    one.
+    one. ``words`` are those of the document, if they are at hand.
 
     >>> from spacy.vocab import Vocab
     >>> from pipelines.arabic.tokenizer import Tokenizer
@@ -57,9 +60,10 @@ def resolve_names(doc: Doc, mentions: Sequence[Span], gazetteer: Gazetteer | Non
     ['kremlin', 'iranian_foreign_ministry']
     """
     gazetteer = gazetteer or load_gazetteer()
-    names = [name_of(span) for span in sorted(mentions, key=lambda s: (s.start_char, -s.end_char))]
+    words = words or Words.of(doc)
+    spans = sorted(mentions, key=lambda s: (s.start_char, -s.end_char))
+    names = [name_of(span, words.norms) for span in spans]
     names = [n for n in _settle_types(names, gazetteer) if not _is_adjective(n, gazetteer)]
-    words = frozenset(map(normalize, {t.norm_ for t in doc}))
     clusters = _persons([n for n in names if n.type == "PERSON"], gazetteer, words)
     clusters += _others(doc, [n for n in names if n.type != "PERSON"], gazetteer, words, clusters)
     return _entities(clusters)
@@ -71,20 +75,23 @@ def adjective_references(
     gazetteer: Gazetteer | None = None,
     *,
     names: Sequence[Reference] | None = None,
+    words: Words | None = None,
 ) -> list[Reference]:
     """Nationality adjectives outside of names («المتحدث الروسي») of countries that the document names.
 
-    ``names`` are the :func:`name_references`, if they are at hand.
+    ``names`` are the :func:`name_references`, ``words`` those of the document, if they are at hand.
     """
     gazetteer = gazetteer or load_gazetteer()
     numbers = {e.id: i for i, e in enumerate(entities)}
     names = name_references(doc, entities) if names is None else names
     taken = {i for r in names for i in range(r.start, r.end)}
-    words, norms = [t.text_with_ws for t in doc], [t.norm_ for t in doc]
-    single = {w: c for w in set(norms) if (c := gazetteer.country_of_adjective(w))}
+    words = words or Words.of(doc)
+    norms = words.norms
+    written = [t + " " if spaced else t for t, spaced in zip(words.texts, words.spaced, strict=True)]
+    single = gazetteer.adjectives_among(words.normal)
     out, i = [], 0
-    while i < len(words):
-        pair = gazetteer.country_of_pair(words[i], words[i + 1]) if i + 1 < len(words) else None
+    while i < len(norms):
+        pair = gazetteer.country_of_pair(written[i], written[i + 1]) if i + 1 < len(norms) else None
         country, size = (pair, 2) if pair else (single.get(norms[i]), 1)
         if country in numbers and taken.isdisjoint(range(i, i + size)):
             out.append(Reference(i, i + size, numbers[country], "adjective"))
@@ -119,24 +126,25 @@ def _is_adjective(name: Name, gazetteer: Gazetteer) -> bool:
     return place and gazetteer.country_of_adjective(name.key) is not None
 
 
-def _persons(names: list[Name], gazetteer: Gazetteer, words: Set[str]) -> list[_Cluster]:
+def _persons(names: list[Name], gazetteer: Gazetteer, words: Words) -> list[_Cluster]:
     out = []
-    for person in cluster_persons([n.key for n in names], gazetteer, words):
+    for person in cluster_persons([n.key for n in names], gazetteer, frozenset(words.normal.values())):
         own = [names[i] for i in person.names]
         out.append(_Cluster(of_entry(person.entry) if person.entry else _unknown(own, gazetteer), own))
     return out
 
 
 def _others(
-    doc: Doc, names: list[Name], gazetteer: Gazetteer, words: Set[str], people: list[_Cluster]
+    doc: Doc, names: list[Name], gazetteer: Gazetteer, words: Words, people: list[_Cluster]
 ) -> list[_Cluster]:
     """Clusters of everything but persons: what links by itself first, then bare and unknown names."""
     clusters: dict[object, _Cluster] = {}
     waiting: list[Name] = []
     bare: list[tuple[Name, Institution]] = []
     elections: list[tuple[Name, Election]] = []
+    normal = frozenset(words.normal.values())
     for n in names:
-        found = link(n, gazetteer, words)
+        found = link(n, gazetteer, normal)
         if found is None:
             waiting.append(n)
         elif found.bare:
@@ -147,9 +155,8 @@ def _others(
             key = found.group or (found.id, found.type)
             clusters.setdefault(key, _Cluster(found)).names.append(n)
     if bare or elections:
-        context = DocumentContext(
-            doc, [(n, c.individual) for c in (*people, *clusters.values()) for n in c.names], gazetteer
-        )
+        said = [(n, c.individual) for c in (*people, *clusters.values()) for n in c.names]
+        context = DocumentContext(doc, words, said, gazetteer)
         for n, institution in bare:
             found = context.institution_meant(n, institution)
             clusters.setdefault((found.id, found.type), _Cluster(found)).names.append(n)
@@ -251,12 +258,22 @@ def _unknown(names: Sequence[Name], gazetteer: Gazetteer) -> Individual:
         if n.text and n.text.isascii():
             arabic = next((o.text for o in names if not o.text.isascii()), None)
             return Individual(slug(n.text), type_, n.text, arabic, "text")
-        written = _LATIN.match(n.span.doc[n.span.end - 1 : n.span.end + 12].text, len(n.span[-1]))
+        written = _latin_behind(n.span)
         if written and len(n.words) >= len(longest.words):
-            return Individual(slug(written.group(1)), type_, written.group(1), longest.text, "text")
+            return Individual(slug(written), type_, written, longest.text, "text")
     english = None if type_ == "PERSON" else translate(longest.words, gazetteer)
     english = english or english_name(longest.text, gazetteer) or "unnamed"
     return Individual(slug(english), type_, english, longest.text, "transliteration")
+
+
+def _latin_behind(span: Span) -> str | None:
+    """The name in Latin letters that stands in brackets behind a name."""
+    doc, end = span.doc, span.end
+    behind = doc[end].text if end < len(doc) else ""
+    if not behind.isspace() and behind[:1] not in ("(", "["):
+        return None
+    found = _LATIN.match(doc[end - 1 : end + 12].text, len(doc[end - 1]))
+    return found.group(1) if found else None
 
 
 def _entities(clusters: Iterable[_Cluster]) -> list[Entity]:

@@ -13,11 +13,12 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from kg.names import normalize, slug
+from kg.names import slug
 from pipelines.arabic.elections import Election, election_name, year_of_elections
 from pipelines.arabic.gazetteer import Gazetteer
 from pipelines.arabic.institutions import ABROAD, Institution
 from pipelines.linking import Individual, Name, institution_of, of_institution
+from pipelines.words import Words
 
 __all__ = ["DocumentContext"]
 
@@ -45,12 +46,15 @@ class DocumentContext:
 
     Args:
         doc: the annotated document.
+        words: those of the document.
         said: the names that say all, with what they stand for.
         gazetteer: the known names.
     """
 
-    def __init__(self, doc: Doc, said: Sequence[tuple[Name, Individual]], gazetteer: Gazetteer) -> None:
-        self._doc, self._said, self._gazetteer = doc, said, gazetteer
+    def __init__(
+        self, doc: Doc, words: Words, said: Sequence[tuple[Name, Individual]], gazetteer: Gazetteer
+    ) -> None:
+        self._doc, self._words, self._said, self._gazetteer = doc, words, said, gazetteer
         self._years: dict[int, str | None] = {}
 
     @cached_property
@@ -75,7 +79,7 @@ class DocumentContext:
         """Where states are spoken of, in the order of the text: by names only (False), or by adjectives, too, and by
         what belongs to them (True)."""
         spoken = [(n.span.start, c) for n, i in self._said if (c := self._gazetteer.country_of(i.id))]
-        named, described = _states(self._doc, self._gazetteer)
+        named, described = _states(self._words, self._gazetteer)
         return {False: named, True: sorted([*named, *described, *spoken])}
 
     def institution_meant(self, name: Name, institution: Institution) -> Individual:
@@ -174,24 +178,13 @@ def _completed(election: Election, other: Election) -> Election:
     )
 
 
-def _states(doc: Doc, gazetteer: Gazetteer) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+def _states(words: Words, gazetteer: Gazetteer) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """The positions of words that name a state or its capital, and of the adjectives of states, in order."""
-    norms = [t.norm_ for t in doc]
-    words = {w: s for w in set(norms) if (s := _state_in(w, gazetteer))}
+    spoken = gazetteer.states_among(words.normal)
     named: list[tuple[int, str]] = []
     described: list[tuple[int, str]] = []
-    for i, norm in enumerate(norms):
-        if norm in words:
-            country, is_adjective = words[norm]
+    for i, norm in enumerate(words.norms):
+        if norm in spoken:
+            country, is_adjective = spoken[norm]
             (described if is_adjective else named).append((i, country))
     return named, described
-
-
-def _state_in(norm: str, gazetteer: Gazetteer) -> tuple[str, bool] | None:
-    """The state that a word speaks of, and whether the word is its adjective; else it is the name of it or of its
-    capital."""
-    country = gazetteer.country_of_adjective(norm)
-    is_adjective = country is not None
-    if country is None and (entry := gazetteer.lookup(normalize(norm), "GPE")):
-        country = entry.id if entry.id in gazetteer.territories else gazetteer.seat_of(entry.id)
-    return (country, is_adjective) if country and gazetteer.entries[country].type == "GPE" else None

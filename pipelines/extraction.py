@@ -24,6 +24,7 @@ from pipelines.relations.model import load_relation_model
 from pipelines.relations.pair_network import load_pair_network
 from pipelines.relations.parse import TreeOpinion, has_trees
 from pipelines.relations.reading import Reading, read_document
+from pipelines.words import Words
 
 __all__ = ["extract_document", "load_frames", "relate"]
 
@@ -45,17 +46,24 @@ def extract_document(document: Document, doc: Doc, *, frames: Frames | None = No
         doc: the annotation of the document, of the same text.
         frames: the triggers; the shipped ones if None.
     """
-    entities = resolve_names(doc, find_mentions(doc, document.boilerplate))
-    return relate(document, doc, entities, frames=frames)
+    words = Words.of(doc)
+    entities = resolve_names(doc, find_mentions(doc, document.boilerplate, words=words), words=words)
+    return relate(document, doc, entities, frames=frames, words=words)
 
 
 def relate(
-    document: Document, doc: Doc, entities: list[Entity], *, frames: Frames | None = None
+    document: Document,
+    doc: Doc,
+    entities: list[Entity],
+    *,
+    frames: Frames | None = None,
+    words: Words | None = None,
 ) -> ExtractedDocument:
-    """The relations between ``entities``, whose mentions are known (found or annotated by hand)."""
-    names = name_references(doc, entities)
-    references = sorted([*names, *adjective_references(doc, entities, names=names)])
-    phrases = nominal_phrases(doc, entities, references)
+    """The relations between ``entities``, whose mentions are known (found or annotated by hand); ``words`` are those
+    of the document, if they are at hand."""
+    words, names = words or Words.of(doc), name_references(doc, entities)
+    references = sorted([*names, *adjective_references(doc, entities, names=names, words=words)])
+    phrases = nominal_phrases(doc, entities, references, words=words)
     reading = read_document(doc, entities, references, frames or load_frames(), phrases)
     found = found_relations(
         reading,

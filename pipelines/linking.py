@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from spacy.tokens import Span
@@ -57,9 +57,12 @@ class Individual:
     group: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
 
-def name_of(span: Span) -> Name:
-    """The name that a mention writes: «لبيت الأبيض» (after ل) is «البيت الأبيض»."""
-    norms = [t.norm_ for t in span]
+def name_of(span: Span, norms: Sequence[str]) -> Name:
+    """The name that a mention writes: «لبيت الأبيض» (after ل) is «البيت الأبيض».
+
+    ``norms`` are the folded forms of the tokens of the document.
+    """
+    norms = norms[span.start : span.end]
     text = " ".join(span.text.split())
     if text[:1] == "ل" and norms[0][:2] == "ال" and span.start > 0 and span.doc[span.start - 1].text == "ل":
         text = "ا" + text

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 from operator import attrgetter
 
@@ -22,6 +21,7 @@ from pipelines.arabic.gazetteer import load_gazetteer
 from pipelines.arabic.orthography import fold
 from pipelines.arabic.tokenizer import is_enclitic, is_proclitic
 from pipelines.date_patterns import load_words
+from pipelines.words import Words
 
 __all__ = ["find_mentions"]
 
@@ -41,45 +41,23 @@ _LONGEST, _LENGTH = 40, 200
 than it is worth. The longest names of news have a quarter of that."""
 
 
-def find_mentions(doc: Doc, boilerplate: Iterable[model.Span] = ()) -> list[Span]:
+def find_mentions(
+    doc: Doc, boilerplate: Iterable[model.Span] = (), *, words: Words | None = None
+) -> list[Span]:
     """The mentions of an annotated document, in the order of the text; ``label_`` is the entity type.
 
     Args:
         doc: the annotation; ``doc.ents`` are what the recogniser found.
         boilerplate: parts of the text (code points) from which nothing is taken.
+        words: those of the document, if they are at hand.
     """
-    outside, words = _outside(boilerplate), _Words.of(doc)
+    outside, words = _outside(boilerplate), words or Words.of(doc)
     spans = [
         s for s in (_trimmed(e, words) for e in doc.ents) if s is not None and outside(s) and not _is_month(s)
     ]
     spans = _one_type_a_name(doc, list(_persons_apart(doc, spans, words)), words)
     spans += [s for s in _repeated(doc, spans, words) if outside(s)]
     return sorted(spans, key=_start)
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The tokens of a document, read once: texts, folded forms, and which are white space."""
-
-    texts: list[str]
-    norms: list[str]
-    blank: frozenset[int]
-
-    @classmethod
-    def of(cls, doc: Doc) -> _Words:
-        texts = [t.text for t in doc]
-        blank = frozenset(i for i, text in enumerate(texts) if text.isspace())
-        return cls(texts, [t.norm_ for t in doc], blank)
-
-    def key(self, start: int, end: int) -> Key:
-        """The folded forms of a span, without white space."""
-        if self.blank.isdisjoint(range(start, end)):
-            return tuple(self.norms[start:end])
-        return tuple(self.norms[i] for i in range(start, end) if i not in self.blank)
-
-    def is_edge(self, i: int) -> bool:
-        """Whether the token is no part of a name at whose border it stands."""
-        return i in self.blank or self.texts[i] in _QUOTES
 
 
 def _outside(boilerplate: Iterable[model.Span]) -> Callable[[Span], bool]:
@@ -93,12 +71,12 @@ def _outside(boilerplate: Iterable[model.Span]) -> Callable[[Span], bool]:
     return outside
 
 
-def _trimmed(span: Span, words: _Words) -> Span | None:
+def _trimmed(span: Span, words: Words) -> Span | None:
     """The span without what does not belong to a name, or None if nothing is left."""
     start, end, doc = span.start, span.end, span.doc
-    while start < end and (words.is_edge(start) or _is_particle(doc, start, words)):
+    while start < end and (_is_edge(start, words) or _is_particle(doc, start, words)):
         start += 1
-    while start < end and words.is_edge(end - 1):
+    while start < end and _is_edge(end - 1, words):
         end -= 1
     label = span.label_
     if label == "PERSON":
@@ -127,7 +105,7 @@ def _described(doc: Doc, start: int, end: int, norms: list[str]) -> bool:
     return gazetteer.lookup(name, "ORG") is not None and gazetteer.lookup(whole, "ORG") is None
 
 
-def _persons_apart(doc: Doc, spans: list[Span], words: _Words) -> Iterator[Span]:
+def _persons_apart(doc: Doc, spans: list[Span], words: Words) -> Iterator[Span]:
     """The spans, without what was read as one person because two family names («اتهم مولر ستون») or a verb and a
     family name stand together («دام بايدن»). The document has to name the family otherwise, in full."""
     gazetteer, norms = load_gazetteer(), words.norms
@@ -149,13 +127,17 @@ def _persons_apart(doc: Doc, spans: list[Span], words: _Words) -> Iterator[Span]
             yield s
 
 
-def _is_particle(doc: Doc, i: int, words: _Words) -> bool:
+def _is_edge(i: int, words: Words) -> bool:
+    return i in words.blank or words.texts[i] in _QUOTES
+
+
+def _is_particle(doc: Doc, i: int, words: Words) -> bool:
     """Whether the token is a «ف» written on a name. Other clitics at the border of what the recogniser took
     for a name are letters of names that were cut wrongly («ل|ولا», «سيد|ني»)."""
     return words.texts[i] == "ف" and is_proclitic(doc[i])
 
 
-def _one_type_a_name(doc: Doc, spans: list[Span], words: _Words) -> list[Span]:
+def _one_type_a_name(doc: Doc, spans: list[Span], words: Words) -> list[Span]:
     """Each name with its most frequent type in the document; of equals the first one found."""
     keys = [words.key(s.start, s.end) for s in spans]
     types: dict[Key, dict[str, int]] = {}
@@ -170,7 +152,7 @@ def _one_type_a_name(doc: Doc, spans: list[Span], words: _Words) -> list[Span]:
     return out
 
 
-def _repeated(doc: Doc, spans: list[Span], words: _Words) -> Iterator[Span]:
+def _repeated(doc: Doc, spans: list[Span], words: Words) -> Iterator[Span]:
     """Names of the document at places where the recogniser missed them."""
     taken = {i for s in spans for i in range(s.start, s.end)}
     known = dict(_sure_names(spans, words))
@@ -187,7 +169,7 @@ def _repeated(doc: Doc, spans: list[Span], words: _Words) -> Iterator[Span]:
                 break
 
 
-def _sure_names(spans: list[Span], words: _Words) -> Iterator[tuple[Key, str]]:
+def _sure_names(spans: list[Span], words: Words) -> Iterator[tuple[Key, str]]:
     """The names to look for: whole ones, and the family names of people called by more than one name."""
     for s in spans:
         key, label = words.key(s.start, s.end), s.label_

@@ -7,6 +7,7 @@ Comparing every name with every other takes a time that grows with the square of
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations, product
@@ -100,12 +101,12 @@ class NameIndex(Generic[T]):
     """
 
     def __init__(self) -> None:
-        self._items: dict[Hashable, list[T]] = {}
+        self._items: defaultdict[Hashable, list[T]] = defaultdict(list)
 
     def add(self, item: T, keys: Iterable[Hashable]) -> None:
         """Keep ``item`` under each of the keys."""
         for key in set(keys):
-            items = self._items.setdefault(key, [])
+            items = self._items[key]
             if len(items) < COMPARED:
                 items.append(item)
 

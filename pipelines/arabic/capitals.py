@@ -16,7 +16,7 @@ _MOTION = word_list("motion")
 _FROM_STATE = word_list("from_state")
 _STRIKE = word_list("strike")
 _WINDOW = 6
-_LINE, _LEAD = 70, 15  # tokens around a name that are read, and those before it that mostly tell
+_LINE, _LEAD = 70, 24  # tokens around a name that are read, and those before it that mostly tell
 _LONGEST_LEAD = 60
 
 

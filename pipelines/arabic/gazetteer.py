@@ -7,7 +7,7 @@ on first use.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -153,6 +153,33 @@ class Gazetteer:
         ['russia', 'united_states', None]
         """
         return self._adjectives.get(token_norm) or self._adjectives.get(_normalized(token_norm))
+
+    def adjectives_among(self, words: Mapping[str, str]) -> dict[str, str]:
+        """Those of some words that :meth:`country_of_adjective` knows, with the country; ``words`` gives each its
+        normalised form.
+
+        >>> load_gazetteer().adjectives_among({"الروسية": "الروسيه", "كبير": "كبير"})
+        {'الروسية': 'russia'}
+        """
+        known = self._adjectives
+        return {word: known[normal] for word, normal in words.items() if normal in known}
+
+    def states_among(self, words: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
+        """Those of some words that speak of a state, with its id and whether the word is its adjective; else it names
+        the state or its capital. ``words`` gives each its normalised form.
+
+        >>> load_gazetteer().states_among({"الروسية": "الروسيه", "كبير": "كبير", "باريس": "باريس"})
+        {'الروسية': ('russia', True), 'باريس': ('france', False)}
+        """
+        found = {}
+        for word, normal in words.items():
+            country = self._adjectives.get(normal)
+            is_adjective = country is not None
+            if country is None and (entry := self.lookup(normal, "GPE")):
+                country = entry.id if entry.id in self.territories else self.seat_of(entry.id)
+            if country and self.entries[country].type == "GPE":
+                found[word] = country, is_adjective
+        return found
 
     def adjectives_of(self, country: str) -> Set[str]:
         """All forms of the nationality adjectives of a country, normalised.

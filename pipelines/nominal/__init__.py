@@ -25,6 +25,7 @@ from pipelines.nominal.places import memberships
 from pipelines.nominal.profile import Country, Profile
 from pipelines.nominal.scoring import load_weights, select
 from pipelines.references import Reference
+from pipelines.words import Words
 
 __all__ = ["Phrase", "nominal_candidates", "nominal_phrases", "nominal_relations"]
 
@@ -65,10 +66,19 @@ def nominal_relations(
 
 
 def nominal_phrases(
-    doc: Doc, entities: Sequence[Entity], references: Sequence[Reference], *, country: Country | None = None
+    doc: Doc,
+    entities: Sequence[Entity],
+    references: Sequence[Reference],
+    *,
+    country: Country | None = None,
+    words: Words | None = None,
 ) -> list[Phrase]:
-    """The proposals that are believed, each with its probability; arguments as of :func:`nominal_relations`."""
-    return select(nominal_candidates(doc, entities, references, country=country), load_weights())
+    """The proposals that are believed, each with its probability; arguments as of :func:`nominal_relations`.
+
+    ``words`` are those of the document, if they are at hand.
+    """
+    candidates = nominal_candidates(doc, entities, references, country=country, words=words)
+    return select(candidates, load_weights())
 
 
 def nominal_candidates(
@@ -78,16 +88,18 @@ def nominal_candidates(
     *,
     country: Country | None = None,
     offices: Table | None = None,
+    words: Words | None = None,
 ) -> list[Candidate]:
     """All that the patterns propose, before it is scored; what the training recipe reads.
 
-    ``offices`` says who is known to be in what; the facts written by hand if None.
+    ``offices`` says who is known to be in what; the facts written by hand if None. ``words`` are those of the
+    document, if they are at hand.
     """
     gazetteer = load_gazetteer()
     of = country or gazetteer.country_of_adjective
     lexicon = load_lexicon()
     read = rows(
-        doc, entities, references, lambda norm: norm.startswith("ال") and of(norm) is not None, lexicon
+        doc, entities, references, lambda norm: norm.startswith("ال") and of(norm) is not None, lexicon, words
     )
     profile = Profile.of(
         read,

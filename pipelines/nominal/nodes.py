@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from spacy.attrs import SPACY
 from spacy.tokens import Doc
 
 from kg.model import Entity
 from pipelines.arabic.orthography import fold
 from pipelines.nominal.lexicon import Lexicon, load_lexicon
 from pipelines.references import Reference
+from pipelines.words import Words
 
 __all__ = ["Node", "rows"]
 
@@ -78,17 +78,21 @@ def rows(
     references: Sequence[Reference],
     is_nationality: Callable[[str], bool] = lambda norm: False,
     lexicon: Lexicon | None = None,
+    words: Words | None = None,
 ) -> list[tuple[int, list[Node]]]:
     """The sentences as (number of the sentence, nodes), a bracket after its sentence.
 
     Of the references, names and adjectives are used. ``is_nationality`` tells adjectives of countries
-    that the document does not name.
+    that the document does not name. ``words`` are those of the document, if they are at hand.
     """
     best: dict[int, Reference] = {}
     for r in sorted(references, key=lambda r: (r.kind != "name", -r.end)):
         if r.kind in ("name", "adjective") and r.end > r.start:
             best.setdefault(r.start, r)
-    reader = _Reader.of(doc, entities, best, is_nationality, lexicon or load_lexicon())
+    words = words or Words.of(doc)
+    norms = [fold(norm or text) for norm, text in zip(words.norms, words.texts, strict=True)]
+    lexicon = lexicon or load_lexicon()
+    reader = _Reader(words.texts, norms, words.spaced, entities, best, is_nationality, lexicon)
     out: list[tuple[int, list[Node]]] = []
     for number, sentence in enumerate(doc.sents):
         row = list(reader.nodes(sentence.start, sentence.end))
@@ -109,21 +113,6 @@ class _Reader:
     is_nationality: Callable[[str], bool]
     lexicon: Lexicon
     words: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls,
-        doc: Doc,
-        entities: Sequence[Entity],
-        references: dict[int, Reference],
-        is_nationality: Callable[[str], bool],
-        lexicon: Lexicon,
-    ) -> _Reader:
-        """Read the tokens: texts, folded forms, and the white space behind them."""
-        texts = [t.text for t in doc]
-        norms = [fold(norm or text) for norm, text in zip([t.norm_ for t in doc], texts, strict=True)]
-        spaced = doc.to_array(SPACY).tolist()
-        return cls(texts, norms, spaced, entities, references, is_nationality, lexicon)
 
     def nodes(self, start: int, end: int) -> Iterator[Node]:
         """The nodes of a sentence."""
