@@ -7,6 +7,7 @@ candidates are given; the relation model decides which of them to believe.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import neg
 
 from pipelines.anaphors import is_overt, spot
 from pipelines.antecedents import Anaphor, Candidates, Ranker, load_ranker
@@ -51,15 +52,14 @@ def anaphoric_references(discourse: Discourse, *, triggers: frozenset[int] = fro
     out: list[Reference] = []
     ranker = load_ranker()
     for memory, anaphor, found, p in read_anaphors(discourse, triggers, ranker):
-        best = sorted(range(len(p)), key=lambda n: (-p[n], found.entities[n]))[:_ANTECEDENTS]
-        kept = [n for n in best if p[n] >= _UNLIKELY or n == best[0]]
-        if anaphor.form == "dual":
-            kept = best[:2]
-        for rank, n in enumerate(kept):
-            link = _link(memory, anaphor, found, n, p[n], p[best[0]])
-            out.append(
-                Reference(anaphor.start, anaphor.start + 1, found.entities[n], anaphor.kind, rank, link)
-            )
+        start, kind = anaphor.start, anaphor.kind
+        best = sorted(zip(map(neg, p), found.entities, range(len(p)), strict=True))
+        wanted, least = (2, 0.0) if anaphor.form == "dual" else (_ANTECEDENTS, _UNLIKELY)
+        for rank, (_, entity, n) in enumerate(best[:wanted]):
+            if rank and p[n] < least:
+                break
+            link = _link(memory, anaphor, found, n, p[n], -best[0][0])
+            out.append(Reference(start, start + 1, entity, kind, rank, link))
     return out
 
 

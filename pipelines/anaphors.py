@@ -14,16 +14,21 @@ __all__ = ["is_overt", "spot"]
 
 _PLURAL = frozenset({"هم", "هن", "هما"})
 _FIRST = frozenset({"نا", "ي", "ني", "نحن", "انا"})
-_FREE = frozenset({"هو", "هي", "هم", "هما", "هن", "نحن", "انا"})
+_ALWAYS_FREE = frozenset({"هو", "هي", "نحن", "انا"})
 _DEMONSTRATIVE = frozenset({"ذلك", "هذا", "هذه", "تلك"})
 _TITLE_REACH, _GOVERNOR_REACH = 9, 7
+_SPOTTED = frozenset({Kind.PRONOUN, Kind.VERB, Kind.NOMINAL})
 _MARKS = frozenset({Kind.VERB, Kind.PUNCTUATION, Kind.COMPLEMENTIZER, Kind.RELATIVE, Kind.COORDINATOR})
+
+_VERB_PLACES = {Kind.RELATIVE: 1, Kind.COORDINATOR: 2, Kind.COMPLEMENTIZER: 3}
+_OPENING = _MARKS - {Kind.VERB}
 
 
 def spot(d: Discourse, triggers: frozenset[int]) -> Iterator[Anaphor]:
     """The anaphors of a document in the order of the text, a pronoun or verb before a noun at the same token."""
+    taken = d.taken
     for i, kind in enumerate(d.syntax.kinds):
-        if i in d.taken:
+        if kind not in _SPOTTED or i in taken:
             continue
         if kind == Kind.PRONOUN:
             yield _pronoun(d.syntax, i, triggers)
@@ -40,7 +45,7 @@ def _pronoun(s: Syntax, i: int, triggers: frozenset[int]) -> Anaphor:
     if word in _DEMONSTRATIVE:
         return Anaphor(i, "pronoun", "act", 1, "ذلك")
     form = "we" if word in _FIRST else "they" if word in _PLURAL else "she" if word in ("ها", "هي") else "he"
-    if not i or word in _FREE - _PLURAL or (word in _PLURAL and s.kinds[i - 1] in _MARKS - {Kind.VERB}):
+    if not i or word in _ALWAYS_FREE or (word in _PLURAL and s.kinds[i - 1] in _OPENING):
         return Anaphor(i, "pronoun", form, 0, word)
     before = s.kinds[i - 1]
     if before == Kind.VERB:
@@ -56,7 +61,9 @@ def _pronoun(s: Syntax, i: int, triggers: frozenset[int]) -> Anaphor:
 def _verb_before(s: Syntax, i: int) -> int:
     """The verb of the clause that the word of a pronoun at ``i`` stands in, as far as the last one before tells."""
     first = max(s.sentences[s.sentence[i]][0], i - _GOVERNOR_REACH)
-    return next((j for j in range(i - 2, first - 1, -1) if s.kinds[j] == Kind.VERB), -1)
+    kinds = s.kinds[first : max(first, i - 1)]
+    kinds.reverse()
+    return first + len(kinds) - 1 - kinds.index(Kind.VERB) if Kind.VERB in kinds else -1
 
 
 def _verb(d: Discourse, i: int) -> Anaphor:
@@ -64,8 +71,7 @@ def _verb(d: Discourse, i: int) -> Anaphor:
     plural = word.endswith(("وا", "ون"))
     form = "verb_p" if plural else "verb_f" if feminine_verb(word) else "verb_m"
     before = s.kinds[i - 1] if i else Kind.PUNCTUATION
-    places = {Kind.RELATIVE: 1, Kind.COORDINATOR: 2, Kind.COMPLEMENTIZER: 3}
-    place = 0 if i <= s.sentences[s.sentence[i]][0] + 1 else places.get(before, 4)
+    place = 0 if i <= s.sentences[s.sentence[i]][0] + 1 else _VERB_PLACES.get(before, 4)
     return Anaphor(i, "dropped", form, 5 if is_overt(d, i) else place, word)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.model import Entity
 from kg.names import normalize
@@ -68,9 +69,7 @@ class Discourse:
         """The state before the first word."""
         opening = {e for e, i in self.first.items() if self.syntax.sentence[i] == 0}
         heads = [
-            frozenset(map(stem, normalize(e.name_ar or "").split()[:2]))
-            if n in self.frequency
-            else frozenset()
+            _first_words(e.name_ar or "") if n in self.frequency else frozenset()
             for n, e in enumerate(self.entities)
         ]
         return Memory(
@@ -84,6 +83,12 @@ class Discourse:
             [self.frequency.get(n, 0) for n in range(len(self.entities))],
             heads,
         )
+
+
+@lru_cache(maxsize=1 << 14)
+def _first_words(name: str) -> frozenset[str]:
+    """The stems of the first two words of a name."""
+    return frozenset(map(stem, normalize(name).split()[:2]))
 
 
 def is_bare(syntax: Syntax, reference: Reference) -> bool:

@@ -26,7 +26,7 @@ _NEAR, _FAR, _OFTEN = 11, 3, 3
 
 _REMEMBERED = 100
 """Entities that may be meant: the last mentioned. No article has as many."""
-_SIZE = 64
+_SIZE = _REMEMBERED
 
 
 def _buckets(cuts: Sequence[int]) -> list[int]:
@@ -48,6 +48,24 @@ class Manner:
 
 
 _DIRECT = (Manner.SUBJECT, Manner.BARE, Manner.DROPPED)
+
+
+def _agrees(form: str, kind: int, gender: str) -> bool:
+    """Whether an anaphor of a form may mean an entity of a type and a gender."""
+    if form in ENTITY_TYPES:
+        return ENTITY_TYPES[kind] == form
+    if form in ("act", "last", "dual"):
+        return kind in _ACTORS
+    if form == "she" and kind == 0 and gender != "f":
+        return False
+    return gender in _AGREEING.get(form, _GENDERS) and (form[0] != "v" or kind in _ACTORS)
+
+
+_AGREEMENT = {
+    form: [_agrees(form, kind, gender) for kind in range(len(ENTITY_TYPES)) for gender in _GENDERS]
+    for form in FORMS
+}
+"""For each form of anaphors the truth of :func:`_agrees` by type and gender, as ``Memory.looks`` numbers them."""
 
 
 @dataclass(slots=True)
@@ -81,9 +99,11 @@ class Memory:
     busiest: int = 0
     most: dict[int, int] = field(default_factory=dict)
     rivals: list[int] = field(default_factory=list)
+    looks: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         n = len(self.types)
+        self.looks = [len(_GENDERS) * k + g for k, g in zip(self.types, self.genders, strict=True)]
         self.last, self.sentence, self.named = [-1] * n, [-99] * n, [-99] * n
         self.manner, self.names, self.mentions = [0] * n, [0] * n, [0] * n
         rivals = [0] * len(ENTITY_TYPES)
@@ -168,66 +188,60 @@ class Memory:
         of = load_gazetteer().country_of_adjective
         return next((c for n in norms[a.start + 1 : min(end, a.start + 3)] if (c := of(n))), None)
 
-    def _agrees(self, form: str, entity: int) -> bool:
-        kind = self.types[entity]
-        if form in ENTITY_TYPES:
-            return ENTITY_TYPES[kind] == form
-        if form in ("act", "last", "dual"):
-            return kind in _ACTORS
-        gender = _GENDERS[self.genders[entity]]
-        if form == "she" and kind == 0 and gender != "f":
-            return False
-        return gender in _AGREEING.get(form, _GENDERS) and (form[0] != "v" or kind in _ACTORS)
-
-    def _described_as(self, a: Anaphor, e: int) -> int:
+    def _described_as(self, word: str, e: int) -> int:
         """Whether the text has called an entity by the noun, or another one."""
-        meant = self.nouns.get(a.word, e)
-        said = a.word in self.words.get(e, ())
-        return 2 * (said + 2 * (a.word in self.nouns and meant == e) + 4 * (a.word in self.heads[e])) + (
+        meant = self.nouns.get(word, e)
+        said = word in self.words.get(e, ())
+        return 2 * (said + 2 * (word in self.nouns and meant == e) + 4 * (word in self.heads[e])) + (
             meant != e
         )
 
     def _describe(self, a: Anaphor, found: Candidates) -> None:
-        at, here, kinds, most = a.place, self.syntax.sentence[a.start], self.types, self.most
+        at, here, looks, kinds = a.place, self.syntax.sentence[a.start], self.looks, self.types
         noun, clause = a.form in FORMS[:8], self._clause(a.start)
         country, speaker = self._nationality(a), 1 if self.syntax.quoted[a.start] else 3
         governed = self._subject_of_governor(a.governor, here)
-        known = 2 * (a.governor in self.subject_of)
+        known = 1 + 2 * (a.governor in self.subject_of)
         repeated = self.pronouns.get(a.word) if a.kind == "pronoun" else None
         subject_here = 1 + (self.subject_sentence == here) + 2 * (self.subject_sentence == here - 1)
-        busiest, agreeing = 1 + self.busiest, 0
-        for rank, e in enumerate(found.entities):
-            kind, manner, seen = kinds[e], self.manner[e], self.mentions[e]
-            since, anaphoric = here - self.sentence[e], manner >= Manner.ADJECTIVE
-            near = since if since < 2 else 2
-            recent = _RECENCY[rank] if rank < _SIZE else _RECENCY[-1]
-            agrees = self._agrees(a.form, e)
+        busiest, agreeing, agreement = 1 + self.busiest, 0, _AGREEMENT[a.form]
+        bound = 0
+        manners, mentions, sentences, named = self.manner, self.mentions, self.sentence, self.named
+        for recent, e in zip(_RECENCY, found.entities, strict=False):
+            look, kind, manner, seen = looks[e], kinds[e], manners[e], mentions[e]
+            since, anaphoric = here - sentences[e], manner >= Manner.ADJECTIVE
+            since_named = here - named[e]
+            agrees = agreement[look]
             behind = 5 if not agrees else agreeing if agreeing < 4 else 4
             agreeing += agrees
-            gap, relative, inside, apposed = (
-                _ELSEWHERE if since else self._in_sentence(a, e, *clause, noun=noun)
-            )
-            bound = 0 if a.governor < 0 else 1 + (governed == e) + known
+            if since:
+                near = 1 if since == 1 else 2
+                gap, relative, inside, apposed = _ELSEWHERE
+            else:
+                near = 0
+                gap, relative, inside, apposed = self._in_sentence(a, e, *clause, noun=noun)
+            if a.governor >= 0:
+                bound = known + (governed == e)
             found.agree.append(agrees)
             found.codes.append(
                 (
-                    kind * 4 + self.genders[e],
+                    look,
                     (_SENTENCES[since] if since < _SIZE else _SENTENCES[-1]) * 2 + anaphoric,
                     recent,
                     behind,
                     manner * 3 + near,
                     (_COUNT[seen] if seen < _SIZE else _COUNT[-1]) * 3 + near,
                     (e == self.first) * 2 + (e in self.opening),
-                    self._described_as(a, e) if noun else 0,
+                    self._described_as(a.word, e) if noun else 0,
                     speaker + (e == self.speaker),
                     gap * PLACES + at,
                     relative * PLACES + at,
                     (subject_here if self.subject == e else 0) * PLACES + at,
                     0 if repeated is None else 1 + (repeated == e),
                     0 if country is None else self._fits(country, e),
-                    _PROMINENCE[4 * seen // busiest] + (self.total[e] == most[kind]),
+                    _PROMINENCE[4 * seen // busiest] + (self.total[e] == self.most[kind]),
                     (self.antecedent == e) * PLACES + at,
-                    self._since_named(e, here),
+                    _SENTENCES[since_named] if since_named < _SIZE else _SENTENCES[-1],
                     self.rivals[kind] + (self.names[e] > 0),
                     kind * PLACES + at,
                     inside * PLACES + at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 __all__ = ["Nominals", "definite", "load_nominals", "stem"]
@@ -47,6 +47,7 @@ def load_nominals() -> Nominals:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def stem(norm: str) -> str:
     """A noun in folded spelling without article and feminine ending, as far as the table needs it.
 

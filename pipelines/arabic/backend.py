@@ -12,18 +12,25 @@ from functools import cache
 
 import numpy as np
 import spacy
+from numpy.typing import NDArray
 from spacy.language import Language
+from spacy.strings import StringStore
 from spacy.tokens import Doc, Span
 
 from kg.model import Document
 from pipelines.arabic.hints import name_hints
-from pipelines.arabic.network import LABELS, TYPES, UPOS, Network, Sentence, token_features
+from pipelines.arabic.network import LABELS, ROWS, TYPES, UPOS, Input, Network, token_features
 from pipelines.arabic.vectors import WordVectors, word_vectors
 from pipelines.backends import BackendOptions
 from pipelines.components import factories  # noqa: F401 - registers what the pipeline is made of
 from pipelines.models import model_arrays
 
-__all__ = ["ArabicAnnotator", "Reader", "SentenceMaker", "load", "make_reader", "spans"]
+__all__ = ["ArabicAnnotator", "InputMaker", "Reader", "load", "make_reader", "spans"]
+
+Ints = NDArray[np.int64]
+_REMEMBERED = 300_000
+_COLUMNS: list[int | str] = ["ORTH", "NORM", "SPACY", "IS_SPACE", "SENT_START"]
+_SYMBOLS = np.array([StringStore()[name] for name in UPOS], dtype=np.uint64)  # the same in every vocabulary
 
 
 class ArabicAnnotator:
@@ -55,47 +62,54 @@ def _shipped() -> ArabicAnnotator:
     return ArabicAnnotator(nlp)
 
 
-class SentenceMaker:
-    """Makes what the network reads of the sentences of a ``Doc``; remembers the words it has seen."""
+class InputMaker:
+    """Makes what the network reads of a ``Doc``; remembers the words it has seen."""
 
     def __init__(self, vectors: WordVectors) -> None:
         self._vectors = vectors
-        self._features: dict[tuple[int, int], list[int]] = {}
+        self._features: dict[int, list[int]] = {}
 
-    def __call__(self, doc: Doc) -> list[tuple[list[int], Sentence]]:
-        """For each sentence the indices of its tokens (white space left out) and the network's input."""
-        hints = name_hints(doc)
-        vectors = self._vectors.of([t.norm_ for t in doc])
-        rows, spaces = self._rows(doc)
-        norms = np.array([t.norm for t in doc], dtype=np.uint64).view(np.int64)
-        out = []
-        for sent in doc.sents:
-            indices = [i for i in range(sent.start, sent.end) if not spaces[i]]
-            if indices:
-                features = np.array([rows[i] for i in indices], dtype=np.int64)
-                out.append((indices, Sentence(features, vectors[indices], hints[indices], norms[indices])))
-        return out
+    def __call__(self, doc: Doc) -> tuple[Ints, Input]:
+        """The indices of the tokens that the network reads, which are all but white space, and what it reads of
+        them."""
+        columns = doc.to_array(_COLUMNS).reshape(-1, len(_COLUMNS)).view(np.int64)
+        orths, words, followed, spaces, starts = columns.T
+        tokens = np.flatnonzero(spaces == 0)
+        sentence = np.cumsum(starts == 1)[tokens]
+        glued = np.zeros_like(spaces)
+        glued[1:] = (followed[:-1] | spaces[:-1]) == 0
+        norms = [doc.vocab.strings[word] for word in words.view(np.uint64).tolist()]
+        # Text and norm make a form; both are hashes, and so is their sum.
+        keys, places, forms = np.unique(orths + 3 * words, return_index=True, return_inverse=True)
+        first = places.tolist()
+        return tokens, Input(
+            lengths=np.unique(sentence, return_counts=True)[1],
+            forms=forms[tokens],
+            features=self._rows(keys.tolist(), first, doc, norms),
+            vectors=self._vectors.of([norms[i] for i in first]),
+            touches=(1 + 2 * glued + followed)[tokens],
+            hints=name_hints(norms)[tokens],
+            words=words[tokens],
+        )
 
-    def _rows(self, doc: Doc) -> tuple[list[list[int]], list[bool]]:
-        """The rows of the tables that each token reads, and whether it is white space."""
-        rows, spaces = [], []
-        glued = False
-        for token in doc:
-            key = (token.orth, token.norm)
-            features = self._features.get(key)
+    def _rows(self, forms: list[int], places: list[int], doc: Doc, norms: list[str]) -> Ints:
+        """The rows of the tables of forms that each form reads; ``places`` are tokens that have it."""
+        known = self._features
+        if len(known) + len(forms) > _REMEMBERED:
+            known.clear()
+        rows: list[int] = []
+        for form, i in zip(forms, places, strict=True):
+            features = known.get(form)
             if features is None:
-                features = self._features[key] = token_features(token.text, token.norm_)
-            followed, space = bool(token.whitespace_), token.is_space
-            rows.append([*features, 1 + 2 * glued + followed])
-            spaces.append(space)
-            glued = not followed and not space
-        return rows, spaces
+                features = known[form] = token_features(doc[i].text, norms[i])
+            rows += features
+        return np.array(rows, dtype=np.int64).reshape(-1, len(ROWS) - 1)
 
 
 class Reader:
     """The spaCy component: parts of speech and names."""
 
-    def __init__(self, network: Network, make: SentenceMaker) -> None:
+    def __init__(self, network: Network, make: InputMaker) -> None:
         self._network = network
         self._make = make
 
@@ -106,14 +120,13 @@ class Reader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document in place."""
-        work = self._make(doc)
-        names = []
-        results = self._network.predict([sentence for _, sentence in work])
-        for (indices, _), (labels, _, tags) in zip(work, results, strict=True):
-            for i, tag in zip(indices, tags, strict=True):
-                doc[i].pos_ = UPOS[tag]
-            names += [Span(doc, indices[a], indices[b - 1] + 1, label=kind) for a, b, kind in spans(labels)]
-        doc.set_ents(names)
+        read, document = self._make(doc)
+        labels, _, tags = self._network.predict(document)
+        parts = np.zeros(len(doc), dtype=np.uint64)
+        parts[read] = _SYMBOLS[tags]
+        doc.from_array(["POS"], parts)  # type: ignore[arg-type]
+        tokens, names = read.tolist(), spans(labels.tolist())
+        doc.set_ents([Span(doc, tokens[a], tokens[b - 1] + 1, label=kind) for a, b, kind in names])
         return doc
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = 1) -> Iterator[Doc]:
@@ -129,13 +142,15 @@ def spans(labels: Iterable[int]) -> Iterator[tuple[int, int, str]]:
     """
     start = 0
     for i, label in enumerate(labels):
+        if not label:
+            continue
         part, _, kind = LABELS[label].partition("-")
         if part in "BS":
             start = i
-        if part and part in "ES":
+        if part in "ES":
             yield start, i + 1, kind
 
 
 def make_reader() -> Reader:
     """The component with the shipped weights."""
-    return Reader(Network(model_arrays("arabic/model/network.npz")), SentenceMaker(word_vectors()))
+    return Reader(Network(model_arrays("arabic/model/network.npz")), InputMaker(word_vectors()))

@@ -7,11 +7,11 @@ those would tell the network the answers of its own training texts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
 
 from pipelines.arabic.gazetteer import general_gazetteer
 from pipelines.arabic.hint_table import HINT_TYPES, hint_table
@@ -30,10 +30,10 @@ class _Known:
         self._gazetteer = general_gazetteer()
         table = hint_table()
         self.names, self._parts = table.names, table.parts
-        self.longest: dict[str, int] = {}  # the most tokens of a name, by its first
+        self.sizes: dict[str, int] = {}  # how many tokens names have, as bits of a number, by their first
         for first, _, rest in (name.partition(" ") for name in self.names):
             size = 2 + rest.count(" ") if rest else 1
-            self.longest[first] = max(size, self.longest.get(first, 0))
+            self.sizes[first] = self.sizes.get(first, 0) | 1 << size
         self._words: dict[str, int] = {}
 
     def word(self, form: str) -> int:
@@ -50,25 +50,23 @@ class _Known:
 _known = cache(_Known)
 
 
-def name_hints(doc: Doc) -> NDArray[np.int64]:
-    """For each token the index in ``HINTS`` of what the longest known name there says."""
+def name_hints(forms: Sequence[str]) -> NDArray[np.int64]:
+    """For each token, given as its folded form, the index in ``HINTS`` of what the longest known name there says."""
     known = _known()
-    out = np.zeros(len(doc), dtype=np.int64)
-    forms = [t.norm_ for t in doc]
-    i = 0
-    while i < len(doc):
-        size = _longest(forms, i, known) if forms[i] in known.longest else 0
-        for k in range(i, i + size):
-            kind = known.names[" ".join(forms[i : i + size])]
-            out[k] = _INDEX[f"{'I' if k > i else 'B'}-{kind}"]
-        if not size:
-            out[i] = known.word(forms[i])
-        i += size or 1
-    return out
+    out = [known.word(form) for form in forms]
+    end = 0
+    for i in [i for i, form in enumerate(forms) if form in known.sizes]:
+        size = _longest(forms, i, known) if i >= end else 0
+        if size:
+            kind, end = known.names[" ".join(forms[i : i + size])], i + size
+            out[i:end] = [_INDEX[f"B-{kind}"], *[_INDEX[f"I-{kind}"]] * (size - 1)]
+    return np.array(out, dtype=np.int64)
 
 
-def _longest(forms: list[str], start: int, known: _Known) -> int:
-    for size in range(min(_LONGEST, known.longest[forms[start]], len(forms) - start), 0, -1):
-        if " ".join(forms[start : start + size]) in known.names:
+def _longest(forms: Sequence[str], start: int, known: _Known) -> int:
+    """The tokens of the longest known name that begins at ``start``, 0 if there is none."""
+    sizes = known.sizes[forms[start]]
+    for size in range(min(_LONGEST, sizes.bit_length() - 1, len(forms) - start), 0, -1):
+        if sizes >> size & 1 and " ".join(forms[start : start + size]) in known.names:
             return size
     return 0

@@ -25,8 +25,8 @@ __all__ = [
     "ROWS",
     "TYPES",
     "UPOS",
+    "Input",
     "Network",
-    "Sentence",
     "forbidden",
     "token_features",
 ]
@@ -57,18 +57,31 @@ ROWS = (6000, 2000, 2000, 800, 300, 6)
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+_TOUCH = 5
+"""The table that the neighbours decide; those before it are of the form alone."""
 _NEVER = -1e4
 _BATCH, _TOKENS = 64, 2048  # sentences in one pass of the LSTM; tokens, unless one sentence alone has more
-_DECODED = 1024  # sentences whose labels are found together
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """What the network reads of one sentence, a row a token: rows of the tables, floret vector, hint, the
-    word's number."""
+class Input:
+    """What the network reads of a document, sentence after sentence.
 
+    Attributes:
+        lengths: the tokens of each sentence.
+        forms: for each token the number of its form.
+        features: for each form the rows of the first five tables.
+        vectors: for each form its floret vector.
+        touches: for each token the row of the table of how it touches its neighbours.
+        hints: for each token what known names say of it.
+        words: for each token its word; what is written in different ways has several forms.
+    """
+
+    lengths: Ints
+    forms: Ints
     features: Ints
     vectors: Floats
+    touches: Ints
     hints: Ints
     words: Ints
 
@@ -126,131 +139,173 @@ class Network:
     """
 
     def __init__(self, weights: Mapping[str, Any]) -> None:
-        self._w: dict[str, Floats] = {k: np.asarray(v, dtype=np.float32) for k, v in weights.items()}
-        pairs, first, last = forbidden()
-        self._recurrent = np.stack([self._w["lstm.fw.u"], self._w["lstm.bw.u"]])
-        self._moves = np.where(pairs, _NEVER, self._w["trans"]).astype(np.float32)
-        self._first = np.where(first, _NEVER, 0).astype(np.float32)
-        self._last = np.where(last, _NEVER, 0).astype(np.float32)
+        w = self._w = {k: np.asarray(v, dtype=np.float32) for k, v in weights.items()}
+        self._recurrent = np.stack([w["lstm.fw.u"], w["lstm.bw.u"]])
+        both = np.stack([w["lstm.fw.w"], w["lstm.bw.w"]])
+        sizes = [sum(w[f"emb.{k}"].shape[1] for k in range(_TOUCH))]
+        sizes += [w[name].shape[1] for name in (f"emb.{_TOUCH}", "vec.w", "src")]
+        tables, touch, vector, source, hint = np.split(both, np.cumsum(sizes), axis=1)
+        self._of_forms = np.concatenate((tables, vector), axis=1)
+        always = np.stack([w["lstm.fw.b"], w["lstm.bw.b"]])[:, None] + w["src"] @ source
+        around = (w[f"emb.{_TOUCH}"] @ touch)[:, :, None] + (w["hint"] @ hint + always)[:, None]
+        self._around = around.reshape(2, -1, around.shape[-1])  # touch and hint together have few values
+        self._mid = np.split(w["mid.w"], 2)
+        self._moves, self._first, self._next = _transitions(w["trans"])
 
-    def predict(self, sentences: Sequence[Sentence]) -> list[tuple[Ints, Floats, Ints]]:
-        """For each sentence of a document the labels of its tokens, their scores, and the tags (indices).
+    def predict(self, document: Input) -> tuple[Ints, Floats, Ints]:
+        """For each token of a document its label, the scores of all labels, and its tag (indices).
 
-        The sentences must be those of one document: each token also sees how its word is used elsewhere in
-        it.
+        Each token also sees how its word is used elsewhere in the document.
         """
-        if not sentences:
-            return []
-        hidden = np.concatenate([self._encode(batch) for batch in _batches(sentences)])
-        scores, tags = self._scores(hidden, np.concatenate([s.words for s in sentences]))
-        ends = np.cumsum([len(s.features) for s in sentences])[:-1]
-        parts = np.split(scores, ends)
-        order = sorted(range(len(parts)), key=lambda i: -len(parts[i]))
-        paths: dict[int, Ints] = {}
-        for start in range(
-            0, len(order), _DECODED
-        ):  # the longest of each block decides how much memory it takes
-            block = order[start : start + _DECODED]
-            paths.update(zip(block, self._decode([parts[i] for i in block]), strict=True))
-        return [(paths[i], parts[i], t) for i, t in enumerate(np.split(tags, ends))]
+        labels = np.zeros(len(document.forms), dtype=np.int64)
+        if not len(labels):
+            return labels, np.zeros((0, len(LABELS)), np.float32), labels
+        batches = list(_batches(document.lengths))
+        hidden = np.empty((len(labels), 2 * self._recurrent.shape[1]), dtype=np.float32)
+        for batch in batches:
+            self._encode(document, batch, hidden)
+        scores, tags = self._scores(hidden, document.words)
+        for batch in batches:
+            labels[batch.forward] = self._decode(scores[batch.forward], batch.running)
+        return labels, scores, tags
+
+    def _encode(self, document: Input, batch: _Batch, hidden: Floats) -> None:
+        """Put the output of the LSTM, forward and backward, for the tokens of a batch into ``hidden``."""
+        forms = np.unique(document.forms[batch.forward])
+        of_forms = self._gates(document.features[forms], document.vectors[forms])
+        packed = np.empty((2, len(batch.forward), of_forms.shape[2]), dtype=np.float32)
+        for way, tokens in enumerate((batch.forward, batch.backward)):
+            rows = np.searchsorted(forms, document.forms[tokens])
+            np.take(of_forms[way], rows, axis=0, out=packed[way], mode="clip")  # else it makes a copy first
+            around = document.touches[tokens] * len(self._w["hint"]) + document.hints[tokens]
+            packed[way] += self._around[way, around]
+        forward, backward = _lstm(packed, self._recurrent, batch.running)
+        size = forward.shape[1]
+        hidden[batch.forward, :size], hidden[batch.backward, size:] = forward, backward
+
+    def _gates(self, features: Ints, vectors: Floats) -> Floats:
+        """What each form adds to the gates of the LSTM, forward and backward."""
+        w = self._w
+        parts = [w[f"emb.{k}"][features[:, k]] for k in range(_TOUCH)]
+        parts.append(np.tanh(vectors @ w["vec.w"] + w["vec.b"]))
+        gates: Floats = np.concatenate(parts, axis=1) @ self._of_forms
+        return gates
 
     def _scores(self, hidden: Floats, words: Ints) -> tuple[Floats, Ints]:
         """The scores of the labels and the best tags, from the LSTM's output for all tokens of a document."""
         w, (largest, number) = self._w, _pooled(hidden, words)
+        everywhere = largest @ self._mid[1] + w["mid.b"]
         scores, tags = [], []
         for start in range(0, len(hidden), _TOKENS):  # what a cache holds is quicker
             here = hidden[start : start + _TOKENS]
-            everywhere = np.concatenate((here, largest[number[start : start + _TOKENS]]), axis=1)
-            middle = np.tanh(everywhere @ w["mid.w"] + w["mid.b"])
-            scores.append(middle @ w["out.w"] + w["out.b"])
+            middle = here @ self._mid[0]
+            middle += everywhere[number[start : start + _TOKENS]]
+            scores.append(np.tanh(middle, out=middle) @ w["out.w"] + w["out.b"])
             tags.append((here @ w["pos.w"] + w["pos.b"]).argmax(-1))
         return np.concatenate(scores), np.concatenate(tags)
 
-    def _encode(self, sentences: Sequence[Sentence]) -> Floats:
-        """The output of the LSTM, forward and backward, for each token."""
-        lengths = np.array([len(s.features) for s in sentences])
-        out = _lstm(self._gates(sentences), self._recurrent, lengths)
-        return np.concatenate((out[0], out[1]), axis=1)
-
-    def _gates(self, sentences: Sequence[Sentence]) -> Floats:
-        """What each token adds to the gates of the LSTM, forward and backward, sentence after sentence."""
-        w, features = self._w, np.concatenate([s.features for s in sentences])
-        parts = [w[f"emb.{k}"][features[:, k]] for k in range(features.shape[1])]
-        parts.append(np.tanh(np.concatenate([s.vectors for s in sentences]) @ w["vec.w"] + w["vec.b"]))
-        parts.append(np.broadcast_to(w["src"][0], (len(features), w["src"].shape[1])))
-        parts.append(w["hint"][np.concatenate([s.hints for s in sentences])])
-        x = np.concatenate(parts, axis=1)
-        return np.stack([x @ w[f"lstm.{way}.w"] + w[f"lstm.{way}.b"] for way in ("fw", "bw")])
-
-    def _decode(self, scores: list[Floats]) -> list[Ints]:
-        """The best label path of each sentence (Viterbi); sentences in the order of falling length."""
-        lengths = np.array([len(s) for s in scores])
-        width = int(lengths[0])
-        best = np.stack([s[0] for s in scores]) + self._first
-        final = best.copy()
-        back = np.zeros((width, *best.shape), dtype=np.int64)
-        for t in range(1, width):
-            n = int((lengths > t).sum())
-            steps = best[:n, :, None] + self._moves
-            back[t, :n] = steps.argmax(1)
-            best[:n] = steps.max(1) + np.stack([s[t] for s in scores[:n]])
-            final[:n] = best[:n]
-        return [self._path(final[row], back[:n, row]) for row, n in enumerate(lengths)]
-
-    def _path(self, final: Floats, back: Ints) -> Ints:
-        path = np.zeros(len(back), dtype=np.int64)
-        label = int((final + self._last).argmax())
-        for t in range(len(back) - 1, -1, -1):
-            path[t] = label
-            label = int(back[t, label])
-        return path
+    def _decode(self, scores: Floats, running: Sequence[int]) -> Ints:
+        """The best label paths of packed sentences (Viterbi)."""
+        best = np.empty_like(scores)
+        np.add(scores[: running[0]], self._first, out=best[: running[0]])
+        before, begin = 0, running[0]
+        for n in running[1:]:
+            steps = best[before : before + n, :, None] + self._moves
+            np.add(steps.max(1), scores[begin : begin + n], out=best[begin : begin + n])
+            before, begin = begin, begin + n
+        labels = np.empty(len(scores), dtype=np.int64)
+        following, end = np.full(running[0], len(LABELS)), len(scores)
+        for n in reversed(running):
+            here = slice(end - n, end)
+            labels[here] = following[:n] = (best[here] + self._next[following[:n]]).argmax(-1)
+            end -= n
+        return labels
 
 
-def _lstm(gates: Floats, recurrent: Floats, lengths: Ints) -> Floats:
+def _transitions(scores: Floats) -> tuple[Floats, Floats, Floats]:
+    """What it adds that a label follows another, begins a sentence, and is followed by another or (last row) by the
+    end."""
+    pairs, first, last = forbidden()
+    moves = np.where(pairs, _NEVER, scores).astype(np.float32)
+    end = np.where(last, _NEVER, 0).astype(np.float32)
+    return moves, np.where(first, _NEVER, 0).astype(np.float32), np.concatenate((moves.T, end[None]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Sentences that the LSTM reads at once, packed: step by step the tokens of all that are still running, the longest
+    sentence first.
+
+    Attributes:
+        running: how many sentences have a token at each step.
+        forward: the packed tokens, as indices into those of the document.
+        backward: the same where each sentence is read from its end.
+    """
+
+    running: list[int]
+    forward: Ints
+    backward: Ints
+
+
+def _batches(lengths: Ints) -> Iterator[_Batch]:
+    """As many neighbouring sentences as the LSTM reads in one pass."""
+    starts = np.cumsum(lengths) - lengths
+    start = tokens = 0
+    for i, length in enumerate(lengths.tolist()):
+        tokens += length
+        if i > start and (i - start == _BATCH or tokens > _TOKENS):
+            yield _packed(starts[start:i], lengths[start:i])
+            start, tokens = i, length
+    yield _packed(starts[start:], lengths[start:])
+
+
+def _packed(starts: Ints, lengths: Ints) -> _Batch:
+    order = np.argsort(-lengths, kind="stable")
+    starts, lengths = starts[order], lengths[order]
+    running = np.searchsorted(-lengths, -np.arange(lengths[0]), side="left")
+    step = np.repeat(np.arange(len(running)), running)
+    row = np.arange(len(step)) - np.repeat(np.cumsum(running) - running, running)
+    first = starts[row]
+    return _Batch(running.tolist(), first + step, first + lengths[row] - 1 - step)
+
+
+def _lstm(packed: Floats, recurrent: Floats, running: Sequence[int]) -> Floats:
     """A forward and a backward LSTM over the same sentences at once.
 
-    ``gates`` are [LSTM, token, input-forget-output-cell], the first three halved, so that one tanh serves all
-    four. The sentences are packed: step by step the tokens of all sentences that are still running.
+    ``packed`` are [LSTM, token, input-forget-output-cell], the first three halved, so that one tanh serves all
+    four; see :class:`_Batch`.
     """
-    order = np.argsort(-lengths, kind="stable")
-    starts, sorted_ = (np.cumsum(lengths) - lengths)[order], lengths[order]
-    running = np.searchsorted(-sorted_, -np.arange(sorted_[0]), side="left")
-    ends = np.cumsum(running)
-    step = np.repeat(np.arange(len(running)), running)
-    row = np.arange(ends[-1]) - np.repeat(ends - running, running)
-    ways = [starts[row] + step, starts[row] + sorted_[row] - 1 - step]
-    packed = np.stack([g[ways[k % 2]] for k, g in enumerate(gates)])
     size = recurrent.shape[1]
-    h = np.zeros((len(gates), len(lengths), size), dtype=np.float32)
-    c = np.zeros_like(h)
     out = np.empty((*packed.shape[:2], size), dtype=np.float32)
-    for end, n in zip(ends, running, strict=True):
-        values = np.tanh(packed[:, end - n : end] + h[:, :n] @ recurrent)
-        opened = values[:, :, : 3 * size] * 0.5 + 0.5
-        c = opened[:, :, size : 2 * size] * c[:, :n] + opened[:, :, :size] * values[:, :, 3 * size :]
-        h = opened[:, :, 2 * size :] * np.tanh(c)
-        out[:, end - n : end] = h
-    result = np.empty_like(out)
-    for k, values in enumerate(out):
-        result[k, ways[k % 2]] = values
-    return result
-
-
-def _batches(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
-    """As many neighbouring sentences as the LSTM reads in one pass."""
-    start = tokens = 0
-    for i, sentence in enumerate(sentences):
-        tokens += len(sentence.features)
-        if i > start and (i - start == _BATCH or tokens > _TOKENS):
-            yield sentences[start:i]
-            start, tokens = i, len(sentence.features)
-    yield sentences[start:]
+    c = np.zeros((len(packed), running[0], size), dtype=np.float32)
+    h, room, width, begin = np.zeros_like(c), np.empty_like(packed[:, : running[0]]), 0, 0
+    for n in running:
+        if n != width:
+            width, h, c, values = n, h[:, :n], c[:, :n], room[:, :n]
+            opened, cell = values[:, :, : 3 * size], values[:, :, 3 * size :]
+            input_, forget, output = (opened[:, :, k * size : (k + 1) * size] for k in range(3))
+        np.matmul(h, recurrent, out=values)
+        values += packed[:, begin : begin + n]
+        np.tanh(values, out=values)
+        opened *= 0.5
+        opened += 0.5
+        c *= forget
+        input_ *= cell
+        c += input_
+        h = np.multiply(output, np.tanh(c, out=cell), out=out[:, begin : begin + n])
+        begin += n
+    return out
 
 
 def _pooled(hidden: Floats, words: Ints) -> tuple[Floats, Ints]:
     """For each word the largest values over all its tokens (Akbik et al. 2019, "Pooled Contextualized Embeddings
     for Named Entity Recognition"), and for each token the number of its word."""
-    _, number = np.unique(words, return_inverse=True)
+    _, number, counts = np.unique(words, return_inverse=True, return_counts=True)
     order = np.argsort(number, kind="stable")
-    starts = np.flatnonzero(np.diff(number[order], prepend=-1))
-    return np.maximum.reduceat(hidden[order], starts, axis=0), number
+    once, starts = counts == 1, np.cumsum(counts) - counts
+    largest = np.empty((len(counts), hidden.shape[1]), dtype=np.float32)
+    largest[once] = hidden[order[starts[once]]]
+    if not once.all():
+        several, sizes = hidden[order[np.repeat(~once, counts)]], counts[~once]
+        largest[~once] = np.maximum.reduceat(several, np.cumsum(sizes) - sizes, axis=0)
+    return largest, number

@@ -16,6 +16,7 @@ __all__ = ["WordVectors", "load_vectors", "vector_key", "word_vectors"]
 
 Floats = NDArray[np.float32]
 _REMEMBERED = 300_000
+_FIRST = 4096  # rows that there is room for in the beginning
 
 
 def vector_key(norm: str) -> str:
@@ -32,7 +33,8 @@ class WordVectors:
 
     def __init__(self, table: Vectors) -> None:
         self._table = table
-        self._known: dict[str, Floats] = {}
+        self._known: dict[str, int] = {}
+        self._rows = np.zeros((_FIRST, table.shape[1]), dtype=np.float32)
 
     def of(self, norms: Sequence[str]) -> Floats:
         """One row a word.
@@ -41,16 +43,27 @@ class WordVectors:
         (2, 128)
         """
         known = self._known
+        try:
+            rows = [known[n] for n in norms]
+        except KeyError:
+            self._learn(norms)
+            rows = [known[n] for n in norms]
+        return self._rows[rows]
+
+    def _learn(self, norms: Sequence[str]) -> None:
+        known = self._known
         new = sorted({n for n in norms if n not in known})
         if len(known) + len(new) > _REMEMBERED:
             known.clear()
             new = sorted(set(norms))
-        if new:
-            rows = np.asarray(self._table.get_batch([vector_key(n) for n in new]), dtype=np.float32)
-            known.update(zip(new, rows, strict=True))
-        if not norms:
-            return np.zeros((0, self._table.shape[1]), np.float32)
-        return np.stack([known[n] for n in norms])
+        begin = len(known)
+        end = begin + len(new)
+        if end > len(self._rows):
+            room = np.zeros((max(end, 2 * begin), self._rows.shape[1]), dtype=np.float32)
+            room[:begin] = self._rows[:begin]
+            self._rows = room
+        self._rows[begin:end] = self._table.get_batch([vector_key(n) for n in new])
+        known.update(zip(new, range(begin, end), strict=True))
 
 
 def load_vectors(strings: StringStore) -> Vectors:

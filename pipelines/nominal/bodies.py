@@ -74,10 +74,11 @@ class Bodies:
         for e in self._close(at):
             places = self.places[e]
             behind = bisect_left(places, at)
-            distance[e] = self._nearest(places, behind, at)
+            near = places[max(0, behind - 1) : behind + 1]
+            distance[e] = min([self._distance(place, at) for place in near])
             if behind:
-                last[e] = places[behind - 1]
-        near = sorted(distance, key=distance.__getitem__)
+                last[e] = near[0]
+        nearest = sorted(distance, key=distance.__getitem__)
         before = sorted(last, key=last.__getitem__, reverse=True)
         fit = [e for e in before if not nouns.isdisjoint(self.nouns.get(e, ()))] if nouns else []
         recency, fitness, leads = _ranks(before, 4), _ranks(fit, 2), self._leaders(at[0])
@@ -94,7 +95,7 @@ class Bodies:
                     leads.get(e, "no"),
                 ),
             )
-            for rank, e in enumerate(near[:_MOST])
+            for rank, e in enumerate(nearest[:_MOST])
         ]
 
     def _close(self, at: Place) -> Collection[int]:
@@ -105,14 +106,8 @@ class Bodies:
         around = {n.entity for _, row in rows for n in row if n.entity is not None}
         return sorted({*islice(self.frequent, _MANY), *(around & self.places.keys())})
 
-    def _nearest(self, places: Sequence[Place], behind: int, at: Place) -> tuple[int, int]:
-        """How far the nearest of some places is, in sentences and nodes; those up to ``behind`` are before ``at``."""
-        if not behind:
-            return self._distance(places[0], at)
-        left = self._distance(places[behind - 1], at)
-        return min(left, self._distance(places[behind], at)) if behind < len(places) else left
-
     def _distance(self, place: Place, at: Place) -> tuple[int, int]:
+        """How far apart two places are, in sentences and nodes."""
         if place[0] == at[0]:
             return 0, abs(place[1] - at[1])
         return abs(self.rows[place[0]][0] - self.rows[at[0]][0]), 99

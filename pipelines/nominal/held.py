@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,7 +37,8 @@ class Held:
 
     def candidate(self, target: int, how: str, *, at: int | None = None) -> Candidate:
         """Propose entity ``target``: ``how`` it is told, and the node ``at`` which it is named."""
-        return next(self.candidates(how, [(target, ())], at=at))
+        (candidate,) = self.candidates(how, [(target, ())], at=at)
+        return candidate
 
     def candidates(
         self,
@@ -46,16 +47,20 @@ class Held:
         *,
         at: int | None = None,
         choice: int | None = None,
-    ) -> Iterator[Candidate]:
+    ) -> list[Candidate]:
         """Propose entities that are told in the same way, each with what else speaks for it."""
         pattern, lemma, scopes = self.holder.pattern, self.phrase.lemma, self.phrase.scopes
         person, entities, role, name = self.person, self.profile.entities, self._role(at), f"{pattern}/{how}"
         nodes = [self.phrase.start, self.holder.at, self.phrase.end - 1, *([at] if at is not None else [])]
         start, end = self.row[min(nodes)].start, self.row[max(nodes)].end
+        out: list[Candidate] = []
         for target, more in targets:
             told = _told(pattern, how, entities[target].type, lemma, scopes)
             features = (*self.features, *more, *told)
-            yield Candidate("AFFILIATED_WITH", person, target, start, end, name, features, role, choice)
+            out.append(
+                Candidate("AFFILIATED_WITH", person, target, start, end, name, features, role, choice)
+            )
+        return out
 
     def _role(self, at: int | None) -> tuple[int, int]:
         """The tokens of the role's own words, up to what it is held in and up to the holder."""

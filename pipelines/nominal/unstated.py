@@ -5,7 +5,6 @@ All entities that come into question are proposed, as one choice; the model weig
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -49,23 +48,24 @@ def _other(mine: str, known: str, kind: str, taken: bool) -> tuple[str, ...]:
     return (*own, f"o.known={known}", f"o.known={known}:{kind}", *((f"o.taken:{kind}",) if taken else ()))
 
 
-def unstated(held: Held, lexicon: Lexicon, stated: Stated, choice: int) -> Iterator[Candidate]:
+def unstated(held: Held, lexicon: Lexicon, stated: Stated, choice: int) -> list[Candidate]:
     """Proposals of what the role may be held in."""
     phrase, profile, person = held.phrase, held.profile, held.person
     how, prefix, owners = _owners(held, lexicon)
     lemma, scopes = phrase.lemma, phrase.scopes
-    targets = (
+    of_role = {kind: _of_role(prefix, lemma, scopes, kind) for kind in _OWNERS}
+    targets = [
         (
             entity,
             (
                 *_with_prefix(prefix, features),
                 *stated.features(profile, lemma, person, entity),
-                *_of_role(prefix, lemma, scopes, profile.entities[entity].type),
+                *of_role[profile.entities[entity].type],
             ),
         )
         for entity, features in owners
-    )
-    yield from held.candidates(how, targets, choice=choice)
+    ]
+    return held.candidates(how, targets, choice=choice)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -172,7 +172,7 @@ def _arguments(known: Speeches, s: Statement) -> list[tuple[float, float, float,
     """What may stand for the source in the sentence of the statement, and what for the target: the last token at which
     one begins, the distance of the nearest, the first and the last name (``_NOWHERE`` where there is none)."""
     refs = known.context.by_sentence.get(known.context.syntax.sentence[s.token], ())
-    out = []
+    out: list[tuple[float, float, float, float]] = []
     for entity in (s.source, s.target):
         found = [r for r in refs if r.entity == entity and r.rank <= 1 and r.kind != "dropped"]
         starts, names = [r.start for r in found], [r.start for r in found if r.kind == "name"]

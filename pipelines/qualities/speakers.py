@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ _KINDS = ("", "generic", "deed", *CUE_KINDS)
 _REFERENCES = ("name", "nominal", "pronoun", "adjective", "dropped")
 _COMMAS = frozenset("،,؛;")
 _NEAR_CUE = 30
+_START = attrgetter("start")
 _HEAD = 14  # features of the speech itself
 _NOBODY = (0, 0, 0, 0, -1, -1, False, -1, False, False, 0, -1, -1, -1, -1, -1)
 """What :func:`_reference` gives where no reference names the speaker."""
@@ -130,7 +132,7 @@ def _speakers(known: Speeches, speeches: Sequence[Speech], sizes: Sequence[int])
 
 def _references(known: Speeches, speakers: Sequence[Speaker]) -> Ints:
     """The references of the speakers; each is described once."""
-    starts = Counter(r.start for refs in known.context.by_sentence.values() for r in refs)
+    starts = Counter(map(_START, known.context.references))
     numbers: dict[int, int] = {}
     rows: list[tuple[int, ...]] = []
     for speaker in speakers:

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from kg.ontology import RELATION_TYPES
 from pipelines.models import model_arrays
-from pipelines.relations.pair_encoder import PairEncoder, gate, single
+from pipelines.relations.pair_encoder import ONES, PairEncoder, gate, single
 from pipelines.relations.pair_input import PairInput
 from pipelines.relations.pair_scores import PairScores
 from pipelines.relations.pairing import Pairs, paired
@@ -83,10 +83,10 @@ class _Scorer:
         self._cuts = np.cumsum([size, size, width]).tolist()
         self._context = single(gain[:, None] * w["context.w"] / 2)
         self._distance = single((w["distance"] + shift @ w["context.w"] + w["context.b"]) / 2)
-        middle = w["middle.w"] / 2
-        middle[width:] *= 4  # the product of two halves
-        self._middle, self._middle_shift = single(middle), single(w["middle.b"] / 2)
-        self._out, self._out_shift = single(w["out.w"].T), single(w["out.b"][:, None])
+        from_context, from_product = np.split(w["middle.w"] / 2, 2)
+        self._from_context, self._from_product = single(from_context), single(4 * from_product)  # of two halves
+        self._middle_shift = single(w["middle.b"] / 2)
+        self._out, self._out_shift = single(w["out.w"]), single(w["out.b"][:, None])
         self.reads_trees = "top.w" in w
         if self.reads_trees:
             self._top = single(gain[:, None] * w["top.w"] / 2)
@@ -107,11 +107,12 @@ class _Scorer:
             tokens = hidden[here].T
             attention = (asked[rows] @ tokens).take(pairs.source[at] - rows.start, axis=0)
             attention += (wanted[rows] @ tokens).take(pairs.target[at] - rows.start, axis=0)
-            attention -= attention.max(1, keepdims=True)
-            attended[at] = s.tokens[attention.argmax(1)]
+            most = attention.argmax(axis=1)
+            attended[at] = s.tokens.take(most)
+            attention -= attention[np.arange(len(most)), most][:, None]
             np.exp(attention, out=attention)
-            attention /= attention.sum(1, keepdims=True)
-            np.matmul(attention, values[here], out=context[at])
+            mean = np.matmul(attention, values[here], out=context[at])
+            mean /= (attention @ ONES[: len(s.tokens)])[:, None]
         return self._typed(pairs, first, second, context, hidden), attended
 
     def _references(self, sentences: Sequence[PairInput], hidden: Floats, starts: Sequence[int]) -> Floats:
@@ -131,7 +132,6 @@ class _Scorer:
 
     def _typed(self, pairs: Pairs, first: Floats, second: Floats, context: Floats, hidden: Floats) -> Floats:
         """The scores of all relation types for each pair; ``context`` is overwritten."""
-        width = context.shape[1]
         source, target = first.take(pairs.source, axis=0), second.take(pairs.target, axis=0)
         context += source
         context += target
@@ -141,12 +141,11 @@ class _Scorer:
             context += (hidden @ self._top).take(top, axis=0)
             context += self._up.take(up, axis=0)
             context += self._down.take(down, axis=0)
-        both = np.empty((len(context), 2 * width), np.float32)
-        both[:, :width] = gate(context)
-        np.multiply(source, target, out=both[:, width:])
-        middle = both @ self._middle
+        source *= target
+        middle = gate(context) @ self._from_context
+        middle += source @ self._from_product
         middle += self._middle_shift
-        logits: Floats = self._out @ gate(middle).T
+        logits = single((gate(middle) @ self._out).T)
         logits += self._out_shift
         return logits
 

@@ -17,7 +17,7 @@ import numpy as np
 import spacy
 from spacy.tokens import Doc
 
-from pipelines.arabic.backend import Reader, SentenceMaker
+from pipelines.arabic.backend import InputMaker, Reader
 from pipelines.arabic.network import TYPES, Network
 from pipelines.arabic.tokenizer import Tokenizer
 from pipelines.arabic.vectors import word_vectors
@@ -68,7 +68,7 @@ class _Models:
     def __init__(self, folder: Path) -> None:
         nlp = spacy.blank("ar")
         self.tokenizer = Tokenizer(nlp.vocab)
-        self._make = SentenceMaker(word_vectors())
+        self._make = InputMaker(word_vectors())
         self._folder = folder
 
     def reader(self, source: str | None = None) -> Callable[[Doc], Doc]:

@@ -21,7 +21,7 @@ import torch
 from spacy.tokens import Doc
 from torch import Tensor, nn
 
-from pipelines.arabic.backend import SentenceMaker
+from pipelines.arabic.backend import InputMaker
 from pipelines.arabic.tokenizer import Tokenizer
 from pipelines.arabic.vectors import word_vectors
 from pipelines.train.data import own_document, read_fane, read_jsonl
@@ -65,7 +65,7 @@ def read_material(data: Path, corpus: list[Path], held: set[str]) -> Material:
     """Everything that may be trained on, without the held-out topics and, if there are any, the held-out
     public part."""
     nlp = spacy.blank("ar")
-    tokenizer, make = Tokenizer(nlp.vocab), SentenceMaker(word_vectors())
+    tokenizer, make = Tokenizer(nlp.vocab), InputMaker(word_vectors())
     words: dict[int, int] = {}
 
     def texts(docs: Iterable[Doc]) -> list[Text]:

@@ -7,9 +7,10 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 from spacy.tokens import Doc
 
-from pipelines.arabic.backend import SentenceMaker, spans
+from pipelines.arabic.backend import InputMaker, spans
 from pipelines.arabic.network import LABELS, TYPES, UPOS
 from pipelines.train.data import SOURCE_KEY
 
@@ -39,20 +40,24 @@ class Sample:
     names: list[tuple[int, int, str, str]] = field(default_factory=list)
 
 
-def samples_of(doc: Doc, make: SentenceMaker, words: dict[int, int]) -> list[Sample]:
+def samples_of(doc: Doc, make: InputMaker, words: dict[int, int]) -> list[Sample]:
     """The sentences of an annotated training document; ``words`` numbers the norms and grows."""
     labels = _labels(doc)
     tags = [_TAG.get(t.tag_, OPEN) for t in doc]
     entities = {e.start: e.kb_id_ or e.text for e in doc.ents}
     out = []
-    for indices, sentence in make(doc):
+    tokens, document = make(doc)
+    features = np.column_stack((document.features[document.forms], document.touches))
+    ends = np.cumsum(document.lengths)
+    for start, end in zip(ends - document.lengths, ends, strict=True):
+        indices = tokens[start:end].tolist()
         known = [labels[i] for i in indices]
         names = [(a, b, kind, entities[indices[a]]) for a, b, kind in spans(max(x, 0) for x in known)]
         out.append(
             Sample(
-                features=sentence.features.tolist(),
+                features=features[start:end].tolist(),
                 words=[words.setdefault(doc[i].norm, len(words)) for i in indices],
-                hints=sentence.hints.tolist(),
+                hints=document.hints[start:end].tolist(),
                 labels=known,
                 tags=[tags[i] for i in indices],
                 source=SOURCES.index(doc.user_data[SOURCE_KEY]) if SOURCE_KEY in doc.user_data else 0,

@@ -13,7 +13,7 @@ tokenize = Tokenizer(Vocab())
 
 def hints(text):
     doc = tokenize(text)
-    return {t.text: HINTS[h] for t, h in zip(doc, name_hints(doc), strict=True) if h}
+    return {t.text: HINTS[h] for t, h in zip(doc, name_hints([t.norm_ for t in doc]), strict=True) if h}
 
 
 def test_the_longest_name_counts():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from spacy.vocab import Vocab
 
-from pipelines.arabic.backend import SentenceMaker, spans
+from pipelines.arabic.backend import InputMaker, spans
 from pipelines.arabic.network import LABELS
 from pipelines.arabic.segmentation import Segmenter
 from pipelines.arabic.tokenizer import Tokenizer
@@ -71,7 +71,7 @@ def test_fane_types_are_mapped_or_left_open(tokenizer, tmp_path):
 
 def test_exchange_keeps_labels_and_coreference(tokenizer):
     words: dict[int, int] = {}
-    make = SentenceMaker(WordVectors(NoVectors()))
+    make = InputMaker(WordVectors(NoVectors()))
     document = samples.samples_of(data.own_document(tokenizer, RECORD), make, words)
     other = {**RECORD, "text": RECORD["text"].replace("سامي حداد", "نادر خولي").replace("حداد", "خولي")}
     pool = samples.samples_of(data.own_document(tokenizer, other), make, words)
