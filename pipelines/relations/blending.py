@@ -117,8 +117,9 @@ def blend_rows(
     for key, back_p, other_p in zip(keys, back, other, strict=True):
         kind, source, target = key
         by_frames, by_network = frames.get(key, 0.0), network.get(key, 0.0)
-        frames_source, frames_target, frames_type = (frames_of.get(x, 0.0) for x in _places(key))
-        network_source, network_target, network_type = (network_of.get(x, 0.0) for x in _places(key))
+        places = _places(key)
+        frames_source, frames_target, frames_type = [frames_of.get(x, 0.0) for x in places]
+        network_source, network_target, network_type = [network_of.get(x, 0.0) for x in places]
         rows.append(
             (
                 _NUMBER[kind],

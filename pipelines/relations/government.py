@@ -87,7 +87,9 @@ def governed(context: Context, triggers: Sequence[Trigger], trigger: Ints, spot:
     around = list(_around(context, ends >> 1, ends & 1))
     rows = _rows(triggers, trigger.tolist(), [around[n] for n in of.tolist()], near.tolist())
     gap[(gap < 0) | (gap > _BETWEEN)] = 0
-    return Governed(kind, rows, trigger, after, gap, _between(context.syntax.norms, triggers))
+    reach = np.zeros((len(triggers), len(_SIDES)), np.intp)
+    np.maximum.at(reach, (trigger, after), gap)
+    return Governed(kind, rows, trigger, after, gap, _between(context.syntax.norms, triggers, reach.tolist()))
 
 
 class _Case(NamedTuple):
@@ -218,17 +220,16 @@ def _rows(triggers: Sequence[Trigger], trigger: list[int], around: list[_Around]
     return np.array(rows, np.intp).reshape(len(trigger), _TEXTS)
 
 
-def _between(norms: Sequence[str], triggers: Sequence[Trigger]) -> Ints:
-    """Two rows for each word before and behind triggers, from the nearest on: triggers, sides, words, rows. Where the
-    text ends before so many words, 0."""
+def _between(norms: Sequence[str], triggers: Sequence[Trigger], reach: Sequence[Sequence[int]]) -> Ints:
+    """Two rows for each word before and behind triggers, from the nearest on: triggers, sides, words, rows. Those that
+    are farther than ``reach`` words before or behind a trigger stand between nothing: 0."""
     rows: list[int] = []
-    for t in triggers:
-        before = norms[max(0, t.start - _BETWEEN) : t.start][::-1]
-        behind = norms[t.end : t.end + _BETWEEN]
-        for side, words in zip(_SIDES, (before, behind), strict=True):
-            for word in words:
-                rows += _word(t.type, word, side)
-            rows += [0] * (2 * (_BETWEEN - len(words)))
+    for t, counts in zip(triggers, reach, strict=True):
+        places = range(t.start - 1, -1, -1), range(t.end, len(norms))
+        for side, there, count in zip(_SIDES, places, counts, strict=True):
+            for i in there[:count]:
+                rows += _word(t.type, norms[i], side)
+            rows += [0] * (2 * (_BETWEEN - count))
     return np.array(rows, np.intp).reshape(len(triggers), len(_SIDES), _BETWEEN, 2)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -45,21 +45,28 @@ def light_stem(norm: str) -> str:
 
 def window_rows(syntax: Syntax, tokens: Sequence[int], names: Collection[int]) -> list[list[int]]:
     """The rows of the matrix that describe the words around each of ``tokens``, inside its sentence; names are all
-    alike. Words that stand in the windows of several are read once."""
-    norms, words, pairs = syntax.norms, dict[int, tuple[str, int]](), dict[int, int]()
-    out = []
+    alike. What stands in several windows is read once."""
+    windows, reach = [], dict[int, tuple[int, int]]()
     for token in tokens:
-        a, b = syntax.sentences[syntax.sentence[token]]
-        here = range(max(a, token - _BEFORE), min(b, token + _AFTER))
-        for i in here:
-            if i not in words:
-                word = "<N>" if i in names else light_stem(norms[i])
-                words[i] = word, _row(word)
-            if i > here.start and i not in pairs:
-                pairs[i] = _row(f"{words[i - 1][0]}_{words[i][0]}")
-        trigger = _row(f"T:{light_stem(norms[token])}")
-        out.append([trigger, *(words[i][1] for i in here), *(pairs[i] for i in here[1:])])
-    return out
+        n = syntax.sentence[token]
+        a, b = syntax.sentences[n]
+        a, b = max(a, token - _BEFORE), min(b, token + _AFTER)
+        windows.append((a, b))
+        first, last = reach.get(n, (a, b))
+        reach[n] = min(a, first), max(b, last)
+    single, double = dict[int, int](), dict[int, int]()
+    for a, b in reach.values():
+        words = ["<N>" if i in names else light_stem(syntax.norms[i]) for i in range(a, b)]
+        single |= zip(range(a, b), map(_row, words), strict=True)
+        double |= zip(range(a, b - 1), (_row(f"{x}_{y}") for x, y in pairwise(words)), strict=True)
+    return [
+        [
+            _row(f"T:{light_stem(syntax.norms[token])}"),
+            *map(single.__getitem__, range(a, b)),
+            *map(double.__getitem__, range(a, b - 1)),
+        ]
+        for token, (a, b) in zip(tokens, windows, strict=True)
+    ]
 
 
 def _row(feature: str) -> int:
