@@ -67,21 +67,21 @@ def _link(
     memory: Memory, anaphor: Anaphor, found: Candidates, n: int, probability: float, best: float
 ) -> tuple[float, ...]:
     i, e = anaphor.start, found.entities[n]
-    last, kinds = memory.last[e], memory.syntax.kinds
+    last, manner = memory.last[e], memory.manner[e]
     return (
         found.agree[n],
         probability,
         best - probability,
         memory.syntax.sentence[i] - memory.sentence[e],
         min(200, i - last),
-        memory.manner[e] <= Manner.BARE,
+        manner <= Manner.BARE,
         memory.subject == e,
         min(20, memory.order.index(e)),
-        Kind.RELATIVE in kinds[last : min(last + 3, i)],
+        Kind.RELATIVE in memory.syntax.kinds[last : min(last + 3, i)],
         e in memory.opening,
         memory.genders[e],
         len(found.entities),
-        memory.manner[e] == Manner.TITLE,
+        manner == Manner.TITLE,
     )
 
 

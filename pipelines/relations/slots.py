@@ -86,7 +86,8 @@ class Slots:
         return named
 
     def _named(self, lists: Ints, words: Ints) -> Ranks:
-        return self._prepositions.ravel().take(lists * self._prepositions.shape[1] + words)
+        ranks: Ranks = self._prepositions.ravel().take(lists * self._prepositions.shape[1] + words)
+        return ranks
 
     def _add(self, slots: tuple[str, ...]) -> int:
         """A list that was not met before."""

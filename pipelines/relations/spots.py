@@ -20,8 +20,8 @@ Truths = npt.NDArray[np.bool_]
 
 REFERENCE_KINDS = ("name", "nominal", "pronoun", "adjective", "dropped", "nobody")
 """The kinds of references by number; the last one is that of a reference for which no word stands."""
-_NAME, _DROPPED = REFERENCE_KINDS.index("name"), REFERENCE_KINDS.index("dropped")
 _KIND = {kind: n for n, kind in enumerate(REFERENCE_KINDS)}
+_NAME, _PRONOUN, _DROPPED = _KIND["name"], _KIND["pronoun"], _KIND["dropped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,15 @@ def chunk_of(s: Syntax, r: Reference) -> Chunk:
 def spots_of(s: Syntax, columns: Columns, references: list[Reference], heads: Mapping[int, int]) -> Spots:
     """The columns of the references of a document, which are sorted; ``heads`` gives the person whose title a token
     belongs to."""
-    numbers = [(r.start, r.end, r.entity, r.rank, _KIND[r.kind], heads.get(r.start, -1)) for r in references]
-    start, end, entity, rank, kind, bearer = np.array(numbers, np.int64).reshape(-1, 6).T.copy()
+    starts, ends, entities, kinds, ranks, _ = zip(*references, strict=True) if references else [()] * 6
+    start, end, entity, rank, kind, bearer = np.array(
+        [starts, ends, entities, ranks, [_KIND[k] for k in kinds], [heads.get(i, -1) for i in starts]], np.int64
+    )
     chunk = columns.chunks[start]
     of_chunk = [columns.preposition[c] for c in chunk.tolist()]
-    prepositions = [
-        preposition_of(s, r) if r.kind == "pronoun" else p for r, p in zip(references, of_chunk, strict=True)
-    ]
+    prepositions = list(of_chunk)
+    for n in np.flatnonzero(kind == _PRONOUN).tolist():
+        prepositions[n] = preposition_of(s, references[n])
     return Spots(
         references,
         start,

@@ -15,8 +15,7 @@ from importlib.resources import files
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from spacy.attrs import IS_ALPHA, IS_PUNCT, IS_SPACE, NORM, ORTH, POS, SPACY
-from spacy.parts_of_speech import IDS as UPOS
+from spacy.parts_of_speech import IDS as UPOS  # type: ignore[import-not-found]
 from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.tokens import Doc
 
@@ -137,7 +136,7 @@ class Syntax:
 def analyse(doc: Doc, *, verbs: frozenset[int] = frozenset(), names: frozenset[int] = frozenset()) -> Syntax:
     """Analyse ``doc``; ``verbs`` are tokens known to be verbs, ``names`` tokens inside mentions (always nominal)."""
     strings = doc.vocab.strings
-    norms = [strings[n] for n in doc.to_array(NORM).tolist()]
+    norms = [strings[n] for n in doc.to_array("NORM").tolist()]
     sentences = [(s.start, s.end) for s in doc.sents]
     sentence = [0] * len(doc)
     for n, (a, b) in enumerate(sentences):
@@ -164,7 +163,7 @@ def _kinds(doc: Doc, norms: list[str], verbs: frozenset[int], names: frozenset[i
     words, enclitics = _closed_class()
     compounds, out = _compounds(), []
     before, goes_on = "", False  # the word before, and whether the next is written onto it
-    rows = doc.to_array([SPACY, IS_ALPHA, IS_SPACE, IS_PUNCT, POS]).tolist()
+    rows = doc.to_array(["SPACY", "IS_ALPHA", "IS_SPACE", "IS_PUNCT", "POS"]).tolist()
     for norm, (apart, alphabetic, space, punctuation, pos) in zip(norms, rows, strict=True):
         if space:
             kind = Kind.PUNCTUATION
@@ -255,7 +254,7 @@ def _quoted(doc: Doc) -> list[bool]:
     """Whether a token stands between quotation marks that hold four words or more (not a name in quotes)."""
     out = [False] * len(doc)
     opened = -1
-    for i, word in enumerate(doc.to_array(ORTH).tolist()):
+    for i, word in enumerate(doc.to_array("ORTH").tolist()):
         mark = _MARKS.get(word)
         if mark is None:
             continue
