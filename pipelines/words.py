@@ -1,4 +1,5 @@
-"""The tokens of a document as columns, read once for all stages: spaCy makes an object of every token that is asked."""
+"""The tokens of a document as columns, read once for all stages: spaCy makes an object of every token, and a string at
+every question."""
 
 from __future__ import annotations
 
@@ -32,9 +33,9 @@ class Words:
     @classmethod
     def of(cls, doc: Doc) -> Words:
         """Read a document."""
-        tokens = list(doc)
-        texts = [t.text for t in tokens]
-        norms = [t.norm_ for t in tokens]
+        stored, columns = doc.vocab.strings, [doc.to_array(name).tolist() for name in ("ORTH", "NORM")]
+        strings = {key: stored[key] for key in {*columns[0], *columns[1]}}
+        texts, norms = ([strings[key] for key in column] for column in columns)
         spaced: list[bool] = doc.to_array("SPACY").astype(bool).tolist()
         blank = frozenset([i for i, text in enumerate(texts) if text.isspace()])
         distinct = list(dict.fromkeys(norms))
