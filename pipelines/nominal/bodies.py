@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import TypeAlias
@@ -40,6 +40,7 @@ class Bodies:
     frequent: Sequence[int]
     nouns: Mapping[int, set[str]]
     words: Mapping[int, set[str]]
+    prefixed: dict[str, dict[int, Traits]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -64,11 +65,16 @@ class Bodies:
         }
         return cls(rows, places, traits, frequent, nouns, words)
 
-    def seen_from(self, at: Place, nouns: frozenset[str]) -> list[tuple[int, tuple[str, ...]]]:
-        """The nearest bodies with their features.
+    def seen_from(
+        self, at: Place, nouns: frozenset[str], prefix: str = ""
+    ) -> list[tuple[int, tuple[str, ...]]]:
+        """The nearest bodies with their features, each behind ``prefix``.
 
         ``nouns`` are the common nouns of the role phrase, to be met beside or in the name.
         """
+        if prefix not in self.prefixed:
+            self.prefixed[prefix] = {e: tuple([prefix + t for t in own]) for e, own in self.traits.items()}
+        traits = self.prefixed[prefix]
         distance: dict[int, Place] = {}
         last: dict[int, Place] = {}
         for e in self._close(at):
@@ -85,8 +91,9 @@ class Bodies:
         return [
             (
                 e,
-                _features(
-                    self.traits[e],
+                traits[e]
+                + _view(
+                    prefix,
                     min(rank, 4),
                     min(distance[e][0], 3),
                     recency.get(e),
@@ -131,15 +138,15 @@ def _ranks(order: Iterable[int], most: int) -> dict[int, int]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _features(
-    traits: Traits, near: int, distance: int, before: int | None, fits: int | None, shares: int, leads: str
+def _view(
+    prefix: str, near: int, distance: int, before: int | None, fits: int | None, shares: int, leads: str
 ) -> tuple[str, ...]:
+    """The features of a body that depend on where it is looked at from."""
     return (
-        *traits,
-        f"near={near}",
-        f"distance={distance}",
-        f"before={'no' if before is None else before}",
-        f"fits={'no' if fits is None else fits}",
-        f"shares={shares}",
-        f"leads={leads}",
+        f"{prefix}near={near}",
+        f"{prefix}distance={distance}",
+        f"{prefix}before={'no' if before is None else before}",
+        f"{prefix}fits={'no' if fits is None else fits}",
+        f"{prefix}shares={shares}",
+        f"{prefix}leads={leads}",
     )

@@ -200,8 +200,11 @@ class Profile:
             features.append("kin")
         return tuple(features)
 
-    def bodies(self, at: Place, types: Iterable[str], nouns: frozenset[str] = frozenset()) -> list[Owner]:
-        """All entities of ``types`` as what a role without a stated target may be held in, with features.
+    def bodies(
+        self, at: Place, types: Iterable[str], nouns: frozenset[str] = frozenset(), *, prefix: str = ""
+    ) -> list[Owner]:
+        """All entities of ``types`` as what a role without a stated target may be held in, with features, each
+        behind ``prefix``.
 
         ``nouns`` are the common nouns of the role phrase («رئيس الهيئة»), to be met beside or in the name.
         """
@@ -215,7 +218,7 @@ class Profile:
             self.spoken[kinds] = Bodies.of(
                 self.rows, places, {e: self._kind(e) for e in places}, self.nouns, self.words
             )
-        return self.spoken[kinds].seen_from(at, nouns)
+        return self.spoken[kinds].seen_from(at, nouns, prefix)
 
     def _kind(self, entity: int) -> str:
         kind = self.entities[entity].type

@@ -58,7 +58,7 @@ def unstated(held: Held, lexicon: Lexicon, stated: Stated, choice: int) -> list[
         (
             entity,
             (
-                *_with_prefix(prefix, features),
+                *features,
                 *stated.features(profile, lemma, person, entity),
                 *of_role[profile.entities[entity].type],
             ),
@@ -69,24 +69,20 @@ def unstated(held: Held, lexicon: Lexicon, stated: Stated, choice: int) -> list[
 
 
 @lru_cache(maxsize=1 << 12)
-def _with_prefix(prefix: str, features: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(prefix + f for f in features)
-
-
-@lru_cache(maxsize=1 << 12)
 def _of_role(prefix: str, lemma: str, scopes: frozenset[str], kind: str) -> tuple[str, ...]:
     return (f"{prefix}lemma={lemma}:{kind}", *(f"{prefix}scope={s}:{kind}" for s in scopes))
 
 
 def _owners(held: Held, lexicon: Lexicon) -> tuple[str, str, list[Owner]]:
-    """How the body is told, the prefix of its features, and the entities that come into question."""
+    """How the body is told, the prefix of its features, and the entities that come into question, with features."""
     place = (held.k, held.phrase.start)
     if held.phrase.pronoun is not None:
         pronoun = held.row[held.phrase.pronoun].norm
-        return "owner", "p.", held.profile.owners(place, _OWNERS, pronoun=pronoun, without=held.person)
+        owners = held.profile.owners(place, _OWNERS, pronoun=pronoun, without=held.person)
+        return "owner", "p.", [(e, tuple([f"p.{f}" for f in features])) for e, features in owners]
     scope, nouns = _scope(held, lexicon)
     prefix = f"u.{scope}." + ("foreign." if held.phrase.adjectives else "")
-    bodies = held.profile.bodies(place, ("ORG", "GPE"), nouns)
+    bodies = held.profile.bodies(place, ("ORG", "GPE"), nouns, prefix=prefix)
     return f"unsaid:{scope}", prefix, [o for o in bodies if o[0] != held.person]
 
 
