@@ -63,7 +63,10 @@ ARGUMENT_FEATURES = (*REFERENCE_FEATURES, *PLACE_FEATURES)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the description of triggers and references needs of one document."""
+    """What the description of triggers and references needs of one document.
+
+    References at one place, of one kind, whose entities are of one type, have the same number in ``alike``.
+    """
 
     syntax: Syntax
     entities: list[Entity]
@@ -75,6 +78,7 @@ class Context:
     columns: Columns
     spots: Spots
     between: Ints
+    alike: Ints
     tables: dict[str, Floats] = field(default_factory=dict)
 
     @property
@@ -108,18 +112,22 @@ class Context:
             by_sentence.setdefault(syntax.sentence[r.start], []).append(r)
             if r.kind == "name":
                 frequency[r.entity] = frequency.get(r.entity, 0) + 1
+        numbers: dict[tuple[int, int, str, str], int] = {}
+        places = ((r.start, r.end, r.kind, entities[r.entity].type) for r in spots.references)
+        alike = np.array([numbers.setdefault(p, len(numbers)) for p in places], np.int64)
         between = counts_between(syntax, columns, spots)
         names = between[:, BETWEEN.index("names")].tolist()
         return cls(
-            syntax, entities, references, by_sentence, frequency, heads, names, columns, spots, between
+            syntax, entities, references, by_sentence, frequency, heads, names, columns, spots, between, alike
         )
 
 
 class Argument(NamedTuple):
-    """A reference that may fill a role of a trigger; ``entity`` is -1 for the unnamed addressee of a denial."""
+    """A reference that may fill a role of a trigger; ``spot`` is its number among those of the document."""
 
     entity: int
     reference: Reference
+    spot: int
 
 
 def trigger_row(context: Context, trigger: Trigger, same_type: int) -> list[float]:
@@ -165,7 +173,7 @@ _PASSIVE_AUXILIARIES = frozenset({"تم", "يتم", "جري", "جرت", "تمت"
 def argument_tables(context: Context, triggers: Sequence[Trigger]) -> Iterator[tuple[list[Argument], Floats]]:
     """For each trigger the references of its sentence that may fill a role, and one row of ``ARGUMENT_FEATURES`` for
     each of them."""
-    arguments = [Argument(r.entity, r) for r in context.spots.references]
+    arguments = [Argument(r.entity, r, n) for n, r in enumerate(context.spots.references)]
     for some in _blocks(context, triggers):
         pairs = in_reach(context, some)
         rows = np.empty((len(pairs), len(ARGUMENT_FEATURES)), np.float32)

@@ -70,13 +70,8 @@ class Governed(NamedTuple):
 def governed(context: Context, triggers: Sequence[Trigger], trigger: Ints, spot: Ints) -> Governed:
     """Describe pairs: ``k`` is trigger ``trigger[k]`` (ascending) of ``triggers`` with reference ``spot[k]`` of the
     document."""
-    spots, entities = context.spots, context.entities
-    numbers: dict[tuple[int, int, str, str], int] = {}
-    alike = [
-        numbers.setdefault((r.start, r.end, r.kind, entities[r.entity].type), len(numbers))
-        for r in spots.references
-    ]
-    pairs = trigger * len(numbers) + np.array(alike, np.intp)[spot]
+    spots = context.spots
+    pairs = trigger * len(spots.references) + context.alike[spot]
     _, first, kind = np.unique(pairs, return_index=True, return_inverse=True)
     trigger, spot = trigger[first], spot[first]
     start, end = np.array([(t.start, t.end) for t in triggers], np.intp).reshape(-1, 2)[trigger].T

@@ -99,7 +99,7 @@ def trigger_features(
     best = np.full((len(triggers), len(_SLOTS)), 9.0, np.float32)
     some = np.flatnonzero(counts)
     if len(some):
-        slots = np.concatenate([t.rows for t in triggers])[:, _SLOTS]
+        slots = np.concatenate([t.rows[:, _SLOTS] for t in triggers])
         best[some] = np.minimum.reduceat(slots, (np.cumsum(counts) - counts)[some])
     entities = [len({a.entity for a in t.arguments}) for t in triggers]
     known = ((*t.head, *w, *p) for t, w, p in zip(triggers, words, priors, strict=True))
@@ -115,7 +115,7 @@ def argument_features(heads: Floats | Sequence[Floats], triggers: Sequence[Trigg
 
 def governed_arguments(context: Context, triggers: Sequence[TriggerReading]) -> Governed:
     """How each trigger governs each of its arguments."""
-    spot = spot_numbers(context, (a for t in triggers for a in t.arguments))
+    spot = spot_numbers(a for t in triggers for a in t.arguments)
     return governed(context, [t.trigger for t in triggers], _owners(triggers), spot)
 
 
@@ -162,7 +162,7 @@ class RelationModel:
         triggers, context = [t for t, _, _ in likely], reading.context
         heads = np.array([[*t.head, *w] for t, w, _ in likely], np.float32)
         rows = np.concatenate([t.rows for t in triggers])
-        spot = spot_numbers(context, (a for t in triggers for a in t.arguments))
+        spot = spot_numbers(a for t in triggers for a in t.arguments)
         source, target = (p.tolist() for p in self._in_roles(context, triggers, heads, rows, spot))
         roles, start = [], 0
         for t, _, p in likely:
@@ -183,7 +183,9 @@ class RelationModel:
         owner = _owners(triggers)
         found = governed(context, [t.trigger for t in triggers], owner, spot)
         places = np.concatenate([rows[:, _REFERENCE:], found.probabilities(self.government)], axis=1)
-        return self._roles.probabilities((heads, owner), (context.rows, spot), (places, None))
+        first, last = spot.min(), spot.max()  # of a long document only these
+        references = context.rows[first : last + 1], spot - first
+        return self._roles.probabilities((heads, owner), references, (places, None))
 
     @cached_property
     def _roles(self) -> Grove:

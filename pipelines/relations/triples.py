@@ -15,6 +15,7 @@ from pipelines.frames import Trigger
 from pipelines.references import Reference
 from pipelines.relations.arguments import ARGUMENT_FEATURES, TRIGGER_FEATURES, Argument, Context
 from pipelines.relations.groves import Part
+from pipelines.relations.standing import BETWEEN
 
 __all__ = ["TRIPLE_FEATURES", "Candidate", "LikelyPairs", "Roles", "likely_pairs", "spot_numbers", "triples"]
 
@@ -159,17 +160,16 @@ def _summary(roles: Roles) -> tuple[float, ...]:
 
 def _between(context: Context, source: Ints, target: Ints) -> tuple[Truths, Ints, Ints]:
     """Whether the source stands first (as before nobody), and how many tokens and names stand between both."""
-    spots, names, alone = context.spots, np.array(context.names_before), target < 0
+    spots, names, alone = context.spots, context.between[:, BETWEEN.index("names")], target < 0
     first = (source < target) | alone
     end, start = spots.end[np.where(first, source, target)], spots.start[np.where(first, target, source)]
     gap = np.where(alone, 0, np.clip(start - end, 0, _FAR))
     return first, gap, np.where(gap > 0, names[start] - names[end], 0)
 
 
-def spot_numbers(context: Context, arguments: Iterable[Argument]) -> Ints:
+def spot_numbers(arguments: Iterable[Argument]) -> Ints:
     """Which of the references of the document, as its spots list them, each argument is."""
-    number = {id(r): n for n, r in enumerate(context.spots.references)}
-    return np.array([number[id(a.reference)] for a in arguments], np.intp)
+    return np.array([a.spot for a in arguments], np.intp)
 
 
 def triples(
@@ -177,6 +177,6 @@ def triples(
 ) -> tuple[list[Candidate], Floats]:
     """The likeliest pairs of arguments of one trigger and one row of ``TRIPLE_FEATURES`` for each; ``rows`` describe
     the arguments, ``head`` the trigger."""
-    found = likely_pairs(context, [roles], spot_numbers(context, roles.arguments))
+    found = likely_pairs(context, [roles], spot_numbers(roles.arguments))
     parts = found.parts(np.array([head], np.float32), rows)
     return found.candidates, np.concatenate([x if place is None else x[place] for x, place in parts], axis=1)
