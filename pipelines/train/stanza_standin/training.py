@@ -14,7 +14,7 @@ import logging
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -100,13 +100,22 @@ class _Run:
         return ["--wordvec_pretrain_file", str(self.models / "pretrain" / f"{PACKAGE}.pt")]
 
 
-def train(lang: str, data: TrainingData, sizes: Sizes, folder: Path, *, workers: int = 1) -> dict[str, float]:
-    """Train all models into ``folder``; gives the seconds that each took.
+def train(
+    lang: str,
+    data: TrainingData,
+    sizes: Sizes,
+    folder: Path,
+    *,
+    workers: int = 1,
+    only: Collection[str] | None = None,
+) -> dict[str, float]:
+    """Train models into ``folder``; gives the seconds that each took.
 
     Arguments:
         lang: ISO 639-1 code.
         folder: is made; what it holds under ``lang`` is overwritten.
         workers: models trained at once, each by one thread.
+        only: the processors whose models are trained; all if None.
     """
     seconds: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as work:
@@ -116,14 +125,14 @@ def train(lang: str, data: TrainingData, sizes: Sizes, folder: Path, *, workers:
         write_conllu(data.dev, run.work / "dev.conllu")
         write_conllu([*data.trees, *data.morphology], run.work / "more.conllu")
         seconds["pretrain"] = _timed(run, "pretrain")
-        steps = [name for name in _STEPS if name != "pretrain"]
+        steps = [name for name in _STEPS if name != "pretrain" and (only is None or name in only)]
         if workers > 1:
             # New processes, not forked ones: PyTorch's threads do not survive a fork.
             with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
                 seconds |= zip(steps, pool.map(partial(_timed, run), steps), strict=True)
         else:
             seconds |= {name: _timed(run, name) for name in steps}
-    _write_resources(folder, lang, mwt=(folder / lang / "mwt" / f"{PACKAGE}.pt").exists())
+    _write_resources(folder, lang)
     return seconds
 
 
@@ -264,6 +273,7 @@ def _ner(run: _Run) -> None:
     )
 
 
+_PROCESSORS = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
 _STEPS: dict[str, Callable[[_Run], None]] = {
     "pretrain": _vectors,
     "depparse": _depparse,  # the longest first
@@ -316,13 +326,14 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _write_resources(folder: Path, lang: str, *, mwt: bool) -> None:
-    """The index of the folder; what it says of other languages stays."""
+def _write_resources(folder: Path, lang: str) -> None:
+    """The index of the folder: the models that were trained; what it says of other languages stays."""
     path = folder / "resources.json"
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     entry: dict[str, object] = {}
     needs_vectors = [{"model": "pretrain", "package": PACKAGE}]
-    processors = ["tokenize", *(["mwt"] if mwt else []), "pos", "lemma", "depparse", "ner"]
+    files = {name: folder / lang / name / f"{PACKAGE}.pt" for name in _PROCESSORS}
+    processors = [name for name, file in files.items() if file.exists()]
     for name in (*processors, "pretrain"):
         file = folder / lang / name / f"{PACKAGE}.pt"
         model: dict[str, object] = {"md5": hashlib.md5(file.read_bytes(), usedforsecurity=False).hexdigest()}
