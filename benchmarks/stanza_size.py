@@ -87,7 +87,7 @@ def ready() -> Path:
         corpora, standin = data(DATA), cached("ar")
         if standin is None:
             standin = Path(work) / "trained"
-            train("ar", corpora, SIZES, standin, workers=2, only=_KEPT)
+            train("ar", corpora, SIZES, standin, only=_KEPT)
         build(Path(work) / "models", standin, corpora)
         (Path(work) / "models").rename(folder)
     logging.disable(logging.NOTSET)
