@@ -300,7 +300,18 @@ def _lstm(packed: Floats, recurrent: Floats, running: Sequence[int]) -> Floats:
 def _pooled(hidden: Floats, words: Ints) -> tuple[Floats, Ints]:
     """For each word the largest values over all its tokens (Akbik et al. 2019, "Pooled Contextualized Embeddings
     for Named Entity Recognition"), and for each token the number of its word."""
-    _, number, counts = np.unique(words, return_inverse=True, return_counts=True)
+    distinct, number = np.unique(words, return_inverse=True)
+    largest = np.full((len(distinct), hidden.shape[1]), -np.inf, dtype=np.float32)
+    for start in range(0, len(hidden), _TOKENS):  # what a cache holds is quicker
+        here = slice(start, start + _TOKENS)
+        met, values = _largest(hidden[here], number[here])
+        largest[met] = np.maximum(largest[met], values)
+    return largest, number
+
+
+def _largest(hidden: Floats, number: Ints) -> tuple[Ints, Floats]:
+    """The numbers that there are, and the largest values of each."""
+    met, counts = np.unique(number, return_counts=True)
     order = np.argsort(number, kind="stable")
     once, starts = counts == 1, np.cumsum(counts) - counts
     largest = np.empty((len(counts), hidden.shape[1]), dtype=np.float32)
@@ -308,4 +319,4 @@ def _pooled(hidden: Floats, words: Ints) -> tuple[Floats, Ints]:
     if not once.all():
         several, sizes = hidden[order[np.repeat(~once, counts)]], counts[~once]
         largest[~once] = np.maximum.reduceat(several, np.cumsum(sizes) - sizes, axis=0)
-    return largest, number
+    return met, largest
