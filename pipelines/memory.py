@@ -277,10 +277,6 @@ class Memory:
         own = self.countries[e]
         return 1 if country in own or self.ids[e] == country else 2 if not own else 3
 
-    def _since_named(self, e: int, here: int) -> int:
-        since = here - self.named[e]
-        return _SENTENCES[since] if since < _SIZE else _SENTENCES[-1]
-
     def _subject_of_governor(self, verb: int, sentence: int) -> int:
         if verb < 0:
             return -1
