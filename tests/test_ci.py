@@ -77,6 +77,32 @@ def test_the_workflow_runs_stages_that_exist_on_every_supported_python() -> None
     assert all(f'"{version}"' in WORKFLOW for version in supported)
 
 
+def test_other_pythons_are_found_on_the_path_and_where_pyenv_keeps_them(tmp_path: Path) -> None:
+    if (bash := shutil.which("bash")) is None:
+        pytest.skip("there is no bash here")
+    body = re.search(r"(?ms)^python_of\(\) \{.*?^\}$", SCRIPT)
+    assert body
+    for place, code in {
+        "path/python3.12": 0,
+        "path/python3.13": 1,
+        "pyenv/versions/3.13.0/bin/python": 0,
+    }.items():
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(f"#!{bash}\nexit {code}\n", "utf-8")
+        (tmp_path / place).chmod(0o755)
+
+    def found(version: str) -> str:
+        surroundings = {"PATH": str(tmp_path / "path"), "PYENV_ROOT": str(tmp_path / "pyenv")}
+        command = [bash, "-c", f"{body.group()}\npython_of {version} || echo none"]
+        return subprocess.run(
+            command, env=surroundings, capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+    assert found("3.12") == "python3.12"
+    assert found("3.13") == str(tmp_path / "pyenv/versions/3.13.0/bin/python")
+    assert found("3.11") == "none"
+
+
 def test_nightly_tests_are_left_out_unless_asked_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     assert "not nightly" in project["tool"]["pytest"]["ini_options"]["addopts"]
