@@ -99,7 +99,9 @@ def test_types_of_strangers_stay_types(kind: str, tmp_path: Path) -> None:
         outside = re.sub(r"'(?:[^'\\]|\\.)*'|`(?:[^`]|``)*`", "", read)
         assert not re.search("DELETE|//|`", outside), line
     (turtle,) = graph.export(tmp_path / "g.ttl")
-    classes = re.findall(r"(?m)^<urn:x-kg:entity:[0-9a-f]+> a (.*), prov:Entity ;$", turtle.read_text("utf-8"))
+    classes = re.findall(
+        r"(?m)^<urn:x-kg:entity:[0-9a-f]+> a (.*), prov:Entity ;$", turtle.read_text("utf-8")
+    )
     assert len(classes) == 2
     assert re.fullmatch("kg:[A-Z]+|<urn:x-kg:type:[0-9a-f]+>", classes[0])
     graph.close()
