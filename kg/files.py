@@ -26,8 +26,15 @@ __all__ = [
 ]
 
 _BUSY_SECONDS = 30
-_FOREIGN = "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view') LIMIT 1"
-"""What would run SQL of a stranger when a store is read or written; no version of ours made any."""
+_FOREIGN = """
+SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view')
+UNION ALL
+SELECT 'table without types', name FROM pragma_table_list
+WHERE schema = 'main' AND type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%'
+LIMIT 1
+"""
+"""What would run SQL of a stranger when a store is read or written, or holds values of any type in place of numbers
+and texts; no version of ours made any."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _FILE_ERRORS = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,10 @@ from kg.clusters import Merge, Profile
 from kg.errors import DocumentError, InputNotFound, UsageError
 from kg.export.node_link import FORM
 from kg.files import naming_sqlite_errors, replacing, transaction
-from kg.model import ExtractedDocument, Span
+from kg.model import ExtractedDocument, Span, check_texts
 from kg.names import normalize
 from kg.naming import GlobalEntity
+from kg.ontology import ENTITY_TYPES
 from kg.resolve import local_entities
 from kg.resolved import Holders, Resolved, write_all
 from kg.store import Store
@@ -48,7 +51,7 @@ def import_graph(source: str | Path, path: str | Path) -> None:
     except (KeyError, TypeError, AttributeError, ValueError, DocumentError) as e:
         what = f"no key {e}" if isinstance(e, KeyError) else str(e)
         raise UsageError(f"{str(source)!r} does not fit together: {what}; export it again") from e
-    with replacing(path) as part, naming_sqlite_errors(path), Store.create(part) as store:
+    with _fitting(source), replacing(path) as part, naming_sqlite_errors(path), Store.create(part) as store:
         fill(store, documents, failures)
         uses = _uses(documents, ids)
         holders, members = _members(store, ids)
@@ -59,12 +62,21 @@ def import_graph(source: str | Path, path: str | Path) -> None:
             write_all(store.connection, found, merges, holders)
 
 
+@contextmanager
+def _fitting(source: str | Path) -> Iterator[None]:
+    """Says that it is the file's fault where it holds what no store can: lone surrogates, numbers beyond all bounds."""
+    try:
+        yield
+    except (UnicodeEncodeError, OverflowError, sqlite3.IntegrityError) as e:
+        raise UsageError(f"{str(source)!r} does not fit together: {e}; export it again") from e
+
+
 def _read(source: str | Path) -> dict[str, Any]:
     try:
         value = json.loads(Path(source).read_text("utf-8"))
     except OSError as e:
         raise InputNotFound(f"cannot read {str(source)!r}: {e.strerror}") from e
-    except ValueError as e:
+    except (ValueError, RecursionError) as e:
         expected = "expected what `kg export --format json` writes"
         raise UsageError(f"{str(source)!r} is no JSON: {e}; {expected}") from e
     graph = value.get("graph") if isinstance(value, dict) else None
@@ -78,7 +90,7 @@ def _read(source: str | Path) -> dict[str, Any]:
 
 def _document(value: dict[str, Any]) -> ExtractedDocument:
     extracted = ExtractedDocument.from_dict(value)
-    spans = tuple(Span(start, end) for start, end in value["boilerplate"])
+    spans = tuple(Span(int(start), int(end)) for start, end in value["boilerplate"])
     return replace(extracted, document=replace(extracted.document, boilerplate=spans))
 
 
@@ -87,7 +99,16 @@ def _entities(nodes: Iterable[dict[str, Any]]) -> Iterator[tuple[str, tuple[Glob
     for n in nodes:
         names = n["name"], n["name_ar"], tuple(n["aliases"])
         entity = GlobalEntity(n["id"], n["type"], *names, n["name_origin"])
-        yield entity.id, (entity, (n["documents"], n["mentions"]))
+        counts = n["documents"], n["mentions"]
+        check_texts(f"node {entity.id!r}", entity.id, entity.name, entity.name_origin, *entity.aliases)
+        check_texts(f"node {entity.id!r}", entity.name_ar, optional=True)
+        if entity.type not in ENTITY_TYPES:
+            raise ValueError(
+                f"node {entity.id!r} is a {entity.type!r}, expected one of {', '.join(ENTITY_TYPES)}"
+            )
+        if not all(type(c) is int and c >= 0 for c in counts):
+            raise ValueError(f"node {entity.id!r} has {counts[0]!r} documents and {counts[1]!r} mentions")
+        yield entity.id, (entity, counts)
 
 
 def _uses(documents: Iterable[ExtractedDocument], ids: Ids) -> defaultdict[str, Counter[str]]:

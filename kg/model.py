@@ -179,7 +179,7 @@ class ExtractedDocument:
         """Read one line of the interchange form; see :meth:`from_dict` for the errors."""
         try:
             value = json.loads(line)
-        except ValueError as e:
+        except (ValueError, RecursionError) as e:  # nesting of thousands of levels
             raise InvalidRecord(f"not JSON: {e}") from e
         if not isinstance(value, dict):
             raise InvalidRecord(f"expected a JSON object, got {type(value).__name__}")
@@ -248,9 +248,22 @@ def _relation_from_dict(v: dict[str, Any]) -> Relation:
     )
 
 
+def check_texts(what: str, *values: object, optional: bool = False) -> None:
+    """Raise TypeError unless all values of a part of a file are texts (or None, if ``optional``)."""
+    for value in values:
+        if not isinstance(value, str) and not (optional and value is None):
+            raise TypeError(
+                f"{what} has a {type(value).__name__} where a text is expected: {str(value)[:40]!r}"
+            )
+
+
 def _checked(d: ExtractedDocument) -> ExtractedDocument:
     text, ids = d.document.text, {e.id for e in d.entities}
+    check_texts("the document", d.document.id, text)
+    check_texts("the document", *(getattr(d.document, k) for k in _META), optional=True)
     for e in d.entities:
+        check_texts(f"entity {e.id!r}", e.id, e.name, e.name_origin)
+        check_texts(f"entity {e.id!r}", e.name_ar, optional=True)
         if e.type not in ENTITY_TYPES:
             raise InvalidRecord(f"entity {e.id}: unknown type {e.type!r}; known: {', '.join(ENTITY_TYPES)}")
         for m in e.mentions:
@@ -259,6 +272,8 @@ def _checked(d: ExtractedDocument) -> ExtractedDocument:
                     f"entity {e.id}: text[{m.start}:{m.end}] is {text[m.start : m.end]!r}, not {m.text!r}"
                 )
     for r in d.relations:
+        check_texts("a relation", r.type)
+        check_texts(f"relation {r.type}", r.date, r.role, optional=True)
         for k in (r.source, r.target, r.attribution):
             if k is not None and k not in ids:
                 raise InvalidRecord(f"relation {r.type}: unknown entity {k!r}; give it in `entities`")

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from kg.errors import StoreError
 from kg.lookup import one_entity
+from kg.model import check_texts
 from kg.names import normalize
 from kg.questions import SELECT_RELATIONS, Conditions
 from kg.results import EntityResult, MentionResult, RelationResult
@@ -146,10 +148,26 @@ class Rows:
         return str(row[0])
 
 
-def entity_of(row: tuple[Any, ...]) -> EntityResult:
-    """The entity of a row with the columns :data:`ENTITY`."""
-    _, key, kind, name, name_ar, aliases, documents, mentions, origin = row
-    return EntityResult(key, kind, name, name_ar, tuple(json.loads(aliases)), documents, mentions, origin)
+def entity_of(row: tuple[Any, ...] | None) -> EntityResult:
+    """The entity of a row with the columns :data:`ENTITY`.
+
+    Raises:
+        StoreError: there is none, or it holds what no build writes.
+    """
+    try:
+        if row is None:
+            raise ValueError("something refers to an entity that is not there")
+        _, key, kind, name, name_ar, aliases, documents, mentions, origin = row
+        check_texts(f"entity {key!r}", key, kind, name, origin)
+        check_texts(f"entity {key!r}", name_ar, optional=True)
+        names = json.loads(aliases)
+        if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+            raise ValueError(f"entity {key!r} has the aliases {aliases[:40]!r}, expected a list of names")
+        if documents < 0 or mentions < 0:
+            raise ValueError(f"entity {key!r} has {documents} documents and {mentions} mentions")
+        return EntityResult(key, kind, name, name_ar, tuple(names), documents, mentions, origin)
+    except (TypeError, ValueError, RecursionError) as e:
+        raise StoreError(f"the graph is damaged: {e}; build it again with `kg build --fresh`") from e
 
 
 def with_words(relations: Iterable[RelationResult], text: str) -> Iterator[RelationResult]:

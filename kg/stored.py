@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from kg.errors import UnknownName
+from kg.errors import StoreError, UnknownName
 from kg.model import Document, Entity, Evidence, ExtractedDocument, Mention, Relation, Span
 from kg.rows import Rows
 from kg.search import Words
@@ -128,7 +128,15 @@ class StoredGraph:
 
 
 def document_of(row: Row) -> Document:
-    """The document of a row with the columns :data:`DOCUMENT`."""
+    """The document of a row with the columns :data:`DOCUMENT`.
+
+    Raises:
+        StoreError: it holds what no build writes.
+    """
     key, text, title, date, source, url, language, spans = row
-    boilerplate = tuple(Span(*s) for s in json.loads(spans))
+    try:
+        boilerplate = tuple(Span(int(start), int(end)) for start, end in json.loads(spans))
+    except (TypeError, ValueError, RecursionError) as e:
+        what = f"the graph is damaged: the boilerplate of document {key!r} is no list of spans ({e})"
+        raise StoreError(f"{what}; build it again with `kg build --fresh`") from e
     return Document(key, text, title, date, source, url, language, boilerplate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import datetime
 import json
 import re
 from collections import defaultdict
@@ -13,7 +14,6 @@ from kg.export.writing import write_text
 from kg.export.xml_text import flat
 from kg.ontology import RELATION_TYPES
 from kg.page.theme import FAMILY_STYLES, entity_style
-from kg.questions import first_day
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["period", "write"]
 
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _RUN = re.compile(r' lastmodifieddate="[^"]*"')
 _LARGEST = 40.0
 
@@ -83,7 +83,11 @@ def period(date: str | None) -> dict[str, str]:
     """
     if date is None or not _DATE.fullmatch(date):
         return {}
-    first = first_day(date)
-    year, month = int(date[:4]), int(date[5:7] or 12)
-    days = calendar.monthrange(max(year, 1), month)[1]
+    first = date + "0000-01-01"[len(date) :]
+    try:
+        day = datetime.date.fromisoformat(first)
+    except ValueError:  # the 31st of February, which a document may say
+        return {}
+    month = day.month if len(date) > 4 else 12
+    days = calendar.monthrange(day.year, month)[1]
     return {"start": first, "end": date if len(date) == 10 else f"{date[:4]}-{month:02}-{days}"}

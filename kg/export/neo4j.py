@@ -33,6 +33,7 @@ _KINDS = {
     "aliases": ":string[]",
 }  # fmt: skip
 _UNSAFE = re.compile("\\\\(?=u)|[\\\\'\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_UNSAFE_NAME = re.compile("\\\\(?=u)|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _SHORT = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _README = """\
 A graph of kg for Neo4j 5. These files follow Neo4j's documentation; they are untested against a server.
@@ -148,7 +149,8 @@ def _labels(labels: Iterable[str]) -> str:
 
 
 def _quoted(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"
+    """A label or type in Cypher; Neo4j reads ``\\uXXXX`` before it looks for the ends of names, too."""
+    return "`" + _UNSAFE_NAME.sub(_code, name).replace("`", "``") + "`"
 
 
 def _map(items: Iterable[tuple[str, Any]]) -> str:
@@ -171,4 +173,8 @@ def _literal(value: Any) -> str:
 def _escape(found: re.Match[str]) -> str:
     if found[0] == "\\" and found.string[found.end() : found.end() + 1] == "u":
         return "\\\\' + '"
-    return _SHORT.get(found[0], f"\\u{ord(found[0]):04X}")
+    return _SHORT.get(found[0]) or _code(found)
+
+
+def _code(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04X}"

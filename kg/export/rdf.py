@@ -30,7 +30,7 @@ def _turtle(found: Iterable[Subject]) -> Iterator[str]:
     for prefix, namespace in PREFIXES.items():
         yield f"@prefix {prefix}: <{namespace}> .\n"
     for s in found:
-        yield f"\n{_term(s.iri)} a {', '.join(s.types)}"
+        yield f"\n{_term(s.iri)} a {', '.join(_term(Iri(t)) for t in s.types)}"
         for name, values in s.properties:
             yield f" ;\n  {name} {', '.join(map(_term, values))}"
         yield " .\n"

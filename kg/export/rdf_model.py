@@ -38,7 +38,7 @@ PREFIXES = {
 
 _ARABIC = re.compile("[\u0621-\u064a]")
 _DATES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -125,7 +125,7 @@ def _vocabulary(own: set[str]) -> Iterator[Subject]:
 
 
 def _term(name: str) -> Iri:
-    """A relation type as a property; one of the user's may have a name that no vocabulary could have."""
+    """A type as a class or property; one of another program's may have a name that no vocabulary could have."""
     return Iri(f"kg:{name}") if _NAME.fullmatch(name) else identifier("type", name)
 
 
@@ -140,7 +140,7 @@ _EXTRACTION = Iri("urn:x-kg:activity:extraction")
 def _entity(e: EntityResult) -> Subject:
     return _subject(
         identifier("entity", e.id),
-        (f"kg:{e.type}", "prov:Agent" if e.type in ("PERSON", "ORG", "GROUP") else "prov:Entity"),
+        (_term(e.type).name, "prov:Agent" if e.type in ("PERSON", "ORG", "GROUP") else "prov:Entity"),
         ("dcterms:identifier", Literal(e.id)),
         ("rdfs:label", Literal(e.name, language="en")),
         ("rdfs:label", None if e.name_ar is None else Literal(e.name_ar, language="ar")),

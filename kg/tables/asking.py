@@ -150,6 +150,5 @@ class TableRows(Rows):
 
     def _relation_of(self, row: tuple[Any, ...]) -> RelationResult:
         kind, source, target, polarity, modality, by, *rest = row
-        ends = [None if n is None else self._known[n] for n in (source, target, by)]
-        assert ends[0] is not None
-        return RelationResult(kind, ends[0], ends[1], polarity, modality, ends[2], *rest)
+        ends = [None if n is None else self._known.get(n) or entity_of(None) for n in (source, target, by)]
+        return RelationResult(kind, ends[0] or entity_of(None), ends[1], polarity, modality, ends[2], *rest)

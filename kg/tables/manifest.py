@@ -75,10 +75,14 @@ def _parsed(folder: Folder, content: bytes) -> Manifest:
                 f"'{folder}' has tables of version {version}, this program reads version {VERSION}; merge again"
             )
         manifest = Manifest(**value)
+        texts = (manifest.folder, manifest.identity, manifest.aliases, manifest.code)
+        numbers = (*dict.values(manifest.rows), *dict.values(manifest.bytes))
+        if not all(isinstance(t, str) for t in texts) or not all(isinstance(n, int) for n in numbers):
+            raise ValueError("expected texts, and numbers by table")
         if "/" in manifest.folder or not manifest.folder.startswith("tables-"):
             raise ValueError(f"got folder {manifest.folder!r}")
         return manifest
-    except (KeyError, TypeError, ValueError, AttributeError) as e:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as e:
         raise StoreError(
             f"'{folder}/{MANIFEST}' is no manifest of tables, or is damaged ({e}); merge again"
         ) from e

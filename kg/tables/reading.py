@@ -38,11 +38,15 @@ def open_tables(place: str | Path, *, memory_limit: str | None = None) -> Tables
     Raises:
         InputNotFound: there is no such folder, or no tables are in it.
         StoreError: the tables are damaged, or of another version.
+        UsageError: the path looks like a pattern to DuckDB, which would read other files.
         MissingExtra: DuckDB or pyarrow is not installed.
     """
     folder = Folder(place)
     manifest = read_manifest(folder)
     inner = folder.folder(manifest.folder)
+    if set(inner.path) & set("*?["):
+        what = f"cannot read tables in '{folder}': DuckDB takes *, ? and [ in its path for a pattern of names"
+        raise UsageError(f"{what}; give the folder another name")
     duck = connect(memory_limit=memory_limit)
     if inner.local is not None:
         root = f"{inner.local}/"

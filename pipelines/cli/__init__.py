@@ -8,7 +8,6 @@ Exit codes: 0 all done; 1 some documents failed while the others were done; 2 wr
 from __future__ import annotations
 
 import difflib
-import logging
 import sqlite3
 import sys
 from collections.abc import Sequence
@@ -32,7 +31,7 @@ from pipelines.cli import (
     view,
 )
 from pipelines.cli.app import app
-from pipelines.cli.console import Loudness, complain, set_loudness, speak_utf8
+from pipelines.cli.console import Loudness, complain, log_to_standard_error, set_loudness, speak_utf8
 from pipelines.cli.ending import INTERRUPTED, cannot_write, end, interrupted
 
 __all__ = ["app", "main", "run"]
@@ -57,7 +56,7 @@ for module in (
 def main() -> NoReturn:
     """Run ``kg`` with the arguments of the process and exit."""
     speak_utf8()
-    logging.basicConfig(format="kg: %(message)s")
+    log_to_standard_error()
     end(run(sys.argv[1:]))
 
 

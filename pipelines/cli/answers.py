@@ -13,7 +13,7 @@ from kg.answers import Answer, Table
 from kg.errors import UsageError
 from kg.export.cells import safe_cell
 from kg.results import EntityResult, RelationResult
-from pipelines.cli.console import say
+from pipelines.cli.console import put
 from pipelines.cli.tables import print_answer
 
 __all__ = ["AsCsv", "AsJson", "one_form", "write"]
@@ -45,7 +45,7 @@ def write(answer: Answer[Any] | Table, *, as_json: bool, as_csv: bool) -> None:
 def _write_json(rows: list[dict[str, Any]]) -> None:
     """One array for programs, with a line a row for readers and line tools."""
     lines = ",\n ".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
-    say(f"[{lines}]")
+    put(f"[{lines}]")
 
 
 def _write_csv(answer: Answer[Any] | Table) -> None:
@@ -54,7 +54,7 @@ def _write_csv(answer: Answer[Any] | Table) -> None:
     out = io.StringIO(newline="")
     head, rows = _table(answer)
     write_csv(out, ([safe_cell(v) for v in row] for row in (head, *rows)))
-    say(out.getvalue().removesuffix("\n"))
+    put(out.getvalue().removesuffix("\n"))
 
 
 def _table(answer: Answer[Any] | Table) -> tuple[Iterable[str], Iterable[Iterable[Any]]]:

@@ -15,7 +15,7 @@ import typer
 
 from kg.errors import UsageError
 from kg.tables.places import is_url
-from pipelines.cli.console import command, complain, counts_table, say, say_failures, tell, tracked
+from pipelines.cli.console import command, complain, counts_table, put, say_failures, tell, tracked
 from pipelines.cli.options import (
     Backend,
     BatchSize,
@@ -157,7 +157,7 @@ def build(
     seconds, places = time.perf_counter() - begin, _places(output, engine)
     if as_json:
         summary = _summary(built, places, seconds)
-        say(
+        put(
             json.dumps(summary | ({"llm": spent().as_dict()} if backend == "llm" else {}), ensure_ascii=False)
         )
     elif not quiet:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,8 +26,11 @@ __all__ = [
     "command",
     "complain",
     "counts_table",
+    "harmless",
+    "log_to_standard_error",
     "mark",
     "print_table",
+    "put",
     "say",
     "say_failures",
     "set_loudness",
@@ -41,6 +45,8 @@ T = TypeVar("T")
 _FILE_WIDTH = 120
 _BAR = 10  # narrow: 80 columns are to hold all that is told beside it
 _RED, _GREEN, _YELLOW, _CYAN, _PLAIN = "\x1b[1;31m", "\x1b[32m", "\x1b[33m", "\x1b[36m", "\x1b[0m"
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What a stranger's text must not do to a terminal: move the cursor, colour, or turn the direction of a line."""
 _COLOURS = {"ok": _GREEN, "missing": _YELLOW, "broken": _RED}
 
 
@@ -69,9 +75,23 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
+def harmless(text: str) -> str:
+    """A text of documents, files or stores with blanks for what would steer the terminal; line ends stay.
+
+    >>> harmless("a\\x1b[31mb")
+    'a [31mb'
+    """
+    return _CONTROLS.sub(" ", text)
+
+
 def say(text: str = "") -> None:
-    """A line on the standard output."""
+    """A line on the standard output; parts of it that a stranger wrote must be :func:`harmless`."""
     print(text)
+
+
+def put(data: str) -> None:
+    """Data for programs on the standard output: as they are, but harmless where a terminal shows them."""
+    print(harmless(data) if sys.stdout.isatty() else data)
 
 
 def tell(text: str = "") -> None:
@@ -82,22 +102,34 @@ def tell(text: str = "") -> None:
 
 def complain(text: str) -> None:
     """One line on the standard error."""
-    print(f"{_coloured('kg:', _RED, sys.stderr)} {' '.join(text.split())}", file=sys.stderr)
+    print(f"{_coloured('kg:', _RED, sys.stderr)} {harmless(' '.join(text.split()))}", file=sys.stderr)
 
 
 def command(text: str) -> str:
     """A command that the user may type, set apart on a terminal."""
-    return _coloured(text, _CYAN, sys.stdout)
+    return _coloured(harmless(text), _CYAN, sys.stdout)
 
 
 def mark(text: str, state: str) -> str:
     """A text in the colour of a state: ``ok``, ``missing`` or ``broken``."""
-    return _coloured(text, _COLOURS[state], sys.stdout)
+    return _coloured(harmless(text), _COLOURS[state], sys.stdout)
 
 
 def _coloured(text: str, colour: str, stream: TextIO) -> str:
     plain = not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return text if plain else f"{colour}{text}{_PLAIN}"
+
+
+def log_to_standard_error() -> None:
+    """What the project logs, as one harmless line each."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Harmless("kg: %(message)s"))
+    logging.basicConfig(handlers=[handler])
+
+
+class _Harmless(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return harmless(super().format(record))
 
 
 def say_failures(failures: Iterable[Any]) -> None:
@@ -110,12 +142,13 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     """A table with its first column left and the others right."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for i, column in enumerate(columns):
-        table.add_column(column, justify="left" if i == 0 else "right")
+        table.add_column(Text(harmless(column)), justify="left" if i == 0 else "right")
     for row in rows:
-        table.add_row(*(str(cell) for cell in row))
+        table.add_row(*(Text(harmless(str(cell))) for cell in row))
     _console().print(table)
 
 
@@ -194,7 +227,7 @@ def _told(items: Iterable[T]) -> Iterator[T]:
     begin = time.perf_counter()
     for number, item in enumerate(items, start=1):
         name = getattr(getattr(item, "document", item), "id", "")
-        print(f"kg: {number} ({time.perf_counter() - begin:.1f} s) {name}", file=sys.stderr)
+        print(f"kg: {number} ({time.perf_counter() - begin:.1f} s) {harmless(name)}", file=sys.stderr)
         yield item
 
 

@@ -12,7 +12,7 @@ import typer
 
 from kg.errors import InputNotFound, InvalidRecord, UsageError
 from kg.model import ExtractedDocument
-from pipelines.cli.console import print_table, say, tracked
+from pipelines.cli.console import harmless, print_table, put, say, tracked
 from pipelines.cli.options import (
     Backend,
     BatchSize,
@@ -88,7 +88,7 @@ def evaluate(
     scores = score(golds, systems)
     after = score(golds, resolved(systems)).entity_b3
     if as_json:
-        say(json.dumps(scores.to_dict() | {"entity_b3_resolved": after.to_dict()}, ensure_ascii=False))
+        put(json.dumps(scores.to_dict() | {"entity_b3_resolved": after.to_dict()}, ensure_ascii=False))
     else:
         _print(scores, after)
         _print_errors(scores, errors)
@@ -99,7 +99,7 @@ def _compare(gold: Path, systems: tuple[Path, Path], as_json: bool) -> None:
 
     found = compare(_load(gold), *map(_load, systems))
     if as_json:
-        say(json.dumps([asdict(c) for c in found]))
+        put(json.dumps([asdict(c) for c in found]))
         return
     rows = [
         (
@@ -140,7 +140,7 @@ def _extracted(gold: Path, **options: Any) -> list[ExtractedDocument]:
 
 def _print(scores: Scores, resolved: Figure) -> None:
     if scores.missing:
-        say(f"no system output for: {', '.join(scores.missing)}")
+        say(harmless(f"no system output for: {', '.join(scores.missing)}"))
     rows = [
         _row("mention, exact", scores.mention_exact),
         *(_row(f"  {name}", figure) for name, figure in scores.mention_by_type.items()),
@@ -164,7 +164,7 @@ def _row(name: str, figure: Figure) -> tuple[object, ...]:
 def _print_errors(scores: Scores, number: int) -> None:
     for error in scores.errors[:number]:
         type_, source, target = error.key
-        say(f"\n{error.document}  {error.kind}  {source} {type_} {target or '(open)'}")
-        say(f"    {error.sentence}")
+        say(harmless(f"\n{error.document}  {error.kind}  {source} {type_} {target or '(open)'}"))
+        say(harmless(f"    {error.sentence}"))
     if 0 < number < len(scores.errors):
         say(f"\n… and {len(scores.errors) - number} more; see them with a larger --errors")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import say, say_failures, tracked
+from pipelines.cli.console import put, say_failures, tracked
 from pipelines.cli.options import (
     Backend,
     BatchSize,
@@ -73,7 +73,7 @@ def extract(
             if isinstance(result, FailedDocument):
                 failures.append(result)
             else:
-                say(result.to_json())
+                put(result.to_json())
     say_failures(failures)
     if backend == "llm":
         logging.getLogger("pipelines").info("%s", spent())

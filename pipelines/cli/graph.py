@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import counts_table, say
+from pipelines.cli.console import counts_table, harmless, put, say
 from pipelines.cli.options import Graph
 
 __all__ = ["register"]
@@ -40,10 +40,10 @@ def info(
             "entities": counts.entities,
             "relations": counts.relations,
         }
-        say(json.dumps(value, ensure_ascii=False))
+        put(json.dumps(value, ensure_ascii=False))
         return
     counts_table("entities", counts.entities)
     counts_table("relations", counts.relations)
     say(f"{counts.documents} documents, {counts.mentions} mentions")
     for error in failures.values():
-        say(f"failed: {error}")
+        say(f"failed: {harmless(error)}")

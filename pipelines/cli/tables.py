@@ -22,14 +22,12 @@ from kg.findings import (
     SearchResult,
 )
 from kg.results import EntityResult, MergeResult, RelationResult
-from pipelines.cli.console import say, table_console
+from pipelines.cli.console import harmless, say, table_console
 
 __all__ = ["print_answer"]
 
 _ARABIC = re.compile("[^A-Za-z\u0590-\u08ff]*[\u0590-\u08ff]")
 """Matches what begins in a script that is written from right to left."""
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""What a document's text must not do to a terminal: move the cursor, colour, or turn the direction of a line."""
 _RLI, _PDI = "\u2067", "\u2069"
 _SHARE = 6
 """The last column aside, none has more than this part of the width."""
@@ -161,7 +159,7 @@ def _print(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    found = [list(row) for row in rows]
+    columns, found = [harmless(c) for c in columns], [list(row) for row in rows]
     widths = _widths(table_console().width, columns, found)
     console = table_console(at_least=sum(widths) + _GAP * len(widths))
     isolated = sys.stdout.isatty()
@@ -193,7 +191,7 @@ def _widths(room: int, columns: Sequence[str], rows: list[list[str]]) -> list[in
 def _lines(cell: str, width: int, isolated: bool) -> str:
     """The cell broken at spaces into lines of ``width``, Arabic ones set to the right."""
     lines = []
-    for part in _CONTROLS.sub(" ", cell).split("\n"):
+    for part in harmless(cell).split("\n"):
         arabic = _ARABIC.match(part) is not None and not part.startswith("[")
         for line in _broken(part, width):
             room = " " * (width - _length(line)) if arabic else ""

@@ -124,11 +124,15 @@ def _walk(folder: Path, root: Path, skipped: set[Path]) -> Iterator[InputFile | 
         yield FailedDocument(path, error, path)
 
 
-def _file(path: Path, root: Path, skipped: set[Path]) -> Iterator[InputFile]:
-    if path.suffix.lower() in FORMATS:
-        yield InputFile(path.relative_to(root).as_posix(), path)
-    else:
+def _file(path: Path, root: Path, skipped: set[Path]) -> Iterator[InputFile | FailedDocument]:
+    name = path.relative_to(root).as_posix()
+    if path.suffix.lower() not in FORMATS:
         skipped.add(path)
+    elif path.exists() and not path.is_file():  # who reads a pipe waits for ever
+        error = UnreadableFile(f"{path}: a pipe or device, expected a file; take it out of the folder")
+        yield FailedDocument(name, error, str(path))
+    else:
+        yield InputFile(name, path)
 
 
 def _distinct(files: list[InputFile]) -> list[InputFile]:

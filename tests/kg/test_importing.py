@@ -70,6 +70,21 @@ def changed(folder: Path, change: Any) -> Path:
             lambda v: v["graph"]["documents"][0].update(text="x"),
             r"does not fit together: entity shield_labs: text",
         ),
+        (
+            lambda v: v["nodes"][0].update(type="X> . <urn:own"),
+            r"is a 'X> \. <urn:own', expected one of PERSON",
+        ),
+        (lambda v: v["nodes"][0].update(name=5), r"has a int where a text is expected: '5'"),
+        (lambda v: v["nodes"][0].update(aliases=[None]), r"has a NoneType where a text is expected"),
+        (lambda v: v["nodes"][0].update(name="\ud800"), r"does not fit together: .* can't encode"),
+        (lambda v: v["nodes"][0].update(documents=-1), r"has -1 documents and"),
+        (lambda v: v["nodes"][0].update(documents=10**30), r"does not fit together: .* too large"),
+        (lambda v: v["graph"]["documents"][0].update(title=[]), r"has a list where a text is expected"),
+        (lambda v: v["graph"]["documents"][0].update(boilerplate=[["a", "b"]]), r"invalid literal for int"),
+        (
+            lambda v: v["graph"]["documents"][0]["relations"][0].update(confidence=float("nan")),
+            r"NOT NULL constraint failed: relations\.confidence; export it again",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused(tmp_path: Path, change: Any, message: str) -> None:
@@ -82,6 +97,9 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, change: Any, message: str)
 def test_what_is_no_json_or_not_there_is_named(tmp_path: Path) -> None:
     (tmp_path / "g.json").write_text("{", "utf-8")
     with pytest.raises(UsageError, match=r"g\.json' is no JSON"):
+        import_graph(tmp_path / "g.json", tmp_path / "g.db")
+    (tmp_path / "g.json").write_text("[" * 100_000, "utf-8")
+    with pytest.raises(UsageError, match=r"g\.json' is no JSON: maximum recursion depth"):
         import_graph(tmp_path / "g.json", tmp_path / "g.db")
     with pytest.raises(InputNotFound, match="cannot read"):
         import_graph(tmp_path / "none.json", tmp_path / "g.db")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import signal
@@ -27,7 +28,7 @@ from kg import (
     StoreError,
 )
 from kg.aliases import Aliases
-from kg.errors import InvalidRecord
+from kg.errors import InvalidRecord, UsageError
 from tests.kg.conftest import FAILED, MakeDocument, make_articles
 
 duckdb = pytest.importorskip("duckdb")
@@ -357,7 +358,56 @@ def test_damaged_tables_are_named(tables: Path, tmp_path: Path) -> None:
         kg.open(tmp_path / "t")
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"form": "other", "version": 1}', "\udcff",
+def with_column(tables: Path, table: str, column: str, value: object) -> None:
+    """Give a column of a table one value, and the manifest the new size."""
+    pq = pytest.importorskip("pyarrow.parquet")
+    pa = pytest.importorskip("pyarrow")
+    (path,) = tables.glob(f"tables-*/{table}.parquet")
+    found = pq.read_table(path)
+    number = found.schema.get_field_index(column)
+    pq.write_table(found.set_column(number, column, pa.array([value] * found.num_rows)), path)
+    manifest = json.loads((tables / "manifest.json").read_text("utf-8"))
+    manifest["bytes"][table] = path.stat().st_size
+    (tables / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "message"),
+    [
+        ("entities", "name", 5, "has a int where a text is expected"),
+        ("entities", "name", None, "has a NoneType where a text is expected"),
+        ("entities", "aliases", "x", "the graph is damaged"),
+        ("entities", "documents", -4, "has -4 documents"),
+        ("relations", "source_entity", 999, "refers to an entity that is not there"),
+        ("documents", "boilerplate", "x", "is no list of spans"),
+    ],
+)
+def test_values_that_no_merge_writes_are_named(
+    tables: Path, tmp_path: Path, table: str, column: str, value: object, message: str
+) -> None:
+    shutil.copytree(tables, tmp_path / "t")
+    with_column(tmp_path / "t", table, column, value)
+    with kg.open(tmp_path / "t") as graph, pytest.raises(StoreError, match=message):
+        _ = graph.relations(), graph.entities(), list(graph.extracted())
+
+
+@pytest.mark.parametrize("change", [{"aliases": 5}, {"bytes": ["x"]}, {"rows": {"x": "y"}}], ids=str)
+def test_a_manifest_of_other_values_is_named(tables: Path, tmp_path: Path, change: dict[str, object]) -> None:
+    shutil.copytree(tables, tmp_path / "t")
+    path = tmp_path / "t" / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | change), "utf-8")
+    with pytest.raises(StoreError, match="is no manifest of tables, or is damaged"):
+        kg.open(tmp_path / "t")
+
+
+def test_a_folder_that_is_a_pattern_to_duckdb_is_not_taken_for_another(tables: Path, tmp_path: Path) -> None:
+    shutil.copytree(tables, tmp_path / "ta")
+    shutil.copytree(tables, tmp_path / "t[a]")
+    with pytest.raises(UsageError, match=r"cannot read tables in '.*t\[a\]': DuckDB takes"):
+        kg.open(tmp_path / "t[a]")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "[" * 100_000, '{"form": "other", "version": 1}', "\udcff",
                                      '{"form": "kg tables", "version": 1, "folder": "../x"}'])  # fmt: skip
 def test_a_manifest_that_is_none_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "manifest.json").write_bytes(content.encode("utf-8", "surrogateescape"))

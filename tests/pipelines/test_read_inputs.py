@@ -103,3 +103,20 @@ def test_folder_that_cannot_be_entered_is_a_failure(tree: Path, monkeypatch: pyt
     assert [f.id for f in files] == ["a.HTML", "b.txt", "sub/c.txt", "z/c.txt"]
     assert isinstance(failed[0].error, UnreadableFile)
     assert "Permission denied" in str(failed[0].error)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("pattern", ["", "*.txt"])
+def test_a_pipe_or_device_in_a_folder_is_a_failure_and_is_not_waited_for(
+    tmp_path: Path, pattern: str
+) -> None:
+    (tmp_path / "a.txt").write_text("نص", "utf-8")
+    os.mkfifo(tmp_path / "b.txt")
+    (tmp_path / "c.txt").symlink_to(os.devnull)
+    files, failed = find_inputs([tmp_path / pattern])
+    assert [f.id for f in files] == ["a.txt"]
+    assert [f.id for f in failed] == ["b.txt", "c.txt"]
+    assert (
+        str(failed[0].error)
+        == f"{tmp_path / 'b.txt'}: a pipe or device, expected a file; take it out of the folder"
+    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import networkx as nx
 import pytest
 
+import kg
 from kg import KnowledgeGraph
 from kg.export import unescaped
 from tests.security.hostile import STRINGS, hostile_graph
@@ -65,6 +67,51 @@ def test_rdf_has_the_subjects_and_predicates_of_harmless_texts(tmp_path: Path, s
     }
     texts = {str(o) for o in found[0].objects()}
     assert {s for s in STRINGS if s not in texts} <= {s for s in STRINGS if re.search("[\x00\ufffe]", s)}
+
+
+TYPES = [
+    "PERSON . <urn:own> a <urn:own> . <urn:own",
+    "X\\u0060) DETACH DELETE n //",
+    "X`) DETACH DELETE n; //",
+    "X\n; MATCH (n) DETACH DELETE n;\u2028//",
+    "<own/>",
+    "نوع",
+]
+"""Of a graph file or an export that somebody made by hand; kg's own types are words."""
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("kind", TYPES)
+def test_types_of_strangers_stay_types(kind: str, tmp_path: Path) -> None:
+    path = hostile_graph(["قول"]).save(tmp_path / "graph.db")
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE entities SET type = ?", (kind,))
+        connection.execute("UPDATE relations SET type = ?", (kind,))
+    connection.close()
+    graph = kg.open(path)
+    for path in (*graph.export(tmp_path / "g.graphml"), *graph.export(tmp_path / "g.gexf")):
+        assert "<own/>" not in path.read_text("utf-8")
+        ET.parse(path)
+    graph.export(tmp_path / "neo", format="neo4j")
+    for line in (tmp_path / "neo" / "graph.cypher").read_text("utf-8").removesuffix("\n").split("\n"):
+        assert line.endswith(";")
+        read = re.sub(r"\\u([0-9A-F]{4})", lambda m: chr(int(m[1], 16)), line)  # as Neo4j does at first
+        outside = re.sub(r"'(?:[^'\\]|\\.)*'|`(?:[^`]|``)*`", "", read)
+        assert not re.search("DELETE|//|`", outside), line
+    (turtle,) = graph.export(tmp_path / "g.ttl")
+    classes = re.findall(
+        r"(?m)^<urn:x-kg:entity:[0-9a-f]+> a (.*), prov:Entity ;$", turtle.read_text("utf-8")
+    )
+    assert len(classes) == 2
+    assert re.fullmatch("kg:[A-Z]+|<urn:x-kg:type:[0-9a-f]+>", classes[0])
+    graph.close()
+
+
+@pytest.mark.parametrize("date", ["2016-13", "2016-02-31", "0000", "٢٠١٦-٠١", "9999-99-99"])
+def test_dates_that_are_none_stop_no_export(date: str, tmp_path: Path) -> None:
+    graph = hostile_graph([date])
+    (path,) = graph.export(tmp_path / "g.gexf")
+    assert not [e for e in ET.parse(path).iter() if e.get("start")]
 
 
 def test_json_gives_every_text_back(graph: KnowledgeGraph, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ def path(tmp_path: Path) -> Path:
     ("what", "statement"),
     [
         ("trigger", "CREATE TRIGGER own AFTER INSERT ON documents BEGIN DELETE FROM relations; END"),
+        ("table without types", "CREATE TABLE own (x)"),
         ("view", "CREATE VIEW own AS SELECT load_extension('own')"),
     ],
 )
@@ -30,6 +31,28 @@ def test_a_store_with_sql_of_its_own_is_refused(path: Path, what: str, statement
     for write in (False, True):
         with pytest.raises(StoreError, match=f"has a {what} 'own'.*somebody changed it"):
             Store.open(path, write=write)
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("UPDATE entities SET aliases = 'x'", "damaged: Expecting value"),
+        ("UPDATE entities SET aliases = '5'", "has the aliases '5', expected a list of names"),
+        ("UPDATE entities SET aliases = '[1]'", "expected a list of names"),
+        (f"UPDATE entities SET aliases = '{'[' * 100_000}'", "damaged: maximum recursion depth"),
+        ("UPDATE entities SET documents = -4", "has -4 documents"),
+        ("UPDATE relations SET source_entity = 99", "refers to an entity that is not there"),
+        ("UPDATE relations SET source_entity = NULL", "refers to an entity that is not there"),
+        ("UPDATE documents SET boilerplate = 'x'", "boilerplate of document 'copy.txt' is no list of spans"),
+        ("UPDATE documents SET boilerplate = '[[1]]'", "no list of spans"),
+        ('UPDATE documents SET boilerplate = \'[["a", "b"]]\'', "no list of spans"),
+    ],
+)
+def test_values_that_no_build_writes_are_named(path: Path, statement: str, message: str) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute(statement)
+    with kg.open(path) as graph, pytest.raises(StoreError, match=message):
+        _ = graph.edges(), graph.to_html(path.with_suffix(".html"))
 
 
 def test_a_schema_cannot_call_functions(path: Path) -> None:
