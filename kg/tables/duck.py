@@ -12,10 +12,12 @@ from typing import Any
 from kg.errors import StoreError
 from kg.extras import optional
 
-__all__ = ["Connection", "connect", "quoted", "run", "translated"]
+__all__ = ["MERGE_ANEW", "Connection", "connect", "quoted", "run", "translated"]
 
 _PARAMETER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|::|:([A-Za-z_]\w*)|\$([A-Za-z_]\w*)""")
 _CHUNK = 10_000
+MERGE_ANEW = "delete the folder of the tables and merge again"
+"""What to do where files are damaged inside: a merge leaves files as they are that have their sizes."""
 
 
 def connect(
@@ -92,12 +94,18 @@ class Connection:
     def __init__(self, duck: Any) -> None:
         self.duck = duck
 
-    def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Cursor:
-        """Run one statement; its rows are read from the cursor."""
+    def execute(
+        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = (), *, of_user: bool = False
+    ) -> Cursor:
+        """Run one statement; its rows are read from the cursor.
+
+        What is wrong in a statement ``of_user`` is DuckDB's to say; where one of ours cannot be run, the tables are
+        damaged.
+        """
         cursor = self.duck.cursor()
-        with _naming_errors():
+        with _naming_errors(of_user):
             cursor.execute(*translated(sql, parameters))
-        return Cursor(cursor)
+        return Cursor(cursor, of_user=of_user)
 
     def close(self) -> None:
         """Close the connection."""
@@ -107,8 +115,9 @@ class Connection:
 class Cursor:
     """The rows of a statement, each read once."""
 
-    def __init__(self, cursor: Any) -> None:
+    def __init__(self, cursor: Any, *, of_user: bool = False) -> None:
         self._cursor = cursor
+        self._of_user = of_user
         self._waiting: deque[Any] = deque()
 
     @property
@@ -122,7 +131,7 @@ class Cursor:
 
     def fetchall(self) -> list[Any]:
         """All rows that are left."""
-        with _naming_errors():
+        with _naming_errors(self._of_user):
             rest = [*self._waiting, *self._cursor.fetchall()]
         self._waiting.clear()
         return rest
@@ -132,7 +141,7 @@ class Cursor:
 
     def __next__(self) -> Any:
         if not self._waiting:
-            with _naming_errors():
+            with _naming_errors(self._of_user):
                 self._waiting.extend(self._cursor.fetchmany(_CHUNK))
         if not self._waiting:
             raise StopIteration
@@ -140,7 +149,7 @@ class Cursor:
 
 
 @contextmanager
-def _naming_errors() -> Iterator[None]:
+def _naming_errors(of_user: bool) -> Iterator[None]:
     """Files that are gone or damaged, and memory that is not enough, in our words.
 
     Raises:
@@ -152,5 +161,12 @@ def _naming_errors() -> Iterator[None]:
     except duckdb.PermissionException:
         raise
     except (duckdb.IOException, duckdb.OutOfMemoryException) as e:
-        what = "open it again, or merge again"
-        raise StoreError(f"the tables cannot be read: {' '.join(str(e).split())[:300]}; {what}") from e
+        raise _unreadable(e, "open it again, or merge again") from e
+    except duckdb.Error as e:
+        if of_user:
+            raise
+        raise _unreadable(e, MERGE_ANEW) from e
+
+
+def _unreadable(error: Exception, advice: str) -> StoreError:
+    return StoreError(f"the tables cannot be read: {' '.join(str(error).split())[:300]}; {advice}")

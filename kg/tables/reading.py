@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -16,7 +17,7 @@ from kg.extras import optional
 from kg.model import Entity, Evidence, ExtractedDocument, Mention, Relation
 from kg.stored import DOCUMENT, Row, StoredGraph, document_of
 from kg.tables.asking import TableRows
-from kg.tables.duck import Connection, connect, quoted, translated
+from kg.tables.duck import MERGE_ANEW, Connection, connect, quoted, translated
 from kg.tables.layout import COLUMNS, OUTPUTS
 from kg.tables.manifest import Manifest, read_manifest
 from kg.tables.places import Folder, is_url
@@ -58,7 +59,7 @@ def open_tables(place: str | Path, *, memory_limit: str | None = None) -> Tables
         _lock(duck, root)
     except optional("duckdb", "analytics", "tables of a graph").Error as e:
         duck.close()
-        raise StoreError(f"tables in '{folder}' are damaged ({_line(e)}); merge again") from e
+        raise StoreError(f"tables in '{folder}' are damaged ({_line(e)}); {MERGE_ANEW}") from e
     return TablesStore(Connection(duck), manifest, folder)
 
 
@@ -138,8 +139,8 @@ class TablesStore(StoredGraph):
                 raise UsageError("cannot run the query: expected one SELECT statement")
             if statements[0].type != duckdb.StatementType.SELECT:
                 raise UsageError("the query may only read the graph: expected a SELECT statement")
-            cursor = self._tables.execute(sql, values)
-            return [column[0] for column in cursor.description], cursor.fetchall()
+            cursor = self._tables.execute(sql, values, of_user=True)
+            return [column[0] for column in cursor.description], [_plain(row) for row in cursor.fetchall()]
         except duckdb.PermissionException as e:
             raise UsageError(f"the query may only read the graph: {_line(e)}") from e
         except (duckdb.Error, RuntimeError, OverflowError) as e:
@@ -169,6 +170,11 @@ class TablesStore(StoredGraph):
         with Store.blank(path) as target:
             copy_all(self, target)
             target.connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _plain(row: Row) -> Row:
+    """A row with the numbers that SQLite would give: DuckDB has decimal ones, which JSON does not know."""
+    return tuple(float(value) if isinstance(value, Decimal) else value for value in row)
 
 
 _ENTITIES = """

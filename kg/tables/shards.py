@@ -211,7 +211,9 @@ def document_columns(folder: str | Path | Folder, columns: Sequence[str]) -> Ite
             yield name, *row
 
 
-def drop_documents(folder: str | Path | Folder, keys: Container[str], shards: Iterable[str]) -> None:
+def drop_documents(
+    folder: str | Path | Folder, keys: Container[str], shards: Iterable[str], *, failed: bool = False
+) -> None:
     """Take documents out of the shards that have them: each is written anew without them, then deleted.
 
     For documents that changed, or are no more, or that another program extracted. Killed on the way, it leaves
@@ -220,10 +222,15 @@ def drop_documents(folder: str | Path | Folder, keys: Container[str], shards: It
     Args:
         keys: the ids of the documents.
         shards: the names of the shards that have them (:func:`known_documents`).
+        failed: also all documents that failed.
     """
     place = _folder(folder)
     for name in sorted(set(shards)):
-        kept = [r for r in read_shard(place, name) if r.document[0] not in keys]
+        kept = [
+            r
+            for r in read_shard(place, name)
+            if r.document[0] not in keys and not (failed and r.document[-1] is not None)
+        ]
         fresh = _write(place, kept) if kept else None
         if fresh != name:
             place.remove(name)

@@ -109,7 +109,7 @@ def build_tables(
     info = graph.info()
     failures = (*unread, *run.failures)
     report = Report(added=run.added, changed=run.changed, failed=len(failures))
-    report.unchanged = max(0, info.documents - info.failed - run.added - run.changed)
+    report.unchanged = max(0, info.documents - run.added - run.changed)
     return Built(graph, failures, report, (), len(decisions.decisions))
 
 
@@ -319,7 +319,7 @@ def _prepare(shards: str, *, fresh: bool) -> None:
         folder.delete()
     folder.make()
     drop_unfinished(folder)
-    for name in inspect(folder).damaged:
+    for name in inspect(folder, whole=True).damaged:  # the merge would refuse them
         folder.remove(name)
 
 

@@ -25,7 +25,7 @@ class Done:
     """Sorted digests of 16 bytes: 100 million documents take 3.2 GB, which Ray shares among the workers of a machine.
 
     ``documents`` are those of id and content of what is extracted by this program and whole; ``ids`` those of all ids
-    that shards have.
+    of documents that are extracted.
     """
 
     documents: Digests
@@ -36,12 +36,13 @@ class Done:
         return _found(self.documents, _digest(key, content))
 
     def knows(self, key: str) -> bool:
-        """Whether there is any document of this id, which a new one replaces."""
+        """Whether a document of this id is extracted, which a new one replaces."""
         return _found(self.ids, _digest(key))
 
 
 def done_so_far(folder: str | Path | Folder, extractor: str) -> Done:
-    """Read the ids and hashes of all shards of a folder; damaged ones, whose documents are lost, are passed over.
+    """Read the ids and hashes of all shards of a folder; damaged ones, whose documents are lost, are passed over, and
+    documents that failed, which are tried again.
 
     A document is done if ``extractor`` has extracted it and no shard has another version of it: a build that was
     killed between writing the new one and dropping the old one leaves both.
@@ -60,7 +61,9 @@ def done_so_far(folder: str | Path | Folder, extractor: str) -> Done:
     """
     versions: dict[bytes, bytes | None] = {}
     for key, content, by, error in _rows(folder):
-        version = _digest(key, content) if by == extractor and error is None else None
+        if error is not None:
+            continue
+        version = _digest(key, content) if by == extractor else None
         identity = _digest(key)
         if versions.setdefault(identity, version) != version:
             versions[identity] = None
@@ -69,10 +72,11 @@ def done_so_far(folder: str | Path | Folder, extractor: str) -> Done:
 
 
 def forget(folder: str | Path | Folder, keys: set[str], names: Iterable[str]) -> None:
-    """Drop former versions of documents from the shards ``names``, which were there before the new ones."""
-    if keys:
-        holding = {name for name, key in document_columns(folder, ("key",)) if key in keys}
-        drop_documents(folder, keys, holding.intersection(names))
+    """Drop former versions of documents, and all former failures, from the shards ``names``, which were there before
+    the new ones."""
+    rows = document_columns(folder, ("key", "error"))
+    holding = {name for name, key, error in rows if key in keys or error is not None}
+    drop_documents(folder, keys, holding.intersection(names), failed=True)
 
 
 def _rows(folder: str | Path | Folder) -> Iterator[tuple[Any, ...]]:

@@ -104,6 +104,25 @@ def test_poisoned_documents_cost_themselves_only(ray_here, articles, tmp_path) -
     assert any("worker process died" in str(f.error) for f in built.failures)
 
 
+def test_former_failures_are_gone_when_they_are_mended_or_their_files_deleted(
+    ray_here, articles, tmp_path
+) -> None:
+    folder = articles(files=2, records=6)
+    first = folder / "000.jsonl"
+    whole = first.read_text("utf-8")
+    first.write_text(f"no JSON\n{whole}", "utf-8")
+    for name in ("mended.txt", "still.txt", "gone.txt"):
+        (folder / name).write_text("", "utf-8")
+    assert run(folder, tmp_path / "out").graph.info().failed == 4
+    first.write_text(whole, "utf-8")
+    (folder / "mended.txt").write_text("E7 ACCUSED E8", "utf-8")
+    (folder / "gone.txt").unlink()
+    built = run(folder, tmp_path / "out")
+    assert [d.id for d in built.graph.documents() if d.error is not None] == ["still.txt"]
+    assert (built.report.added, built.report.changed, built.report.unchanged) == (1, 0, 12)
+    assert content(built.graph) == content(local(folder))
+
+
 def test_ids_that_two_files_share_are_told_apart_as_locally(ray_here, tmp_path) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()
@@ -115,14 +134,15 @@ def test_ids_that_two_files_share_are_told_apart_as_locally(ray_here, tmp_path) 
     assert content(built.graph) == content(local(folder))
 
 
-def test_half_written_and_damaged_shards_are_made_anew(ray_here, articles, tmp_path) -> None:
+@pytest.mark.parametrize("damaged", [lambda c: c[:-100], lambda c: c[:60] + b"\0\0\0" + c[63:]])
+def test_half_written_and_damaged_shards_are_made_anew(ray_here, articles, tmp_path, damaged) -> None:
     folder, log = articles(files=2), tmp_path / "log"
     run(folder, tmp_path / "out")
     shards = tmp_path / "out" / "shards"
     first, *_ = shard_names(shards)
     lost = [r.document[0] for r in read_shard(shards, first)]
     path = shards / first
-    path.write_bytes(path.read_bytes()[:-100])
+    path.write_bytes(damaged(path.read_bytes()))
     (shards / f"{first}.1234.part").write_bytes(b"PAR1")
     built = run(folder, tmp_path / "out", log=log)
     assert sorted(extracted_ids(log)) == sorted(lost)

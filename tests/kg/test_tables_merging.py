@@ -351,7 +351,7 @@ def test_damaged_tables_are_named(tables: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"names.parquet' has [\d,]+ bytes, expected [\d,]+; merge again"):
         kg.open(tmp_path / "t")
     (inner / "names.parquet").write_bytes(content[:-8] + b"\xff" * 8)
-    with pytest.raises(StoreError, match=r"are damaged .*; merge again"):
+    with pytest.raises(StoreError, match=r"are damaged .*; delete .* and merge again"):
         kg.open(tmp_path / "t")
     (inner / "names.parquet").unlink()
     with pytest.raises(StoreError, match=r"names.parquet' is missing; merge again"):

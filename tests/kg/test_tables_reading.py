@@ -162,6 +162,13 @@ def test_values_are_parameters(opened: KnowledgeGraph) -> None:
     assert opened.sql("SELECT count(*) FROM entities WHERE key = ?", ["' OR 1=1 --"]).rows == ((0,),)
 
 
+def test_numbers_of_sql_are_those_of_a_store(opened: KnowledgeGraph) -> None:
+    with KnowledgeGraph.from_extracted(make_articles(), [FAILED]) as local:
+        for graph in (local, opened):
+            (row,) = graph.sql("SELECT 1.5 * count(*), count(*), 1.5 FROM documents").rows
+            assert [(type(n), n) for n in row] == [(float, 7.5), (int, 5), (float, 1.5)]
+
+
 def test_two_questions_at_once_do_not_disturb_each_other(opened: KnowledgeGraph) -> None:
     rows = opened._sql.execute("SELECT key FROM documents ORDER BY key")
     first = next(iter(rows))
@@ -203,3 +210,15 @@ def test_tables_whose_files_go_while_they_are_open_say_so(tables: Path, tmp_path
         shutil.rmtree(tmp_path / "t")
         with pytest.raises(kg.StoreError, match="open it again"):
             graph.info()
+
+
+def test_tables_that_are_damaged_inside_say_so(tables: Path, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(tables, tmp_path / "t")
+    (path,) = (tmp_path / "t").glob("*/entities.parquet")
+    content = bytearray(path.read_bytes())
+    content[60:200] = b"\xff" * 140
+    path.write_bytes(content)
+    with kg.open(tmp_path / "t") as graph, pytest.raises(kg.StoreError, match=r"delete .* and merge again"):
+        graph.entities()

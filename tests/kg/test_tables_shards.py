@@ -130,6 +130,14 @@ def test_documents_can_be_dropped_again_and_again(folder: str) -> None:
     assert not set(names) & set(shard_names(folder))
 
 
+def test_all_that_failed_can_be_dropped(folder: str) -> None:
+    articles = make_articles()
+    write_shard(folder, [*articles[:2], BAD[0]])
+    drop_documents(folder, {articles[0].document.id}, shard_names(folder), failed=True)
+    assert list(known_documents(folder)) == [articles[1].document.id]
+    assert known_documents(folder, failed=True) == {}
+
+
 def test_no_folder_is_an_error_and_an_empty_one_has_no_shards(tmp_path: Path) -> None:
     with pytest.raises(InputNotFound, match=r"none'.*no such file or folder"):
         shard_names(tmp_path / "none")
