@@ -15,7 +15,16 @@ import typer
 
 from kg.errors import UsageError
 from kg.tables.places import is_url
-from pipelines.cli.console import command, complain, counts_table, say, say_failures, tell, tracked
+from pipelines.cli.console import (
+    command,
+    complain,
+    counts_table,
+    say,
+    say_failures,
+    tell,
+    tracked,
+    tracked_steps,
+)
 from pipelines.cli.options import (
     Backend,
     BatchSize,
@@ -183,33 +192,38 @@ def _locally(inputs: list[Input], output: str, workers: int, how: dict[str, Any]
             from pipelines.frames import check_frames
 
         check_frames(how["frames"])
-    read = _Counted(with_origins(inputs, sort=True))
+    read = _Counted(with_origins(inputs, sort=True), failed=lambda result: hasattr(result[0], "error"))
 
     def extract(documents: Iterator[Document]) -> Iterator[ExtractResult]:
         todo = _Counted(documents)
         results = extract_all(todo, workers=workers, **common)
         total, unchanged = partial(count_documents, map(str, inputs)), lambda: read.number - todo.number
-        with tracked(results, "documents", total=total, skipped=unchanged) as watched:
+        with tracked(
+            results, "documents", total=total, skipped=unchanged, unread=lambda: read.failed
+        ) as watched:
             yield from watched
 
-    return update_graph(
-        read,
-        output,
-        extract,
-        extractor=extractor_version(min_confidence=how["min_confidence"], **common),
-        **{name: how[name] for name in ("min_confidence", "prune", "fresh", "aliases")},
-    )
+    with tracked_steps() as step:
+        return update_graph(
+            read,
+            output,
+            extract,
+            extractor=extractor_version(min_confidence=how["min_confidence"], **common),
+            step=step,
+            **{name: how[name] for name in ("min_confidence", "prune", "fresh", "aliases")},
+        )
 
 
 class _Counted(Iterator[T]):
-    """Items, and the number of those that were taken."""
+    """Items, the number of those that were taken, and of those of them that failed."""
 
-    def __init__(self, items: Iterable[T]) -> None:
-        self._items, self.number = iter(items), 0
+    def __init__(self, items: Iterable[T], failed: Callable[[T], bool] = lambda item: False) -> None:
+        self._items, self._is_failed, self.number, self.failed = iter(items), failed, 0, 0
 
     def __next__(self) -> T:
         item = next(self._items)
         self.number += 1
+        self.failed += self._is_failed(item)
         return item
 
 
