@@ -19,6 +19,7 @@ from pipelines.cli.console import (
     command,
     complain,
     counts_table,
+    number_of,
     say,
     say_failures,
     tell,
@@ -281,15 +282,14 @@ def _report(built: Built, places: tuple[str, str], seconds: float) -> None:
     parts = [f"{done.added} added", f"{done.changed} changed", f"{done.unchanged} unchanged"]
     for number, what in ((done.removed, "removed"), (done.failed, "failed")):
         parts += [f"{number} {what}"] if number else []
-    tell(f"{', '.join(parts)}; {counts.documents} documents in the graph")
+    tell(f"{', '.join(parts)}; {number_of(counts.documents, 'document')} in the graph")
     if done.resumed:
         tell(f"{done.resumed} of them had been extracted by a build that was interrupted")
     if done.gone:
         files = "the file of 1 document is" if done.gone == 1 else f"the files of {done.gone} documents are"
         tell(f"{files} gone; --prune removes from the graph what has no file")
     if built.decisions:
-        plural = "s" if built.decisions > 1 else ""
-        tell(f"{built.decisions} decision{plural} of yours on who is who")
+        tell(f"{number_of(built.decisions, 'decision')} of yours on who is who")
     database, page = places
     tell(f"{seconds:.1f} s; wrote {database} and {page}")
     likely = "ACCUSED" if "ACCUSED" in counts.relations else max(counts.relations, default=None)

@@ -27,6 +27,7 @@ __all__ = [
     "complain",
     "counts_table",
     "mark",
+    "number_of",
     "print_table",
     "say",
     "say_failures",
@@ -100,6 +101,16 @@ def mark(text: str, state: str) -> str:
 def _coloured(text: str, colour: str, stream: TextIO) -> str:
     plain = not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return text if plain else f"{colour}{text}{_PLAIN}"
+
+
+def number_of(number: int, noun: str) -> str:
+    """A number of things in words.
+
+    >>> number_of(1, "document"), number_of(0, "entity")
+    ('1 document', '0 entities')
+    """
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def say_failures(failures: Iterable[Any]) -> None:
