@@ -13,11 +13,12 @@ from kg.answers import Table
 from kg.asking import EntityQuestions, NetworkQuestions, RelationQuestions, TextQuestions
 from kg.bulk import Failure, fill
 from kg.copying import copy_part
-from kg.errors import UsageError
+from kg.errors import InputNotFound, UsageError
 from kg.files import naming_sqlite_errors, replacing
 from kg.model import ExtractedDocument
 from kg.results import EntityResult
 from kg.store import Store
+from kg.tables.manifest import MANIFEST
 from kg.tables.places import is_url
 
 if TYPE_CHECKING:
@@ -50,10 +51,19 @@ def open_graph(path: str | Path) -> KnowledgeGraph:
     13 Nour Port
     """
     if is_url(path) or Path(path).is_dir():
+        _check_is_tables(path)
         from kg.tables.reading import open_tables
 
         return KnowledgeGraph(open_tables(path))
     return KnowledgeGraph(Store.open(path))
+
+
+def _check_is_tables(path: str | Path) -> None:
+    """A folder into which a graph was built is none of tables: say so before what reads tables is asked for."""
+    if is_url(path) or (Path(path) / MANIFEST).exists():
+        return
+    for graph in sorted(Path(path).glob("*.db")):
+        raise InputNotFound(f"'{path}' is a folder without tables of a graph; did you mean '{graph}'?")
 
 
 class KnowledgeGraph(EntityQuestions, RelationQuestions, NetworkQuestions, TextQuestions):

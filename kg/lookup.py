@@ -48,7 +48,7 @@ def one_entity(connection: sqlite3.Connection, name: str) -> int:
         return found[0]
     labels = [_label(connection, n) for n in _proposals(connection, name)]
     hint = f"did you mean {' or '.join(dict.fromkeys(labels))}?" if labels else "no name is near to it;"
-    raise UnknownName(f"unknown entity {name!r}; {hint} `graph.entities()` lists all")
+    raise UnknownName(f"unknown entity {name!r}; {hint} `graph.entities()` or `kg entities` lists all")
 
 
 def near_names(connection: sqlite3.Connection, text: str) -> list[str]:

@@ -109,18 +109,22 @@ def first_day(date: str) -> str:
     >>> first_day("2016"), last_day("2016-07")
     ('2016-01-01', '2016-07-31')
     """
-    return date + "0000-01-01"[len(_checked(date)) :]
+    plain = _checked(date)
+    return plain + "0000-01-01"[len(plain) :]
 
 
 def last_day(date: str) -> str:
     """The last day of a year, month or day (of a month always the 31st: days are only compared)."""
-    return date + "0000-12-31"[len(_checked(date)) :]
+    plain = _checked(date)
+    return plain + "0000-12-31"[len(plain) :]
 
 
 def _checked(date: str) -> str:
-    if not _DATE.fullmatch(date):
+    """The date in the digits of stored ones, in which it is compared («٢٠١٦»); years may be numbers."""
+    plain = re.sub(r"\d", lambda digit: str(int(digit[0])), str(date))
+    if not _DATE.fullmatch(plain):
         raise UsageError(f"not a date: {date!r}; expected YYYY, YYYY-MM or YYYY-MM-DD")
-    return date
+    return plain
 
 
 def as_types(value: str | Iterable[str] | None, own: Callable[[], Iterable[str]] = tuple) -> list[str] | None:

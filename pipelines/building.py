@@ -86,6 +86,7 @@ def update_graph(
     prune: bool = False,
     fresh: bool = False,
     aliases: str | os.PathLike[str] | None = None,
+    step: Callable[[str], None] = lambda name: None,
 ) -> Built:
     """Bring ``graph.db`` and ``graph.html`` in the folder ``output`` up to date with documents.
 
@@ -97,6 +98,7 @@ def update_graph(
         prune: remove the documents whose files are gone.
         fresh: begin with an empty graph.
         aliases: the file of the user's decisions, else ``aliases.toml`` in ``output``, if it is there.
+        step: is told what begins when all is extracted.
 
     Raises:
         OutputNotWritable: ``output`` cannot be made or written, or the disk is full.
@@ -118,7 +120,9 @@ def update_graph(
             or not path.exists()
             or decisions_changed(path, decisions)
         ):
+            step("resolving names")
             update_store(path, staging, removed, moved=plan.moved, aliases=decisions, fresh=fresh)
+    step("drawing the page")
     store = Store.open(path)
     graph = kg.KnowledgeGraph(store)
     graph.to_html(folder / PAGE)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from pipelines import build
 from pipelines.cli import app
 
 ROOT = Path(__file__).parents[1]
@@ -42,3 +43,14 @@ def test_the_readme_names_every_command() -> None:
 def test_the_files_that_the_readme_links_are_there() -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / "README.md").read_text("utf-8"))
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_quickstart_says_which_relations_of_its_articles_are_wrong(tmp_path: Path) -> None:
+    """And that a least confidence leaves one of the two out."""
+    page = (ROOT / "docs" / "quickstart.md").read_text("utf-8")
+    for text, name in re.findall(r"^echo '(.*)' > articles/(.*)$", page, re.MULTILINE):
+        (tmp_path / name).write_text(text, "utf-8")
+    graph = build([tmp_path])
+    found = {r.type for r in graph.relations()}
+    assert found == {"ACCUSED", "CHARGED", "DENIED", "MET", "AFFILIATED_WITH"}
+    assert found - {r.type for r in graph.relations(min_confidence=0.5)} == {"CHARGED"}

@@ -89,7 +89,7 @@ def _message(error: TyperException) -> str:
     """What typer says; of an unknown option with the most similar ones, the nearest first."""
     wrong, known = getattr(error, "option_name", None), getattr(error, "possibilities", None)
     if not wrong or not known:
-        return error.format_message()
+        return error.format_message().replace("Value error, ", "")  # a word of pydantic's, for programmers
     near = difflib.get_close_matches(wrong, known, n=3, cutoff=0)
     return f"{error.message}; did you mean {' or '.join(near)}?"
 

@@ -15,7 +15,17 @@ import typer
 
 from kg.errors import UsageError
 from kg.tables.places import is_url
-from pipelines.cli.console import command, complain, counts_table, put, say_failures, tell, tracked
+from pipelines.cli.console import (
+    command,
+    complain,
+    counts_table,
+    number_of,
+    put,
+    say_failures,
+    tell,
+    tracked,
+    tracked_steps,
+)
 from pipelines.cli.options import (
     Backend,
     BatchSize,
@@ -183,33 +193,38 @@ def _locally(inputs: list[Input], output: str, workers: int, how: dict[str, Any]
             from pipelines.frames import check_frames
 
         check_frames(how["frames"])
-    read = _Counted(with_origins(inputs, sort=True))
+    read = _Counted(with_origins(inputs, sort=True), failed=lambda result: hasattr(result[0], "error"))
 
     def extract(documents: Iterator[Document]) -> Iterator[ExtractResult]:
         todo = _Counted(documents)
         results = extract_all(todo, workers=workers, **common)
         total, unchanged = partial(count_documents, map(str, inputs)), lambda: read.number - todo.number
-        with tracked(results, "documents", total=total, skipped=unchanged) as watched:
+        with tracked(
+            results, "documents", total=total, skipped=unchanged, unread=lambda: read.failed
+        ) as watched:
             yield from watched
 
-    return update_graph(
-        read,
-        output,
-        extract,
-        extractor=extractor_version(min_confidence=how["min_confidence"], **common),
-        **{name: how[name] for name in ("min_confidence", "prune", "fresh", "aliases")},
-    )
+    with tracked_steps() as step:
+        return update_graph(
+            read,
+            output,
+            extract,
+            extractor=extractor_version(min_confidence=how["min_confidence"], **common),
+            step=step,
+            **{name: how[name] for name in ("min_confidence", "prune", "fresh", "aliases")},
+        )
 
 
 class _Counted(Iterator[T]):
-    """Items, and the number of those that were taken."""
+    """Items, the number of those that were taken, and of those of them that failed."""
 
-    def __init__(self, items: Iterable[T]) -> None:
-        self._items, self.number = iter(items), 0
+    def __init__(self, items: Iterable[T], failed: Callable[[T], bool] = lambda item: False) -> None:
+        self._items, self._is_failed, self.number, self.failed = iter(items), failed, 0, 0
 
     def __next__(self) -> T:
         item = next(self._items)
         self.number += 1
+        self.failed += self._is_failed(item)
         return item
 
 
@@ -267,15 +282,14 @@ def _report(built: Built, places: tuple[str, str], seconds: float) -> None:
     parts = [f"{done.added} added", f"{done.changed} changed", f"{done.unchanged} unchanged"]
     for number, what in ((done.removed, "removed"), (done.failed, "failed")):
         parts += [f"{number} {what}"] if number else []
-    tell(f"{', '.join(parts)}; {counts.documents} documents in the graph")
+    tell(f"{', '.join(parts)}; {number_of(counts.documents, 'document')} in the graph")
     if done.resumed:
         tell(f"{done.resumed} of them had been extracted by a build that was interrupted")
     if done.gone:
         files = "the file of 1 document is" if done.gone == 1 else f"the files of {done.gone} documents are"
         tell(f"{files} gone; --prune removes from the graph what has no file")
     if built.decisions:
-        plural = "s" if built.decisions > 1 else ""
-        tell(f"{built.decisions} decision{plural} of yours on who is who")
+        tell(f"{number_of(built.decisions, 'decision')} of yours on who is who")
     database, page = places
     tell(f"{seconds:.1f} s; wrote {database} and {page}")
     likely = "ACCUSED" if "ACCUSED" in counts.relations else max(counts.relations, default=None)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import ProgressColumn
 
 __all__ = [
     "Loudness",
@@ -29,6 +30,7 @@ __all__ = [
     "harmless",
     "log_to_standard_error",
     "mark",
+    "number_of",
     "print_table",
     "put",
     "say",
@@ -43,7 +45,8 @@ __all__ = [
 
 T = TypeVar("T")
 _FILE_WIDTH = 120
-_BAR = 10  # narrow: 80 columns are to hold all that is told beside it
+_BAR = 8  # narrow: 80 columns are to hold all that is told beside it, of ten thousand documents
+_FOR_BAR, _FOR_ELAPSED, _FOR_LABEL = 80, 72, 64  # columns of a terminal that has room for them, too
 _RED, _GREEN, _YELLOW, _CYAN, _PLAIN = "\x1b[1;31m", "\x1b[32m", "\x1b[33m", "\x1b[36m", "\x1b[0m"
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What a stranger's text must not do to a terminal: move the cursor, colour, or turn the direction of a line."""
@@ -132,6 +135,16 @@ class _Harmless(logging.Formatter):
         return harmless(super().format(record))
 
 
+def number_of(number: int, noun: str) -> str:
+    """A number of things in words.
+
+    >>> number_of(1, "document"), number_of(0, "entity")
+    ('1 document', '0 entities')
+    """
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
 def say_failures(failures: Iterable[Any]) -> None:
     """One line for each document that failed: where it is and why."""
     for failure in failures:
@@ -167,11 +180,13 @@ def tracked(
     data: bool = False,
     total: Callable[[], int | None] = lambda: None,
     skipped: Callable[[], int] = lambda: 0,
+    unread: Callable[[], int] = lambda: 0,
 ) -> Iterator[Iterator[T]]:
     """The items, with a progress bar on a terminal, unless the results go there too.
 
-    The bar tells how many are done, how many a second, how many of them failed, and the time that is left, if ``total``
-    knows how many there are, with those that need no work; ``skipped`` says how many of these have passed.
+    The bar tells how many are done, how many a second, how many failed, and the time that is left, if ``total`` knows
+    how many there are, with those that are no items; ``skipped`` says how many of these have passed, ``unread`` how
+    many of them because they failed before. A narrow terminal has no room for all; what was promised is kept longest.
     With ``--quiet`` there is none, with ``--verbose`` a line on the standard error for each item that is done.
     """
     if _loudness is Loudness.VERBOSE:
@@ -180,30 +195,49 @@ def tracked(
     if _loudness is Loudness.QUIET or not sys.stderr.isatty() or (data and sys.stdout.isatty()):
         yield iter(items)
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-    from rich.progress import TimeRemainingColumn as Remaining
+    from rich.progress import Progress
 
-    known = total()
-    left = [] if known is None else [Remaining(), TextColumn("left")]
-    told = TextColumn("{task.fields[told]}")
-    name, bar = TextColumn("{task.description}"), BarColumn(_BAR)
-    columns = (name, bar, MofNCompleteColumn(), TimeElapsedColumn(), told, *left)
-    with Progress(*columns, console=_console(stderr=True), transient=True) as progress:
+    known, console = total(), _console(stderr=True)
+    columns = _columns(console.width, timed=known is not None)
+    with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(label, total=known, told="")
 
-        def show(number: int, rate: str) -> None:
-            progress.update(task, completed=number + skipped(), told=rate)
+        def show(number: int, rate: str, failed: int) -> None:
+            told = f"{rate}, {failed + unread():,} failed" if failed + unread() else rate
+            progress.update(task, completed=number + skipped(), told=told)
 
         yield _counted(items, show)
 
 
-def _counted(items: Iterable[T], show: Callable[[int, str], None]) -> Iterator[T]:
+def _columns(width: int, *, timed: bool) -> Iterator[ProgressColumn]:
+    """What the bar tells on a terminal of a width; the time that is left where it is known."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    if width >= _FOR_LABEL:
+        yield TextColumn("{task.description}")
+    if width >= _FOR_BAR:
+        yield BarColumn(_BAR)
+    yield MofNCompleteColumn()
+    if width >= _FOR_ELAPSED:
+        yield TimeElapsedColumn()
+    yield TextColumn("{task.fields[told]}")
+    if timed:
+        yield TimeRemainingColumn()
+        yield TextColumn("left")
+
+
+def _counted(items: Iterable[T], show: Callable[[int, str, int], None]) -> Iterator[T]:
     """The items; shows how many are done, how many a second, and how many of them failed."""
     begin, failed = time.perf_counter(), 0
     for number, item in enumerate(items, start=1):
         failed += hasattr(item, "error")
-        rate = f"{number / max(time.perf_counter() - begin, 1e-9):,.1f} a second"
-        show(number, f"{rate}, {failed:,} failed" if failed else rate)
+        show(number, f"{number / max(time.perf_counter() - begin, 1e-9):,.1f} a second", failed)
         yield item
 
 
@@ -219,8 +253,16 @@ def tracked_steps() -> Iterator[Callable[[str], None]]:
     elif _loudness is Loudness.QUIET or not sys.stderr.isatty():
         yield lambda step: None
     else:
-        with _console(stderr=True).status("") as status:
-            yield lambda step: status.update(step)
+        status = _console(stderr=True).status("")
+
+        def show(step: str) -> None:
+            status.update(step)
+            status.start()  # not before the first step: a progress bar may come before it
+
+        try:
+            yield show
+        finally:
+            status.stop()
 
 
 def _told(items: Iterable[T]) -> Iterator[T]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import counts_table, harmless, put, say
+from pipelines.cli.console import counts_table, harmless, number_of, put, say
 from pipelines.cli.options import Graph
 
 __all__ = ["register"]
@@ -44,6 +44,6 @@ def info(
         return
     counts_table("entities", counts.entities)
     counts_table("relations", counts.relations)
-    say(f"{counts.documents} documents, {counts.mentions} mentions")
+    say(f"{number_of(counts.documents, 'document')}, {number_of(counts.mentions, 'mention')}")
     for error in failures.values():
         say(f"failed: {harmless(error)}")

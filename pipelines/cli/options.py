@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -107,8 +108,10 @@ def backend_options(
     """What the user asks of the backend, None if nothing.
 
     Raises:
-        UsageError: a label is not of the form LABEL=TYPE.
+        UsageError: the device, or a label, is not of the form that is expected.
     """
+    if device is not None and not re.fullmatch(r"cpu|cuda(:\d+)?", device):
+        raise UsageError(f"got --device {device!r}; expected cpu, cuda or cuda:N, as in cuda:0")
     if device is None and batch_size is None and not labels:
         return None
     from pipelines.backends import BackendOptions

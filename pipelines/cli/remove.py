@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import tell
+from pipelines.cli.console import number_of, tell
 from pipelines.cli.options import Database, Quiet
 
 __all__ = ["register"]
@@ -36,4 +36,4 @@ def remove(
     from pipelines.removing import remove_documents
 
     removed = remove_documents(db, documents)
-    tell(f"{removed.count} removed; {removed.left} documents in the graph")
+    tell(f"{removed.count} removed; {number_of(removed.left, 'document')} in the graph")

@@ -22,7 +22,7 @@ from kg.findings import (
     SearchResult,
 )
 from kg.results import EntityResult, MergeResult, RelationResult
-from pipelines.cli.console import harmless, say, table_console
+from pipelines.cli.console import harmless, number_of, say, table_console
 
 __all__ = ["print_answer"]
 
@@ -57,8 +57,7 @@ def print_answer(answer: Answer[Any] | Table) -> None:
 
 
 def _count(number: int, noun: str) -> None:
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    say(f"{number} {noun if number == 1 else plural}")
+    say(number_of(number, noun))
 
 
 def _relation(r: RelationResult) -> Iterator[Row]:

@@ -9,7 +9,7 @@ import pytest
 
 import kg
 from kg import ExtractedDocument, KnowledgeGraph, UnknownName, UsageError
-from kg.errors import OutputNotWritable
+from kg.errors import InputNotFound, OutputNotWritable
 
 
 def found(graph: KnowledgeGraph, *args: Any, **kwargs: Any) -> list[str]:
@@ -55,7 +55,9 @@ def test_an_unknown_name_gets_a_proposal(graph: KnowledgeGraph, name: str, near:
 
 
 def test_a_name_near_to_nothing_gets_advice(graph: KnowledgeGraph) -> None:
-    with pytest.raises(UnknownName, match=r"no name is near to it; `graph\.entities\(\)` lists all"):
+    with pytest.raises(
+        UnknownName, match=r"no name is near to it; `graph\.entities\(\)` or `kg entities` lists all"
+    ):
         graph.entity("xyzzy")
 
 
@@ -219,6 +221,19 @@ def test_an_unknown_word_is_named_with_the_nearest_known(
 def test_what_is_no_date_is_refused(graph: KnowledgeGraph, date: str) -> None:
     with pytest.raises(UsageError, match="not a date"):
         graph.relations(since=date)
+
+
+def test_dates_may_have_other_digits_and_be_numbers(graph: KnowledgeGraph) -> None:
+    after = graph.relations(since="2015-12-31")
+    assert after != graph.relations(since="2016-11")
+    assert graph.relations(since="٢٠١٥-١٢-۳۱") == after
+    assert graph.relations(since=2016) == graph.relations(since="2016")  # type: ignore[arg-type]
+
+
+def test_a_folder_of_a_build_is_told_from_one_of_tables(tmp_path: Path) -> None:
+    saved = kg.example().save(tmp_path / "graph.db")
+    with pytest.raises(InputNotFound, match=f"without tables of a graph; did you mean '{saved}'"):
+        kg.open(tmp_path)
 
 
 def test_names_are_data_and_no_sql(graph: KnowledgeGraph) -> None:

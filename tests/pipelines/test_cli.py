@@ -182,6 +182,8 @@ def test_wrong_use_is_one_line_and_exit_code_2(ask: Ask, arguments: tuple[str, .
         (["build", "nothing.txt"], "nothing.txt"),
         (["evaluate", "nothing.jsonl"], "nothing.jsonl"),
         (["extract"], "INPUTS"),
+        (["build", "--engine", "rai"], "'--engine': 'rai' is not one of 'local', 'ray'"),
+        (["extract", "nothing.txt", "--device", "gpu"], "got --device 'gpu'; expected cpu, cuda or cuda:N"),
     ],
 )
 def test_wrong_calls(
