@@ -124,11 +124,14 @@ def _walk(folder: Path, root: Path, skipped: set[Path]) -> Iterator[InputFile | 
         yield FailedDocument(path, error, path)
 
 
-def _file(path: Path, root: Path, skipped: set[Path]) -> Iterator[InputFile]:
-    if path.suffix.lower() in FORMATS:
-        yield InputFile(path.relative_to(root).as_posix(), path)
-    else:
+def _file(path: Path, root: Path, skipped: set[Path]) -> Iterator[InputFile | FailedDocument]:
+    if path.suffix.lower() not in FORMATS:
         skipped.add(path)
+    elif path.exists() and not path.is_file():  # to open a pipe is to wait for its writer, for ever
+        error = UnreadableFile(f"{path}: a device or a pipe, no file; to read it, name it by itself")
+        yield FailedDocument(str(path), error, str(path))
+    else:
+        yield InputFile(path.relative_to(root).as_posix(), path)
 
 
 def _distinct(files: list[InputFile]) -> list[InputFile]:

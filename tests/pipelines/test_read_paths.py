@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,6 +80,15 @@ def test_file_that_cannot_be_opened(folder: Path) -> None:
     failed = {r.id: r for r in read_paths([folder]) if isinstance(r, FailedDocument)}
     assert isinstance(failed["gone.txt"].error, UnreadableFile)
     assert "cannot be read: No such file" in str(failed["gone.txt"].error)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    for place in (tmp_path, tmp_path / "*.txt"):
+        (failed,) = read_paths([place])
+        assert isinstance(failed, FailedDocument)
+        assert str(failed.error).startswith(f"{tmp_path / 'a.txt'}: a device or a pipe, no file; ")
 
 
 def test_header_without_text_fails_the_file_only(folder: Path) -> None:
