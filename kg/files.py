@@ -148,12 +148,12 @@ def replacing(path: str | Path) -> Iterator[Path]:
     If the block fails, the temporary file goes and ``path`` stays as it was.
 
     Raises:
-        OutputNotWritable: the folder is missing or cannot be written, or ``path`` is a folder.
+        OutputNotWritable: the folder is missing or cannot be written, or ``path`` is no file.
         StoreError: another process is writing the store at ``path``.
     """
-    path = Path(path)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     check_target(path)
+    path = Path(os.path.realpath(path))  # a link stays, and what it leads to is replaced
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     _remove_rests(path)
     try:
         yield part
@@ -169,11 +169,14 @@ def check_target(path: str | Path) -> None:
     """See that a file can be made at ``path``.
 
     Raises:
-        OutputNotWritable: the folder is missing or cannot be written, or ``path`` is a folder.
+        OutputNotWritable: the folder is missing or cannot be written, or ``path`` is no file: a folder, or a device,
+            in whose place a file would be put.
     """
     path = Path(path)
-    if path.is_dir() or not path.parent.is_dir() or not _allowed(path.parent, os.W_OK):
-        raise OutputNotWritable(f"cannot write {str(path)!r}: {_obstacle(path)}")
+    folder = Path(os.path.realpath(path)).parent
+    is_other = path.exists() and not path.is_file()
+    if is_other or not folder.is_dir() or not _allowed(folder, os.W_OK):
+        raise OutputNotWritable(f"cannot write {str(path)!r}: {_obstacle(path, folder)}")
 
 
 @contextmanager
@@ -210,10 +213,12 @@ def _allowed(path: Path, mode: int) -> bool:
     return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _obstacle(path: Path) -> str:
+def _obstacle(path: Path, folder: Path) -> str:
     if path.is_dir():
         return "it is a folder; give a file name"
-    return "no permission" if path.parent.is_dir() else f"there is no folder {str(path.parent)!r}"
+    if path.exists() and not path.is_file():
+        return "it is a device or a pipe; give a file name"
+    return "no permission" if folder.is_dir() else f"there is no folder {str(path.parent)!r}"
 
 
 def _remove(path: Path) -> None:

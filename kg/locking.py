@@ -59,8 +59,8 @@ def _acquire(path: Path, lock: Path) -> IO[str]:
         file.close()  # its holder has just deleted it
     file.truncate(0)
     now = datetime.now().astimezone().isoformat(" ", "seconds")
-    file.write(f"process {os.getpid()} on {socket.gethostname()}, since {now}")
-    file.flush()
+    with suppress(OSError):  # a full disk costs the note only; whoever writes more says so
+        os.write(file.fileno(), f"process {os.getpid()} on {socket.gethostname()}, since {now}".encode())
     return file
 
 

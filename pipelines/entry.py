@@ -25,6 +25,7 @@ _PATIENCE = 2.0
 
 def main() -> NoReturn:
     """Run ``kg`` with the arguments of the process and exit. SIGTERM ends it as Ctrl-C does."""
+    _open_streams()
     own_process()
     try:
         signal.signal(signal.SIGTERM, _end)
@@ -40,6 +41,16 @@ def main() -> NoReturn:
         code, words = ending()
         sys.stderr.write(f"kg: {words}\n")
         sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Lead the standard streams that the caller closed (``>&-``) nowhere; else the next file that is opened takes their
+    numbers, and gets what is printed there."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115 - stays open, as all of them
+            os.set_inheritable(stream.fileno(), True)
+            setattr(sys, name, stream)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import UnknownFormat, UnknownName
+from kg.errors import OutputNotWritable, UnknownFormat, UnknownName
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
@@ -51,6 +51,8 @@ def export(graph: KnowledgeGraph, path: str | Path, *, format: str | None = None
     ['graph.graphml']
     """
     path = Path(path)
+    if not path.name:
+        raise OutputNotWritable(f"cannot write {str(path)!r}: it is a folder; give a file name")
     name = _SUFFIXES.get((format or path.suffix.lstrip(".")).lower())
     if name is None:
         got = format or path.suffix.lstrip(".")

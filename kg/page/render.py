@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UnknownName
-from kg.files import replacing
+from kg.files import naming_errors, replacing
 from kg.ontology import RELATION_TYPES
 from kg.page.choice import Choice
 from kg.page.collect import collect
@@ -154,6 +154,6 @@ def write_page(graph: KnowledgeGraph, path: str | Path, **options: Any) -> Path:
         UnknownName: as of :func:`render_page`.
     """
     page = render_page(graph, **options)
-    with replacing(path) as part:
+    with replacing(path) as part, naming_errors(path):
         part.write_text(page, encoding="utf-8", newline="")
     return Path(path)

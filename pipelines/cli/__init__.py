@@ -32,7 +32,7 @@ from pipelines.cli import (
 )
 from pipelines.cli.app import app
 from pipelines.cli.console import Loudness, complain, log_to_standard_error, set_loudness, speak_utf8
-from pipelines.cli.ending import INTERRUPTED, cannot_write, end, interrupted
+from pipelines.cli.ending import BROKEN_PIPE, INTERRUPTED, cannot_write, end, interrupted, short_of
 
 __all__ = ["app", "main", "run"]
 
@@ -76,10 +76,16 @@ def run(arguments: Sequence[str]) -> int:
         complain(f"{_message(error)}{_see_help(error)}")
         return 2
     except OSError as error:
-        stopped = cannot_write(error)
+        stopped = cannot_write(error) or short_of(error)
         if stopped is None:
             raise
         return stopped
+    except MemoryError as error:
+        return short_of(error) or 2
+    except SystemExit as stop:  # by typer and rich, whose code for a reader that went away is not ours
+        if not isinstance(stop.__context__, BrokenPipeError):
+            raise
+        return cannot_write(stop.__context__) or BROKEN_PIPE
     except (Abort, KeyboardInterrupt):
         return interrupted()
     return interrupted() if code == INTERRUPTED else code  # into which typer, too, turns Ctrl-C

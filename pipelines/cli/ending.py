@@ -15,11 +15,14 @@ from typing import NoReturn
 from pipelines.cli.console import complain
 from pipelines.entry import INTERRUPTED, ending
 
-__all__ = ["BROKEN_PIPE", "INTERRUPTED", "cannot_write", "end", "interrupted"]
+__all__ = ["BROKEN_PIPE", "INTERRUPTED", "cannot_write", "end", "interrupted", "short_of"]
 
 BROKEN_PIPE = 141
 """The exit code, as shells give it, where whoever read the output went away."""
 
+_MEMORY = "the memory is not enough; give it more, use fewer --workers, or read fewer documents at once"
+_FILES = "too many files are open; allow more (`ulimit -n 1024`), or use fewer --workers"
+_SHORT = {errno.ENOMEM: _MEMORY, errno.EMFILE: _FILES, errno.ENFILE: _FILES}
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -40,6 +43,15 @@ def cannot_write(error: OSError) -> int | None:
         complain(f"cannot write the results: {error.strerror}; free some room, or write to another place")
         return 2
     return None
+
+
+def short_of(error: OSError | MemoryError) -> int | None:
+    """Say what the system has no more of and return the exit code; None if the error is another one."""
+    words = _MEMORY if isinstance(error, MemoryError) else _SHORT.get(error.errno or 0)
+    if words is None:
+        return None
+    complain(words)
+    return 2
 
 
 def _drop_output() -> None:

@@ -129,7 +129,7 @@ def _file(path: Path, root: Path, skipped: set[Path]) -> Iterator[InputFile | Fa
     if path.suffix.lower() not in FORMATS:
         skipped.add(path)
     elif path.exists() and not path.is_file():  # who reads a pipe waits for ever
-        error = UnreadableFile(f"{path}: a pipe or device, expected a file; take it out of the folder")
+        error = UnreadableFile(f"{path}: a pipe or device, no file; to read it, name it by itself")
         yield FailedDocument(name, error, str(path))
     else:
         yield InputFile(name, path)

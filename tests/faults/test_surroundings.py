@@ -71,6 +71,29 @@ def test_the_program_with_arabic_paths_in_the_locale_c_without_home(tmp_path: Pa
     assert documents(tmp_path / "الناتج" / "graph.db") == 2
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX closes them")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_standard_streams_that_are_closed(tmp_path: Path, workers: str) -> None:
+    """As some starters of services leave them: files that are opened must not get what is printed."""
+    write_articles(tmp_path / "a.jsonl", 2)
+    closing = ("sh", "-c", 'exec "$@" <&- >&- 2>&-', "-")
+    kg("build", "a.jsonl", "--workers", workers, folder=tmp_path, prefix=closing)
+    kg("info", "output/graph.db", folder=tmp_path, prefix=closing)
+    assert documents(tmp_path / "output" / "graph.db") == 2
+    kg("info", "nothing.db", folder=tmp_path, prefix=closing, code=2)
+    done = kg("extract", "-", folder=tmp_path, prefix=("sh", "-c", 'exec "$@" <&-', "-"), code=1)
+    assert done.stderr == "kg: standard input: the file has no text\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits are of POSIX systems")
+def test_too_few_files_that_may_be_open_are_one_line(tmp_path: Path) -> None:
+    write_articles(tmp_path / "a.jsonl", 2)
+    limited = ("sh", "-c", 'ulimit -n 10 && exec "$@"', "-")
+    done = kg("build", "a.jsonl", "--workers", "2", folder=tmp_path, prefix=limited, code=2)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("kg: too many files are open; allow more")
+
+
 def test_a_user_without_home() -> None:
     """As in a container: no entry in the list of users, nothing to write but the folder."""
     with tempfile.TemporaryDirectory(dir="/tmp") as name:  # pytest's own are closed to others

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -187,6 +188,33 @@ def test_an_unknown_format_is_named_with_the_known_ones(graph: KnowledgeGraph, t
         UnknownFormat, match=r"unknown export format.*xlsx.*known: csv, gexf, graphml, json, jsonld, neo4j"
     ):
         graph.export(tmp_path / "g.xlsx")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_no_file_is_put_in_the_place_of_a_device(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    """Root may replace /dev/null by a file, which no program survives."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link.json").symlink_to("pipe")
+    for name in ("pipe", "link.json"):
+        with pytest.raises(OutputNotWritable, match="it is a device or a pipe; give a file name"):
+            graph.export(tmp_path / name, format="json")
+    assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "link.json").is_symlink()
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    (tmp_path / "g.json").symlink_to(Path("far", "real.json"))
+    for _ in range(2):  # it is made, then replaced
+        exported(graph, tmp_path / "g.json")
+        assert (tmp_path / "g.json").is_symlink()
+        assert [p.name for p in (tmp_path / "far").iterdir()] == ["real.json"]
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "parquet"])
+def test_a_name_that_is_none_is_told_so(graph: KnowledgeGraph, format: str) -> None:
+    with pytest.raises(OutputNotWritable, match="it is a folder; give a file name"):
+        graph.export("", format=format)
 
 
 def test_a_place_that_cannot_be_written_is_named(graph: KnowledgeGraph, tmp_path: Path) -> None:

@@ -35,7 +35,9 @@ def by_ends(scores: PairScores) -> dict[tuple[int, int], npt.NDArray[np.float32]
 
 
 def scores_of(
-    place: tuple[int, int, int], probability: npt.NDArray[np.float32], ends: Sequence[Reference | None] = (None, None)
+    place: tuple[int, int, int],
+    probability: npt.NDArray[np.float32],
+    ends: Sequence[Reference | None] = (None, None),
 ) -> PairScores:
     """What a network might say of one source and target, at a token."""
     source, target, token = np.array([place]).T

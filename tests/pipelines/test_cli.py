@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 from collections.abc import Callable
@@ -210,6 +211,19 @@ def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("kg 0.")
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OSError(errno.ENOMEM, "Cannot allocate memory")], ids=repr)
+def test_too_little_memory_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, db: str, capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    def fail(_: str) -> None:
+        raise error
+
+    monkeypatch.setattr(kg, "open", fail)
+    assert run(["info", db]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("kg: the memory is not enough; ")
 
 
 def test_interrupted(monkeypatch: pytest.MonkeyPatch, db: str, capsys: pytest.CaptureFixture[str]) -> None:

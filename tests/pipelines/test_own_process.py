@@ -11,7 +11,9 @@ import pytest
 
 STANDIN = "import sys\nprint('torch is loaded')\nraise ImportError('a stand-in')\n"
 COMMAND = "from pipelines.entry import main\nif __name__ == '__main__':\n    main()"
-PROGRAM = "from pipelines import extract\nif __name__ == '__main__':\n    print(len(list(extract(sys.argv[2]))))"
+PROGRAM = (
+    "from pipelines import extract\nif __name__ == '__main__':\n    print(len(list(extract(sys.argv[2]))))"
+)
 
 
 def said(folder: Path, code: str, *arguments: str) -> str:

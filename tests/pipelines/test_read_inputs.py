@@ -118,5 +118,5 @@ def test_a_pipe_or_device_in_a_folder_is_a_failure_and_is_not_waited_for(
     assert [f.id for f in failed] == ["b.txt", "c.txt"]
     assert (
         str(failed[0].error)
-        == f"{tmp_path / 'b.txt'}: a pipe or device, expected a file; take it out of the folder"
+        == f"{tmp_path / 'b.txt'}: a pipe or device, no file; to read it, name it by itself"
     )

@@ -96,7 +96,9 @@ def test_a_row_does_not_depend_on_the_others(forest: list[Tree], rows: list[list
 
 @settings(max_examples=20, deadline=None)
 @for_all(st.lists(trees, min_size=1, max_size=3), st.lists(trees, min_size=1, max_size=3), rows_of)
-def test_forests_together_and_features_in_parts(a: list[Tree], b: list[Tree], rows: list[list[float]]) -> None:
+def test_forests_together_and_features_in_parts(
+    a: list[Tree], b: list[Tree], rows: list[list[float]]
+) -> None:
     matrix = np.array(rows, np.float32)
     first, second = (Forest.from_lightgbm(dump(*x)) for x in (a, b))
     index = np.arange(len(rows))[::-1].copy()

@@ -16,10 +16,7 @@ def pairs_of(g, kind: str, source: dict[str, float], target: dict[str, float], p
     """The candidates of the first trigger of a type, for probabilities by entity (0 where none is given)."""
     reading: Reading = g.reading()
     t: TriggerReading = next(t for t in reading.triggers if t.trigger.type == kind)
-    p, q = (
-        [known.get(g.identifier(a.entity), 0.0) for a in t.arguments]
-        for known in (source, target)
-    )
+    p, q = ([known.get(g.identifier(a.entity), 0.0) for a in t.arguments] for known in (source, target))
     return triples(reading.context, Roles(t.trigger, t.arguments, p, q, prior, 0.7), t.rows, t.head)
 
 
@@ -94,7 +91,9 @@ def test_the_likeliest_reference_stands_for_its_entity(given) -> None:
     source, target = ([0.0] * len(t.arguments) for _ in range(2))
     source[where[g.at("واشنطن", 1)]], source[where[g.at("واشنطن", 2)]] = 0.5, 0.6
     target[where[g.at("موسكو")]] = 0.9
-    found, _ = triples(reading.context, Roles(t.trigger, t.arguments, source, target, 0.4, 0.7), t.rows, t.head)
+    found, _ = triples(
+        reading.context, Roles(t.trigger, t.arguments, source, target, 0.4, 0.7), t.rows, t.head
+    )
     assert [c.source.start for c in found] == [g.at("واشنطن", 2)]
 
 
