@@ -11,7 +11,7 @@ from pathlib import Path
 import kg
 from kg.aliases import Aliases
 from kg.bulk import update_store
-from kg.errors import UnknownName
+from kg.errors import UnknownName, UsageError
 from kg.locking import locked
 from kg.staging import Staging
 from pipelines.building import ALIASES, PAGE
@@ -33,10 +33,16 @@ def remove_documents(path: str | os.PathLike[str], patterns: Iterable[str]) -> R
 
     Raises:
         InputNotFound: there is no store.
+        UsageError: a folder; documents are removed from a file only.
         UnknownName: no document has such an id; nothing is removed then.
         StoreError: the store is damaged, or another process is building it.
     """
     path = Path(path)
+    if path.is_dir():
+        raise UsageError(
+            f"{str(path)!r} is a folder, expected a file such as 'output/graph.db'; of tables, documents are removed "
+            "with their files: build anew with `--fresh`"
+        )
     kg.open(path).close()  # says what is wrong with it
     with locked(path):
         known = known_documents(path)

@@ -240,7 +240,8 @@ def _by_ray(
     from pipelines.engines import BLOCK, Cluster
 
     cluster = Cluster(address, workers, block or BLOCK)
-    return build_on_cluster(inputs, output, cluster=cluster, progress=_watched, **how)
+    with tracked_steps() as step:
+        return build_on_cluster(inputs, output, cluster=cluster, progress=_watched, step=step, **how)
 
 
 def _watched(

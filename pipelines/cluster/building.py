@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -41,6 +41,7 @@ def build_on_cluster(
     fresh: bool = False,
     aliases: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
+    step: Callable[[str], None] = lambda name: None,
 ) -> Built:
     """Bring the tables in ``output`` up to date by Ray; see :func:`pipelines.build` for the arguments.
 
@@ -79,6 +80,7 @@ def build_on_cluster(
         fresh=fresh,
         aliases=None if aliases is None else os.fspath(aliases),
         progress=progress,
+        step=step,
     )
 
 

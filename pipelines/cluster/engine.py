@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -65,6 +66,7 @@ def build_tables(
     fresh: bool = False,
     aliases: str | Path | None = None,
     progress: Progress | None = None,
+    step: Callable[[str], None] = lambda name: None,
 ) -> Built:
     """Bring the shards and tables in ``output`` up to date with files, and draw the page.
 
@@ -80,6 +82,7 @@ def build_tables(
         aliases: the file of the user's decisions, else ``aliases.toml`` in ``output``, if it is there.
         progress: wraps the iterator of what was extracted, to show how far it is; it is given, too, how many documents
             there are (None where only reading them tells), and how many of them were done already, as functions.
+        step: is told what begins when all is extracted.
 
     Raises:
         MissingExtra: Ray, DuckDB or pyarrow is not installed.
@@ -94,16 +97,17 @@ def build_tables(
     _prepare(shards, fresh=fresh)
     before = shard_names(shards)
     run = _Run(sources, shards, extractor, cluster or Cluster())
-    results = run.extract(load, min_confidence)
+    results: Iterator[Extracted | FailedDocument] = chain(unread, run.extract(load, min_confidence))
     if progress:
         total = partial(_total, sources, len(unread))
-        results = progress(results, total, lambda: run.skipped + len(unread))
+        results = progress(results, total, lambda: run.skipped)
     for _ in results:
         pass
     forget(shards, run.replaced, set(before) - run.written)
     if not shard_names(shards):
         raise StoreError(f"no document of {len(sources)} files was extracted or failed; nothing to merge")
-    merge_shards(shards, tables, decisions)
+    merge_shards(shards, tables, decisions, progress=step)
+    step("drawing the page")
     graph = kg.open(tables)
     _draw(graph, output)
     info = graph.info()

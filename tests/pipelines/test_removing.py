@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.errors import InputNotFound, StoreError, UnknownName
+from kg.errors import InputNotFound, StoreError, UnknownName, UsageError
 from kg.locking import locked
 from kg.model import Document
 from pipelines.building import ALIASES, DATABASE, PAGE
@@ -96,3 +96,8 @@ def test_a_damaged_store_is_one_line_for_questions_too(out: Path, capsys: pytest
     assert run(["query", str(path), "--source", "ليلى منصور"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert "damaged" in line
+
+
+def test_documents_of_tables_are_removed_by_a_build(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"is a folder, expected a file .* `--fresh`"):
+        remove_documents(tmp_path, ["a"])

@@ -63,6 +63,11 @@ def test_no_command_uses_the_network(blocked: dict[str, str], tmp_path: Path) ->
         ["view", "output/graph.db", "-o", "page.html", "--renderer", "sigma"],
         ["export", "output/graph.db", "g.ttl"],
         ["export", "output/graph.db", "g.graphml"],
+        ["export", "output/graph.db", "g.json"],
+        ["import", "g.json", "-o", "again.db"],
+        ["remove", "again.db", "1.txt"],
+        ["entities", "again.db"],
+        ["info", "again.db"],
         ["extract", "1.txt"],
         ["doctor"],
     ]
