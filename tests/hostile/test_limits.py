@@ -13,6 +13,8 @@ import pytest
 
 from kg.errors import DocumentTooLarge, InvalidRecord
 from kg.model import Document
+from pipelines.english.backend import load as load_english
+from pipelines.english.sentences import set_sentences
 from pipelines.read import FailedDocument, read_paths
 from pipelines.read.html import read_html
 from pipelines.read.jsonl import read_jsonl
@@ -137,3 +139,14 @@ def test_a_page_of_a_large_table_is_read() -> None:
     row = "<tr><td rowspan=2>نفى الكرملين ذلك.<td colspan=8>نفى<tr><td>نفى<td colspan='100%'>نفى"
     page = f"<html><body><table>{row * 500}</table></body></html>".encode()
     assert read_html(page, "a.html").text.count("الكرملين") == 500
+
+
+def test_sentences_of_a_long_english_text_are_marked_in_proportion() -> None:
+    nlp = load_english().nlp
+    taken = []
+    for times in (200, 2_000):
+        doc = nlp.make_doc("John Haddad accused Mary Naser. " * times)
+        begin = time.process_time()
+        assert len(list(set_sentences(doc).sents)) == times
+        taken.append(time.process_time() - begin)
+    assert taken[1] <= 12 * max(taken[0], 0.02)
