@@ -45,7 +45,9 @@ class Written:
         self.pos: list[int] = columns[2].tolist()
         self.named: list[bool] = np.logical_or.reduce([columns[3] == n for n in _NAMES]).tolist()
         spaced = columns[4].tolist()
-        touched = ("" if s else w if w in _CONJUNCTIONS else "." for w, s in zip(self.norms, spaced, strict=True))
+        touched = (
+            "" if s else w if w in _CONJUNCTIONS else "." for w, s in zip(self.norms, spaced, strict=True)
+        )
         self.before = ["", *touched][: len(spaced)]
         behind = ("" if s or w not in ENCLITICS else w for w, s in zip(self.norms[1:], spaced, strict=False))
         self.after = [*behind, ""][: len(spaced)]

@@ -85,7 +85,7 @@ def resolve_names(doc: Doc, spans: Sequence[Span]) -> list[Entity]:
 
 
 def _entity(doc: Doc, i: _Individual) -> Entity:
-    mentions = tuple(Mention(s.start_char, s.end_char, doc.text[s.start_char : s.end_char]) for s in i.spans)
+    mentions = tuple(Mention(s.start_char, s.end_char, s.text) for s in i.spans)
     return Entity(i.id, i.type, i.name, i.name_ar, mentions, i.origin)
 
 

@@ -74,18 +74,18 @@ def _relation(
 ) -> Relation:
     evidence = _evidence(reading.doc, f)
     q = qualities_of(reading, reports, f.type, f.source, f.token)
-    ids = [e.id for e in reading.entities]
+    entities = reading.entities
     modality = q.modality
     if f.trigger is not None and modality == "actual":
         modality = f.trigger.entry.modality
     return Relation(
         f.type,
-        ids[f.source],
-        ids[f.target] if f.target >= 0 else None,
+        entities[f.source].id,
+        entities[f.target].id if f.target >= 0 else None,
         evidence,
         polarity=q.polarity,
         modality=modality,
-        attribution=None if q.attribution is None else ids[q.attribution],
+        attribution=None if q.attribution is None else entities[q.attribution].id,
         date=_date(reading.doc, f, dates) or document.date,
         role=f.role,
         confidence=p,

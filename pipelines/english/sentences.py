@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -30,23 +32,23 @@ def set_sentences(doc: Doc) -> Doc:
     >>> [s.text for s in doc.sents]
     ['Sen. Wyden left.', '"No," he said in the U.S. on Friday.']
     """
+    # All at once, below: each setting of one token looks through the whole document.
+    marks = np.full(len(doc), -1, np.int64)
     starts, ended = True, False
     heads = {m.end() for m in _DATELINE.finditer(doc.text)}
     for token in doc:
         if token.idx in heads:
             starts = True
         if starts and not token.is_space:
-            token.is_sent_start, starts, ended = True, False, False
+            marks[token.i], starts, ended = 1, False, False
         elif ended and not (token.text[0] in _CLOSES and not _opens(token)):
-            token.is_sent_start = _may_start(token)
+            marks[token.i] = 1 if _may_start(token) else -1
             ended = False
-        else:
-            token.is_sent_start = False
         if "\n" in token.text:
             starts = True
         elif _ends(token):
             ended = True
-    return doc
+    return doc.from_array([SENT_START], marks.reshape(-1, 1).astype(np.uint64))
 
 
 def _ends(token: Token) -> bool:

@@ -57,9 +57,7 @@ class Held:
         for target, more in targets:
             told = _told(pattern, how, entities[target].type, lemma, scopes)
             features = (*self.features, *more, *told)
-            out.append(
-                Candidate("AFFILIATED_WITH", person, target, start, end, name, features, role, choice)
-            )
+            out.append(Candidate("AFFILIATED_WITH", person, target, start, end, name, features, role, choice))
         return out
 
     def _role(self, at: int | None) -> tuple[int, int]:

@@ -153,9 +153,7 @@ class _Reader:
         if i + 1 >= end or i + 1 in self.references:
             return False
         rest = fold(self.texts[i + 1])
-        return (
-            self._known(fold(self.texts[i]) + rest) and not self._known(rest) and not rest.startswith("ال")
-        )
+        return self._known(fold(self.texts[i]) + rest) and not self._known(rest) and not rest.startswith("ال")
 
     def _known(self, norm: str) -> bool:
         return self.lexicon.role(norm) is not None or norm in self.lexicon.leads

@@ -140,7 +140,9 @@ def attribution_rows(
     which = np.arange(len(pair)) + np.repeat(first[near.speech] - np.cumsum(many) + many, many)
     statement = near.statement[pair]
     row, entity, start = best[which, :3].T.astype(np.int64)
-    source, target, token = np.array([(s.source, s.target, s.token) for s in statements], np.int64)[statement].T
+    source, target, token = np.array([(s.source, s.target, s.token) for s in statements], np.int64)[
+        statement
+    ].T
     about, around = near_rows(known, statements, near)
     rows = np.concatenate(
         [

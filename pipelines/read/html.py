@@ -14,6 +14,7 @@ from pipelines.read.decode import decode
 from pipelines.read.guess import guess_date
 from pipelines.read.language import detect_language
 from pipelines.read.limits import check_length
+from pipelines.read.page_tables import check_tables
 from pipelines.read.written_date import find_date, parse_date
 
 __all__ = ["read_html"]
@@ -38,11 +39,12 @@ def read_html(data: bytes, name: str) -> Document:
 
     Raises:
         UnreadableFile: the bytes are no text.
-        DocumentTooLarge: its text is longer than a document may be (:mod:`pipelines.read.limits`).
+        DocumentTooLarge: its text is longer, or its tables are larger, than may be (:mod:`pipelines.read.limits`).
         EmptyText: the page has no article.
     """
     declared = _DECLARED.search(data[:_HEAD])
     page = decode(data, declared.group(1).decode("ascii") if declared else None)
+    check_tables(page)
     article = _extract(page)
     text: str = article.get("text") or ""
     check_length(text)

@@ -12,7 +12,9 @@ from typing import IO
 from kg.errors import DocumentTooLarge
 
 __all__ = [
+    "MAX_CELLS",
     "MAX_CHARACTERS",
+    "MAX_COLUMNS",
     "MAX_FIELD",
     "MAX_PAGE_BYTES",
     "MAX_RECORD_BYTES",
@@ -27,6 +29,10 @@ MAX_TEXT_BYTES = 4 * MAX_CHARACTERS + 4
 """Bytes of a text file: no encoding takes more than four for a character, and four for its mark."""
 MAX_PAGE_BYTES = 10 << 20
 """Bytes of a saved web page, with all its scripts and pictures."""
+MAX_COLUMNS = 1_000
+"""Columns of a row of a page's table, as many as the cells say that they stand for."""
+MAX_CELLS = MAX_CHARACTERS
+"""Cells of the tables of a page: each is a character of the text at least, if only the bar beside it."""
 MAX_RECORD_BYTES = 8 << 20
 """Bytes of one line of JSONL, characters of one row of CSV."""
 MAX_FIELD = 1_000

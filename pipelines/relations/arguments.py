@@ -29,7 +29,15 @@ __all__ = ["ARGUMENT_FEATURES", "Argument", "Context", "argument_tables", "trigg
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
-_PARTS_OF_SPEECH = ("verb", "masdar", "active_participle", "passive_participle", "noun", "adjective", "phrase")
+_PARTS_OF_SPEECH = (
+    "verb",
+    "masdar",
+    "active_participle",
+    "passive_participle",
+    "noun",
+    "adjective",
+    "phrase",
+)
 _POS = {pos: n for n, pos in enumerate(_PARTS_OF_SPEECH)}
 _RELATIONS = {kind: n for n, kind in enumerate(RELATION_TYPES)}
 _TENSES = {"": 0, "past": 1, "present": 2, "jussive": 3}

@@ -91,9 +91,7 @@ class Grove:
         """One probability a row from each forest."""
         count = len(parts[0][0] if parts[0][1] is None else parts[0][1])
         scores = np.empty((len(self._forests), count), np.float32)
-        shared = [
-            None if index is None else self._masks(n, table) for n, (table, index) in enumerate(parts)
-        ]
+        shared = [None if index is None else self._masks(n, table) for n, (table, index) in enumerate(parts)]
         for start in range(0, count, _ROWS):
             here = slice(start, min(start + _ROWS, count))
             masks = np.tile(self._every, (here.stop - start, 1))
@@ -141,7 +139,9 @@ def _nodes(forest: Forest, first: int, end: Ints) -> _Nodes:
     left, right = (end[tree, child[tree, node]].astype(np.int64) for child in (forest.left, forest.right))
     # Nodes are stored left before right: the leaves of the left child lie between the ends of both.
     lost = (np.int64(1) << left) - (np.int64(1) << right)
-    return _Nodes(forest.feature[tree, node].astype(np.intp), forest.threshold[tree, node], tree + first, ~lost)
+    return _Nodes(
+        forest.feature[tree, node].astype(np.intp), forest.threshold[tree, node], tree + first, ~lost
+    )
 
 
 def _tables(nodes: _Nodes, columns: range, every: Masks) -> _Tables:

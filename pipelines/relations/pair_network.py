@@ -49,7 +49,9 @@ class PairNetwork:
 
     def save(self, path: Path) -> None:
         """Write the weights in half precision."""
-        weights: dict[str, Any] = {k: np.asarray(v, np.float16) for k, v in self._weights.items() if k != "words"}
+        weights: dict[str, Any] = {
+            k: np.asarray(v, np.float16) for k, v in self._weights.items() if k != "words"
+        }
         np.savez_compressed(path, words=np.array(list(self.words), np.uint64), **weights)
 
     def score(self, sentences: Sequence[PairInput]) -> PairScores:
@@ -84,20 +86,28 @@ class _Scorer:
         self._context = single(gain[:, None] * w["context.w"] / 2)
         self._distance = single((w["distance"] + shift @ w["context.w"] + w["context.b"]) / 2)
         from_context, from_product = np.split(w["middle.w"] / 2, 2)
-        self._from_context, self._from_product = single(from_context), single(4 * from_product)  # of two halves
+        self._from_context, self._from_product = (
+            single(from_context),
+            single(4 * from_product),
+        )  # of two halves
         self._middle_shift = single(w["middle.b"] / 2)
         self._out, self._out_shift = single(w["out.w"]), single(w["out.b"][:, None])
         self.reads_trees = "top.w" in w
         if self.reads_trees:
             self._top = single(gain[:, None] * w["top.w"] / 2)
-            self._up, self._down = single((w["up"] + shift @ w["top.w"] + w["top.b"]) / 2), single(w["down"] / 2)
+            self._up, self._down = (
+                single((w["up"] + shift @ w["top.w"] + w["top.b"]) / 2),
+                single(w["down"] / 2),
+            )
 
     def logits(
         self, sentences: Sequence[PairInput], pairs: Pairs, hidden: Floats, starts: Sequence[int]
     ) -> tuple[Floats, Ints]:
         """The scores of each pair, a row a relation type, and the token of the document that both references of the
         pair attend to most."""
-        asked, wanted, first, second = np.split(self._references(sentences, hidden, starts), self._cuts, axis=1)
+        asked, wanted, first, second = np.split(
+            self._references(sentences, hidden, starts), self._cuts, axis=1
+        )
         values = hidden @ self._context
         attended = np.empty(len(pairs.source), np.int64)
         context = np.empty((len(pairs.source), values.shape[1]), np.float32)
@@ -123,7 +133,9 @@ class _Scorer:
         spans = np.concatenate([s.spans + start for s, start in zip(sentences, starts, strict=False)])
         different, number = np.unique(spans @ (len(hidden), 1), return_inverse=True)
         firsts, lasts = np.divmod(different, len(hidden))
-        words = np.concatenate([hidden.take(firsts, axis=0), hidden.take(lasts, axis=0)], axis=1) @ self._tokens
+        words = (
+            np.concatenate([hidden.take(firsts, axis=0), hidden.take(lasts, axis=0)], axis=1) @ self._tokens
+        )
         words += self._shift
         found = np.concatenate([s.rows for s in sentences]) @ self._rows
         found += words.take(number, axis=0)

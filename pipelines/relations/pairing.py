@@ -43,7 +43,9 @@ def paired(sentences: Sequence[PairInput], begins: Sequence[int] | None) -> Pair
     unplaced = np.array([r is not None and r.kind in UNPLACED for r in references])
     sizes = np.array([1 + len(s.references) for s in sentences])
     places = np.concatenate(([0], np.cumsum(sizes)))
-    first = np.insert(np.concatenate([s.spans[:, 0] for s in sentences]), places[:-1] - np.arange(len(sizes)), 0)
+    first = np.insert(
+        np.concatenate([s.spans[:, 0] for s in sentences]), places[:-1] - np.arange(len(sizes)), 0
+    )
 
     sentence = np.repeat(np.arange(len(sizes)), sizes)
     rows = np.flatnonzero(entity >= 0)

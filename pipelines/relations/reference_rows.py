@@ -140,4 +140,3 @@ def _heads(columns: Columns, spots: Spots) -> Ints:
     last = np.full(len(columns.chunk_start), -1)
     last[spots.chunk[names]] = names
     return last[spots.chunk]
-

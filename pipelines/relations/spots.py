@@ -76,7 +76,8 @@ def spots_of(s: Syntax, columns: Columns, references: list[Reference], heads: Ma
     belongs to."""
     starts, ends, entities, kinds, ranks, _ = zip(*references, strict=True) if references else [()] * 6
     start, end, entity, rank, kind, bearer = np.array(
-        [starts, ends, entities, ranks, [_KIND[k] for k in kinds], [heads.get(i, -1) for i in starts]], np.int64
+        [starts, ends, entities, ranks, [_KIND[k] for k in kinds], [heads.get(i, -1) for i in starts]],
+        np.int64,
     )
     chunk = columns.chunks[start]
     of_chunk = [columns.preposition[c] for c in chunk.tolist()]

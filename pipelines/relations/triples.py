@@ -109,7 +109,9 @@ def likely_pairs(context: Context, triggers: Sequence[Roles], spot: Ints) -> Lik
     q = np.where(alone, 0.0, np.array([q for t in triggers for q in t.target])[target])
     prior, likely, top_source, top_target, *sure = np.array([_summary(t) for t in triggers])[owner].T
     between = _between(context, spot[source], np.where(alone, -1, spot[target]))
-    ties = np.stack([p, q, *places, p - top_source, q - top_target, *between, prior, likely, *sure, alone], axis=1)
+    ties = np.stack(
+        [p, q, *places, p - top_source, q - top_target, *between, prior, likely, *sure, alone], axis=1
+    )
     candidates = [
         Candidate(t.trigger, t.arguments[i].reference, t.arguments[j].reference if j >= 0 else None)
         for t, pairs in zip(triggers, found, strict=True)

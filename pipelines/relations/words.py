@@ -96,7 +96,8 @@ class WordModel:
 
     def logistic(self, sums: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """The probabilities for sums of rows."""
-        return np.asarray(1.0 / (1.0 + np.exp(-(sums + self.bias))), np.float32)
+        with np.errstate(over="ignore"):  # of a sum far below zero, whose probability is zero
+            return np.asarray(1.0 / (1.0 + np.exp(-(sums + self.bias))), np.float32)
 
     def arrays(self, prefix: str) -> dict[str, npt.NDArray[Any]]:
         """The arrays under names that begin with ``prefix``, for ``numpy.savez``; weights in half precision."""

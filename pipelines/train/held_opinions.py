@@ -40,7 +40,9 @@ def read_opinions(path: Path, documents: Sequence[str]) -> list[Opinions]:
     return [Opinions.of([_scores_of(known[d], places, probability)]) for d in documents]
 
 
-def _scores_of(document: int, places: npt.NDArray[np.int64], probability: npt.NDArray[np.float32]) -> PairScores:
+def _scores_of(
+    document: int, places: npt.NDArray[np.int64], probability: npt.NDArray[np.float32]
+) -> PairScores:
     """The pairs of one document, without references."""
     rows = np.flatnonzero(places[:, 0] == document)
     _, source, target, token = places[rows].T

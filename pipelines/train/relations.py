@@ -126,9 +126,7 @@ def _government_level(
     of: Floats,
 ) -> tuple[WordModel, Floats]:
     """The government model, and its out-of-fold probabilities for each argument; ``train`` marks what trains it."""
-    rows = [
-        r for e in examples for r in governed_arguments(e.reading.context, e.reading.triggers).lists()
-    ]
+    rows = [r for e in examples for r in governed_arguments(e.reading.context, e.reading.triggers).lists()]
     names, out = ("source", "target"), np.zeros((len(rows), 2), np.float32)
     for f in range(FOLDS):
         use = np.flatnonzero((of != f) & train)
@@ -149,7 +147,8 @@ def train_level0(examples: Sequence[Example]) -> Level0:
     known = [fit_priors(e for e, g in zip(examples, folds, strict=True) if g != f) for f in range(FOLDS)]
     priors = [known[folds[n]].of(t.trigger) for n, t in triggers]
     described = [
-        word_features(p.tolist(), words.types, t.trigger.type) for p, (_, t) in zip(said, triggers, strict=True)
+        word_features(p.tolist(), words.types, t.trigger.type)
+        for p, (_, t) in zip(said, triggers, strict=True)
     ]
     rows = trigger_features([t for _, t in triggers], described, priors)
     likely = out_of_fold(rows, labels, of, ROUNDS["trigger"])

@@ -146,6 +146,10 @@ def _html() -> Iterator[Hostile]:
 
     yield page("nested_divisions", "<div>" * 20_000 + paragraph + "</div>" * 20_000)
     yield page("nested_tables", "<table><tr><td>" * 3_000 + paragraph)
+    yield page(
+        "table_of_spans", "<table>" + "<tr><td colspan=100 rowspan=100>نفى" * 400 + "</table>", "refused"
+    )
+    yield page("table_of_one_row", "<table><tr>" + "<td>نفى" * 100_000 + "</table>", "refused")
     yield page("nested_spans_never_closed", "<p>" + "<span>" * 20_000 + ACCUSED)
     yield page("nested_lists", "<ul><li>" * 5_000 + paragraph)
     yield page("never_closed_tags", "<a class=date " * 20_000 + paragraph)

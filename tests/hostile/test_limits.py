@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,10 @@ import pytest
 
 from kg.errors import DocumentTooLarge, InvalidRecord
 from kg.model import Document
+from pipelines.english.backend import load as load_english
+from pipelines.english.sentences import set_sentences
 from pipelines.read import FailedDocument, read_paths
+from pipelines.read.html import read_html
 from pipelines.read.jsonl import read_jsonl
 from pipelines.read.limits import (
     MAX_CHARACTERS,
@@ -112,3 +116,37 @@ def test_documents_given_by_a_program_have_the_same_limit() -> None:
     assert isinstance(results[0], FailedDocument)
     assert "at most 500,000" in str(results[0].error)
     assert not isinstance(results[1], FailedDocument)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("<tr><td colspan=100 rowspan=100>نفى" * 400, "row of more than 1,000 columns"),
+        ("<tr>" + "<td colspan=1000>نفى" * 400, "row of more than 1,000 columns"),
+        ("<tr>" + "<td>نفى" * 100_000, "row of more than 1,000 columns"),
+        ("<thead><tr><td colspan=100>نفى<tbody>" + "<tr><td>نفى" * 20_000, "more than 500,000 cells"),
+    ],
+)
+def test_a_page_whose_cells_stand_for_millions_is_refused_at_once(table: str, told: str) -> None:
+    page = f"<html><body><table>{table}</table><p>نفى الكرملين ذلك.</p></body></html>".encode()
+    begin = time.process_time()
+    with pytest.raises(DocumentTooLarge, match=told):
+        read_html(page, "a.html")
+    assert time.process_time() - begin < 5
+
+
+def test_a_page_of_a_large_table_is_read() -> None:
+    row = "<tr><td rowspan=2>نفى الكرملين ذلك.<td colspan=8>نفى<tr><td>نفى<td colspan='100%'>نفى"
+    page = f"<html><body><table>{row * 500}</table></body></html>".encode()
+    assert read_html(page, "a.html").text.count("الكرملين") == 500
+
+
+def test_sentences_of_a_long_english_text_are_marked_in_proportion() -> None:
+    nlp = load_english().nlp
+    taken = []
+    for times in (200, 2_000):
+        doc = nlp.make_doc("John Haddad accused Mary Naser. " * times)
+        begin = time.process_time()
+        assert len(list(set_sentences(doc).sents)) == times
+        taken.append(time.process_time() - begin)
+    assert taken[1] <= 12 * max(taken[0], 0.02)

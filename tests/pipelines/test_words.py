@@ -107,3 +107,8 @@ def test_windows_that_overlap_are_those_of_each_alone(given) -> None:
     syntax, names = g.syntax(), frozenset({g.at("واشنطن")})
     places = [g.at("اتهمت"), g.at("نفت"), g.at("ذلك"), g.at("غيم", 3), 0]
     assert window_rows(syntax, places, names) == [window_rows(syntax, [i], names)[0] for i in places]
+
+
+def test_a_sum_far_below_zero_has_probability_zero_and_no_warning() -> None:
+    model = WordModel(np.full((2, 1), -500, np.float32), np.zeros(1, np.float32), ("ACCUSED",))
+    assert model.probability([0, 1]).tolist() == [0.0]
