@@ -58,6 +58,7 @@ test-torch: $(VENV)/torch.stamp
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 audit: $(VENV)/dev.stamp
