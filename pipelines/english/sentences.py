@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -55,7 +54,7 @@ def set_sentences(doc: Doc) -> Doc:
             starts = True
         elif _ends(token):
             ended = True
-    return doc.from_array([SENT_START], marks.reshape(-1, 1).astype(np.uint64))
+    return doc.from_array(["SENT_START"], marks.reshape(-1, 1).astype(np.uint64))  # type: ignore[arg-type]
 
 
 def _cut(doc: Doc, begin: int) -> int:

@@ -76,7 +76,7 @@ ENGLISH_SHAPES: dict[str, Shape] = {
     "long_token": lambda n: f"He denied {'a' * (5 * n)} it.",
     "initials": repeated("U.S. "),
     "apostrophes": repeated("it's "),
-    "hyphens": repeated("a-", 3),
+    "hyphens": repeated("a-"),
     "brackets": repeated("(", 5),
     "quotes": repeated('"', 5),
     "commas": repeated(", "),
