@@ -14,10 +14,10 @@ from spacy.tokens import Doc
 
 from kg.model import Document
 from pipelines.backends import BackendOptions
-from pipelines.english import parsing as parsing  # registers its component, as do the next three
-from pipelines.english import repairs as repairs
+from pipelines.english import repairs as repairs  # registers its component, as do the next two
 from pipelines.english import sentences as sentences
 from pipelines.english import words as words
+from pipelines.english.parts import read_in_parts
 from pipelines.english.tokenizing import ShortRuns
 from pipelines.english.weights import load_pipeline
 
@@ -50,8 +50,8 @@ def _shipped() -> EnglishAnnotator:
     nlp = load_pipeline()
     nlp.tokenizer = ShortRuns(nlp.tokenizer)
     nlp.add_pipe("kg_english_sentences", first=True)
-    nlp.add_pipe("kg_english_parser", after="parser")
-    nlp.disable_pipe("parser")
+    read_in_parts(nlp, "parser")
+    read_in_parts(nlp, "ner")
     nlp.add_pipe("kg_english_repairs", after="kg_english_parser")
     nlp.add_pipe("kg_english_words", after="kg_english_repairs")
     return EnglishAnnotator(nlp)

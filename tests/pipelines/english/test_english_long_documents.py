@@ -10,7 +10,7 @@ import spacy
 from spacy.tokens import Span
 
 from pipelines.arabic.sentences import LONGEST
-from pipelines.english import blocks, parsing
+from pipelines.english import blocks, parts
 from pipelines.english.backend import load
 from pipelines.english.dates import find_dates
 from pipelines.english.gazetteer import load_names, words_of
@@ -88,14 +88,15 @@ def test_vectors_of_blocks_are_those_of_the_whole(monkeypatch):
     assert np.allclose(whole, parts, atol=1e-5)
 
 
-def test_trees_of_parts_are_those_of_the_whole(monkeypatch):
+def test_trees_and_names_of_parts_are_those_of_the_whole(monkeypatch):
     nlp = load().nlp
     whole = nlp(TEXT * 20)
-    monkeypatch.setattr(parsing, "_WHOLE", 100)
-    monkeypatch.setattr(parsing, "_PART", 60)
-    parts = nlp(TEXT * 20)
-    assert [(t.head.i, t.dep_) for t in parts] == [(t.head.i, t.dep_) for t in whole]
-    assert [s.start for s in parts.sents] == [s.start for s in whole.sents]
+    monkeypatch.setattr(parts, "_WHOLE", 100)
+    monkeypatch.setattr(parts, "_PART", 60)
+    read = nlp(TEXT * 20)
+    assert [(t.head.i, t.dep_) for t in read] == [(t.head.i, t.dep_) for t in whole]
+    assert [s.start for s in read.sents] == [s.start for s in whole.sents]
+    assert [(e.start, e.end, e.label_) for e in read.ents] == [(e.start, e.end, e.label_) for e in whole.ents]
 
 
 def test_long_runs_of_characters_are_cut_and_nothing_is_lost():

@@ -1,4 +1,4 @@
-"""Trees of a long English document, part by part: what the parser keeps ready for each token is too much at once.
+"""Parser and recogniser read a long English document part by part: what they keep ready for each token is too much.
 
 It is four thousand bytes for a token, read from in no order: of a document of twenty thousand tokens hardly any of it
 is in the processor's cache, and the parser takes a third longer for each of them.
@@ -12,31 +12,33 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-__all__ = ["make_parser"]
+__all__ = ["read_in_parts"]
 
 _WHOLE = 4096
-"""Tokens of a document that is parsed at once; articles have fewer."""
+"""Tokens of a document that is read at once; articles have fewer."""
 _PART = 1024
-"""Tokens of a part of a longer one, which ends with a sentence. The parser looks at the next two words, and so the last
-words of a part are parsed as those of a document."""
+"""Tokens of a part of a longer one, which ends with a sentence. Its last words are read as those of a document."""
+_SETS = {"parser": ["HEAD", "DEP"], "ner": ["ENT_IOB", "ENT_TYPE"]}
 
 
-@Language.factory(
-    "kg_english_parser",
-    requires=["doc.tensor", "token.is_sent_start"],
-    assigns=["token.dep", "token.head"],
-)
-def make_parser(nlp: Language, name: str) -> Callable[[Doc], Doc]:
-    """A component that parses with the trained ``parser``, which itself is switched off."""
-    parser = nlp.get_pipe("parser")
+def read_in_parts(nlp: Language, name: str) -> None:
+    """Put a component of the same work in the place of the trained ``name``, which itself is switched off."""
+    nlp.add_pipe("kg_english_in_parts", f"kg_english_{name}", after=name, config={"trained": name})
+    nlp.disable_pipe(name)
 
-    def parse(doc: Doc) -> Doc:
+
+@Language.factory("kg_english_in_parts", requires=["doc.tensor", "token.is_sent_start"])
+def _make(nlp: Language, name: str, trained: str) -> Callable[[Doc], Doc]:
+    pipe = nlp.get_pipe(trained)
+    attributes: list[int | str] = [*_SETS[trained]]
+
+    def read(doc: Doc) -> Doc:
         if len(doc) <= _WHOLE:
-            return parser(doc)
-        trees = [parser(part).to_array(["HEAD", "DEP"]) for part in _parts(doc)]
-        return doc.from_array(["HEAD", "DEP"], np.concatenate(trees))  # type: ignore[arg-type]
+            return pipe(doc)
+        found = [pipe(part).to_array(attributes) for part in _parts(doc)]
+        return doc.from_array(attributes, np.concatenate(found))  # type: ignore[arg-type]
 
-    return parse
+    return read
 
 
 def _parts(doc: Doc) -> Iterator[Doc]:
