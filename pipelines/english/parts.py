@@ -42,8 +42,10 @@ def _make(nlp: Language, name: str, trained: str) -> Callable[[Doc], Doc]:
 
 
 def _parts(doc: Doc) -> Iterator[Doc]:
-    """Documents of whole sentences, with the vectors of their tokens."""
-    starts = doc.to_array(["SENT_START"]).astype(np.int64)
+    """Documents of whole sentences, with the norms («not» of «n't») and vectors of their tokens."""
+    kept: list[int | str] = ["SENT_START", "NORM"]
+    values = doc.to_array(kept)
+    starts = values[:, 0].astype(np.int64)
     begin = 0
     while begin < len(doc):
         end = min(len(doc), begin + _PART)
@@ -52,7 +54,7 @@ def _parts(doc: Doc) -> Iterator[Doc]:
             end = begin + 1 + int(sentences[-1]) if len(sentences) else end
         words = doc[begin:end]
         part = Doc(doc.vocab, [t.text for t in words], [bool(t.whitespace_) for t in words])
-        part.from_array(["SENT_START"], starts[begin:end].reshape(-1, 1).astype(np.uint64))  # type: ignore[arg-type]
+        part.from_array(kept, values[begin:end])  # type: ignore[arg-type]
         part.tensor = doc.tensor[begin:end]
         yield part
         begin = end

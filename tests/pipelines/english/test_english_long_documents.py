@@ -18,7 +18,9 @@ from pipelines.english.individuals import SUFFIX, Individual, Individuals
 from pipelines.english.places import in_dateline
 from pipelines.english.sentences import set_sentences
 
-TEXT = "John Podesta said on Monday that hackers of the Kremlin had stolen his emails. Moscow denied it. "
+TEXT = (
+    "John Podesta said on Monday that hackers of the Kremlin had stolen his emails. Moscow didn't deny it. "
+)
 
 
 @pytest.fixture(scope="module")
