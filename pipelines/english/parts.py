@@ -12,7 +12,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-__all__ = ["read_in_parts"]
+__all__ = ["make_part_reader", "read_in_parts"]
 
 _WHOLE = 4096
 """Tokens of a document that is read at once; articles have fewer."""
@@ -28,7 +28,8 @@ def read_in_parts(nlp: Language, name: str) -> None:
 
 
 @Language.factory("kg_english_in_parts", requires=["doc.tensor", "token.is_sent_start"])
-def _make(nlp: Language, name: str, trained: str) -> Callable[[Doc], Doc]:
+def make_part_reader(nlp: Language, name: str, trained: str) -> Callable[[Doc], Doc]:
+    """A component that does the work of another one, ``trained``, for long documents part by part."""
     pipe = nlp.get_pipe(trained)
     attributes: list[int | str] = [*_SETS[trained]]
 

@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from pipelines.arabic.sentences import LONGEST, cut_place
+from pipelines.english import parts as parts  # a stored pipeline is made in order, and needs its factory next
 from pipelines.english.lists import word_list
 
 __all__ = ["set_sentences"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from spacy.tokens import Doc
 
@@ -23,17 +25,32 @@ class ShortRuns:
     ([512, 88, 2, 3], 'not')
     """
 
-    def __init__(self, tokenizer: Callable[[str], Doc]) -> None:
+    def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
 
     def __call__(self, text: str) -> Doc:
         cuts = list(_cuts(text))
         if not cuts:
-            return self._tokenizer(text)
+            return self._tokenizer(text)  # type: ignore[no-any-return]
         pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
         doc = Doc.from_docs([self._tokenizer(p) for p in pieces], ensure_whitespace=False)
         assert doc is not None  # there are pieces
         return doc
+
+    def to_bytes(self, **options: Any) -> bytes:
+        """spaCy's tokenizer, as which a stored pipeline has it; also in the next three."""
+        return self._tokenizer.to_bytes(**options)  # type: ignore[no-any-return]
+
+    def from_bytes(self, data: bytes, **options: Any) -> ShortRuns:
+        self._tokenizer.from_bytes(data, **options)
+        return self
+
+    def to_disk(self, path: Path, **options: Any) -> None:
+        self._tokenizer.to_disk(path, **options)
+
+    def from_disk(self, path: Path, **options: Any) -> ShortRuns:
+        self._tokenizer.from_disk(path, **options)
+        return self
 
 
 def _cuts(text: str) -> Iterator[int]:
