@@ -7,10 +7,8 @@ and of two types that the annotator gave one name the more frequent one holds.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from spacy.tokens import Doc, Span
@@ -21,6 +19,7 @@ from pipelines.arabic.gazetteer import load_gazetteer
 from pipelines.arabic.orthography import fold
 from pipelines.arabic.tokenizer import is_enclitic, is_proclitic
 from pipelines.date_patterns import load_words
+from pipelines.outside import outside_of
 from pipelines.words import Words
 
 __all__ = ["find_mentions"]
@@ -51,24 +50,13 @@ def find_mentions(
         boilerplate: parts of the text (code points) from which nothing is taken.
         words: those of the document, if they are at hand.
     """
-    outside, words = _outside(boilerplate), words or Words.of(doc)
+    outside, words = outside_of(boilerplate), words or Words.of(doc)
     spans = [
         s for s in (_trimmed(e, words) for e in doc.ents) if s is not None and outside(s) and not _is_month(s)
     ]
     spans = _one_type_a_name(doc, list(_persons_apart(doc, spans, words)), words)
     spans += [s for s in _repeated(doc, spans, words) if outside(s)]
     return sorted(spans, key=_start)
-
-
-def _outside(boilerplate: Iterable[model.Span]) -> Callable[[Span], bool]:
-    skipped = sorted((b.start, b.end) for b in boilerplate)
-    reached = list(accumulate((end for _, end in skipped), max))
-
-    def outside(span: Span) -> bool:
-        begun = bisect_left(skipped, (span.end_char,))
-        return not begun or reached[begun - 1] <= span.start_char
-
-    return outside
 
 
 def _trimmed(span: Span, words: Words) -> Span | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-__all__ = ["LONGEST", "sentence_starts"]
+__all__ = ["LONGEST", "cut_place", "sentence_starts"]
 
 LONGEST = 256
 """Tokens of the longest sentence. News have none of half as many; what runs on for longer (a list, a table, a text
@@ -42,7 +42,7 @@ def sentence_starts(words: Sequence[str], spaces: Sequence[bool]) -> list[bool |
             starts[i] = True
             begin = i
         elif i - begin >= LONGEST:
-            begin = _cut(words, spaces, begin, i)
+            begin = cut_place(words, spaces, begin, i)
             starts[begin] = True
         if word in odd:
             odd[word] = not odd[word]
@@ -50,9 +50,13 @@ def sentence_starts(words: Sequence[str], spaces: Sequence[bool]) -> list[bool |
     return starts
 
 
-def _cut(words: Sequence[str], spaces: Sequence[bool], begin: int, end: int) -> int:
+def cut_place(words: Sequence[str], spaces: Sequence[bool], begin: int, end: int) -> int:
     """Where to cut a sentence that has run from ``begin`` to ``end``: behind a comma, else between words, else
-    anywhere."""
+    anywhere.
+
+    >>> cut_place(["he", "said", ",", "they", "say"], [True, False, True, True, True], 0, 5)
+    3
+    """
     places = range(end, max(begin, end - _CUT_BACK), -1)
     comma = (i for i in places if words[i - 1] in _COMMAS)
     between = (i for i in places if spaces[i - 1] or words[i - 1].isspace())

@@ -17,6 +17,8 @@ from pipelines.backends import BackendOptions
 from pipelines.english import repairs as repairs  # registers its component, as do the next two
 from pipelines.english import sentences as sentences
 from pipelines.english import words as words
+from pipelines.english.parts import read_in_parts
+from pipelines.english.tokenizing import ShortRuns
 from pipelines.english.weights import load_pipeline
 
 __all__ = ["EnglishAnnotator", "load"]
@@ -46,7 +48,10 @@ def load(language: str = "en", argument: str = "", options: BackendOptions | Non
 @cache
 def _shipped() -> EnglishAnnotator:
     nlp = load_pipeline()
+    nlp.tokenizer = ShortRuns(nlp.tokenizer)
     nlp.add_pipe("kg_english_sentences", first=True)
-    nlp.add_pipe("kg_english_repairs", after="parser")
+    read_in_parts(nlp, "parser")
+    read_in_parts(nlp, "ner")
+    nlp.add_pipe("kg_english_repairs", after="kg_english_parser")
     nlp.add_pipe("kg_english_words", after="kg_english_repairs")
     return EnglishAnnotator(nlp)

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from heapq import nlargest
 from typing import Any
 
 import numpy as np
@@ -85,6 +86,35 @@ def load_mention_model() -> MentionModel:
     return MentionModel.load(model_arrays("english/model/mentions.npz"))
 
 
+@dataclass(slots=True)
+class _Alike:
+    """The candidates of the same words, and what is said of them together."""
+
+    numbers: list[int]
+    mean: Floats
+    top: list[tuple[float, int]]
+    recognised: int
+
+    def best_other(self, number: int) -> float:
+        """The greatest probability of those besides this one, -1 where there is none."""
+        return next((p for p, n in self.top if n != number), -1.0)
+
+
+def _alike(
+    doc: Doc, candidates: Sequence[Candidate], said: Floats, best: npt.NDArray[np.float32]
+) -> dict[str, _Alike]:
+    """The candidates of the same words, by these."""
+    same: defaultdict[str, list[int]] = defaultdict(list)
+    for n, c in enumerate(candidates):
+        same[doc[c.start : c.end].text].append(n)
+    out = {}
+    for text, numbers in same.items():
+        top = nlargest(2, ((float(best[n]), n) for n in numbers))
+        recognised = sum(bool(candidates[n].recognised) for n in numbers)
+        out[text] = _Alike(numbers, said[numbers].mean(axis=0), top, recognised)
+    return out
+
+
 def kinds_of(said: Floats, rows: Floats) -> npt.NDArray[np.intp]:
     """The most probable type of each candidate: by its own words, and by those around the same name elsewhere."""
     return np.asarray((said + rows[:, len(KINDS) : 2 * len(KINDS)]).argmax(axis=1))
@@ -110,17 +140,15 @@ def dense_rows(doc: Doc, candidates: Sequence[Candidate], said: Floats) -> Float
         said: what the words say: candidates times types.
     """
     best = said.max(axis=1)
-    same: defaultdict[str, list[int]] = defaultdict(list)
     at: defaultdict[int, list[int]] = defaultdict(list)
     for n, c in enumerate(candidates):
-        same[doc[c.start : c.end].text].append(n)
         for i in range(c.start, c.end):
             at[i].append(n)
+    alike = _alike(doc, candidates, said, best)
     out = []
     for n, c in enumerate(candidates):
         text = doc[c.start : c.end].text
-        alike = same[text]
-        others = [m for m in alike if m != n]
+        same = alike[text]
         rivals = {m for i in range(c.start, c.end) for m in at[i]} - {n}
         longer = [
             float(best[m]) for m in rivals if candidates[m].start <= c.start and candidates[m].end >= c.end
@@ -129,13 +157,12 @@ def dense_rows(doc: Doc, candidates: Sequence[Candidate], said: Floats) -> Float
             float(best[m]) for m in rivals if candidates[m].start >= c.start and candidates[m].end <= c.end
         ]
         cross = [float(best[m]) for m in rivals]
-        mean = said[alike].mean(axis=0)
         out.append(
             [
                 *said[n],
-                *mean,
-                len(alike),
-                float(best[others].max()) if others else -1.0,
+                *same.mean,
+                len(same.numbers),
+                same.best_other(n),
                 max(longer, default=-1.0),
                 max(inner, default=-1.0),
                 max(cross, default=-1.0),
@@ -146,7 +173,7 @@ def dense_rows(doc: Doc, candidates: Sequence[Candidate], said: Floats) -> Float
                 KINDS.index(c.recognised) if c.recognised in KINDS else -1,
                 sum(bool(candidates[m].recognised) for m in rivals),
                 sum(bool(candidates[m].ruled) for m in rivals),
-                sum(bool(candidates[m].recognised) for m in others),
+                same.recognised - bool(c.recognised),
             ]
         )
     return np.array(out, np.float32)

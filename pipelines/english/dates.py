@@ -35,7 +35,7 @@ _PATTERN = re.compile(
     | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_M})\b\.?,?(?:\s+(?P<y1>(?:19|20)\d\d))?
     | (?P<m2>{_M})\b\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d\d))?
     | (?P<m3>{_M})\b\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d)
-    | (?:(?:last|next|this|on|early|late|by|since)\s+)+(?P<day>{_D})
+    | (?:(?:last|next|this|on|early|late|by|since)\s+){{1,4}}(?P<day>{_D})
     | (?P<day2>{_D})
     | (?P<yest>yesterday|today|tomorrow|tonight)
     | (?P<n>{_N})\s+(?P<unit>day|week|month|year)s?\s+(?P<dir>ago|earlier|later|before)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Doc, Span
 
@@ -19,6 +20,7 @@ from pipelines.arabic.gazetteer import Entry
 from pipelines.arabic.institutions import Institution, compose
 from pipelines.english.composed import nation_at, state_before
 from pipelines.english.gazetteer import EnglishNames, load_names, words_of
+from pipelines.english.individuals import SUFFIX, Individual, Individuals
 from pipelines.english.lists import institution_kinds, word_list
 from pipelines.english.names import keys_of
 from pipelines.english.places import acts_as_state
@@ -26,42 +28,24 @@ from pipelines.english.places import acts_as_state
 __all__ = ["resolve_names"]
 
 _OF_PERSON = frozenset(("campaign", "administration", "transition"))
-_SUFFIX = frozenset(("jr", "sr", "ii", "iii", "iv"))
-_SMALL = frozenset(
-    ("of", "the", "and", "for", "on", "in", "s")
-)  # are no part of an acronym; «People's» is two words
-_PARTICLE = 3  # letters of the longest word that is no name by itself («al», «bin», «van», «der»)
 _OF_US = frozenset(
     ("state department", "senate", "house", "homeland_security_department", "treasury", "lower_house")
 )
 _ELECTION_KINDS = {"legislative": "parliamentary", "primaries": "primary"}
 
 
-@dataclass(slots=True)
-class _Individual:
-    """Who or what names stand for, and the names."""
-
-    id: str
-    type: str
-    name: str
-    name_ar: str | None = None
-    origin: str = "text"
-    spans: list[Span] = field(default_factory=list)
-    words: set[tuple[str, ...]] = field(default_factory=set)
-
-
-@dataclass(slots=True)
+@dataclass
 class _Document:
     doc: Doc
     names: EnglishNames
     state: str | None
     keys: list[str]
-    found: dict[str, _Individual] = field(default_factory=dict)
+    found: Individuals
 
-    def add(self, span: Span, individual: _Individual) -> None:
-        known = self.found.setdefault(individual.id, individual)
-        known.spans.append(span)
-        known.words.add(words_of(span.text))
+    @cached_property
+    def year(self) -> str | None:
+        """The year that the document names most, if it is one of elections."""
+        return _year(self.doc)
 
 
 def resolve_names(doc: Doc, spans: Sequence[Span]) -> list[Entity]:
@@ -73,18 +57,18 @@ def resolve_names(doc: Doc, spans: Sequence[Span]) -> list[Entity]:
     ['fbi']
     """
     names = load_names()
-    text = _Document(doc, names, _state_of(doc, spans, names), keys_of(doc))
+    text = _Document(doc, names, _state_of(doc, spans, names), keys_of(doc), Individuals(names))
     long_first = sorted(spans, key=lambda s: (s.label_ == "PERSON" and len(s) == 1, -len(s), s.start))
     for span in long_first:
-        text.add(span, _link(text, span))
-    individuals = [i for i in text.found.values() if i.spans]
+        text.found.add(span, _link(text, span))
+    individuals = [i for i in text.found.by_id.values() if i.spans]
     for i in individuals:
         i.spans.sort(key=lambda s: s.start)
     individuals.sort(key=lambda i: i.spans[0].start)
     return [_entity(doc, i) for i in individuals]
 
 
-def _entity(doc: Doc, i: _Individual) -> Entity:
+def _entity(doc: Doc, i: Individual) -> Entity:
     mentions = tuple(Mention(s.start_char, s.end_char, s.text) for s in i.spans)
     return Entity(i.id, i.type, i.name, i.name_ar, mentions, i.origin)
 
@@ -105,11 +89,11 @@ def _state_of(doc: Doc, spans: Sequence[Span], names: EnglishNames) -> str | Non
     return best[0] if best else None
 
 
-def _of(entry: Entry) -> _Individual:
-    return _Individual(entry.id, entry.type, entry.name, entry.name_ar, "gazetteer")
+def _of(entry: Entry) -> Individual:
+    return Individual(entry.id, entry.type, entry.name, entry.name_ar, "gazetteer")
 
 
-def _link(text: _Document, span: Span) -> _Individual:
+def _link(text: _Document, span: Span) -> Individual:
     words = words_of(span.text)
     if not words:
         return _new(text, span)
@@ -124,7 +108,7 @@ def _link(text: _Document, span: Span) -> _Individual:
     return _organisation(text, span, words)
 
 
-def _new(text: _Document, span: Span, name: str = "", *, origin: str = "text") -> _Individual:
+def _new(text: _Document, span: Span, name: str = "", *, origin: str = "text") -> Individual:
     if same := _last_of(text, span):
         return same
     name = name or " ".join(span.text.split())
@@ -134,15 +118,15 @@ def _new(text: _Document, span: Span, name: str = "", *, origin: str = "text") -
     known = text.names.gazetteer.entries.get(id_)
     if known and known.type == span.label_:
         return _of(known)
-    return text.found.get(id_) or _Individual(id_, span.label_, name, None, origin)
+    return text.found.by_id.get(id_) or Individual(id_, span.label_, name, None, origin)
 
 
-def _person(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
+def _person(text: _Document, span: Span, words: tuple[str, ...]) -> Individual:
     entry = text.names.lookup(words, "PERSON")
     if entry and len(words) > 1:
         return _of(entry)
-    if len(words) == 1 or (len(words) == 2 and words[1] in _SUFFIX):
-        known = _by_short_name(text, span, words)
+    if len(words) == 1 or (len(words) == 2 and words[1] in SUFFIX):
+        known = text.found.by_short_name(words, span.start)
         if known:
             return known
         family = entry or text.names.family(words[0])
@@ -151,51 +135,10 @@ def _person(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
     entry = text.names.lookup(core, "PERSON")
     if entry:
         return _of(entry)
-    for i in text.found.values():
-        if i.type == "PERSON" and any(_same_person(core, w) for w in i.words):
-            return i
-    return _new(text, span)
+    return text.found.same_person(core) or _new(text, span)
 
 
-def _same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether one name is the other without middle names, or without first names («Lopez Obrador»)."""
-    short, long = sorted((a, b), key=len)
-    if len(short) < 2 or (long[-1] in _SUFFIX) != (short[-1] in _SUFFIX):
-        return False
-    if short[-1] == long[-1] and (short[0] == long[0] or short == long[-len(short) :]):
-        return True
-    return len(short) > 2 and set(short) <= set(long)
-
-
-def _by_short_name(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual | None:
-    """The person of the document who has this family name, else this first name, else this one of several names
-    («Lula»): the last one named in full before."""
-    people = [i for i in text.found.values() if i.type == "PERSON"]
-    for called in (_family_of, _first_of, _inner_of):
-        same = [i for i in people if any(words in called(w) for w in i.words if len(w) > 1)]
-        if same:
-            return min(same, key=lambda i: _distance(i, span, text.doc))
-    return next((i for i in people if words in i.words), None)
-
-
-def _family_of(words: tuple[str, ...]) -> set[tuple[str, ...]]:
-    return {words[-2:] if words[-1] in _SUFFIX else words[-1:]}
-
-
-def _first_of(words: tuple[str, ...]) -> set[tuple[str, ...]]:
-    return {words[:1]}
-
-
-def _inner_of(words: tuple[str, ...]) -> set[tuple[str, ...]]:
-    return {(w,) for w in words[1:-1] if len(w) > _PARTICLE}
-
-
-def _distance(i: _Individual, span: Span, doc: Doc) -> tuple[bool, int]:
-    before = [span.start - s.start for s in i.spans if s.start < span.start]
-    return (not before, min(before, default=len(doc)))
-
-
-def _place(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
+def _place(text: _Document, span: Span, words: tuple[str, ...]) -> Individual:
     entry = text.names.lookup(words, span.label_) or text.names.lookup(words)
     if entry is None:
         return _new(text, span)
@@ -205,7 +148,7 @@ def _place(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
     return _of(entry)
 
 
-def _organisation(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
+def _organisation(text: _Document, span: Span, words: tuple[str, ...]) -> Individual:
     longer = _short_organisation(text, span, words)
     if longer:
         return longer
@@ -220,7 +163,7 @@ def _organisation(text: _Document, span: Span, words: tuple[str, ...]) -> _Indiv
         known = text.names.gazetteer.entries.get(id_)
         if known:
             return _of(known)
-        return text.found.get(id_) or _Individual(id_, "ORG", name, None, "gazetteer")
+        return text.found.by_id.get(id_) or Individual(id_, "ORG", name, None, "gazetteer")
     return _new(text, span)
 
 
@@ -243,7 +186,7 @@ def _institution(text: _Document, words: tuple[str, ...], owner: str | None) -> 
     return None
 
 
-def _of_person(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
+def _of_person(text: _Document, span: Span, words: tuple[str, ...]) -> Individual:
     """«Hillary Clinton campaign» is that of «Clinton campaign»."""
     family = words[-2]
     entry = text.names.lookup((family, words[-1]), "ORG")
@@ -253,55 +196,37 @@ def _of_person(text: _Document, span: Span, words: tuple[str, ...]) -> _Individu
     return _new(text, span, name)
 
 
-def _last_of(text: _Document, span: Span) -> _Individual | None:
+def _last_of(text: _Document, span: Span) -> Individual | None:
     """The only one of the document whose name ends so («Globe» for «Boston Globe», «declaration» for «joint
     declaration»), of what is no person or place."""
     words = words_of(span.text)
     if len(words) != 1 or words == ("house",) or span.label_ not in ("ORG", "GROUP", "EVENT"):
         return None  # «the House» is not the White House
-    alike = [i for i in text.found.values() if i.type == span.label_]
-    same = [i for i in alike if any(len(w) > 1 and w[-1:] == words for w in i.words)]
-    return same[0] if len(same) == 1 else None
+    return text.found.ending(span.label_, words[0])
 
 
-def _short_organisation(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual | None:
+def _short_organisation(text: _Document, span: Span, words: tuple[str, ...]) -> Individual | None:
     """The organisation of the document whose name begins so («Sony»), whose initials these are («DNC»), or of whom
     the text says so («Badan Siber dan Sandi Negara (BSSN)»)."""
-    same = _in_brackets(text, span) or _with_other_name(text, words)
-    if same:
-        return same
-    known_itself = text.names.lookup(words, "ORG") is not None
-    for i in text.found.values():
-        for known in i.words if i.type in ("ORG", "EVENT") else ():
-            longer = len(known) > len(words) and known[: len(words)] == words
-            if longer and not (known_itself and i.origin == "text") and not _generic(words):
-                return i
-            if len(words) == 1 and span.text.isupper() and words[0] in _initials(text, known):
-                return i
-    return None
+    return (
+        _in_brackets(text, span)
+        or text.found.with_other_name(words)
+        or text.found.short_for(
+            words,
+            beginning=not _generic(words),
+            known=text.names.lookup(words, "ORG") is not None,
+            initials=len(words) == 1 and span.text.isupper(),
+        )
+    )
 
 
-def _in_brackets(text: _Document, span: Span) -> _Individual | None:
+def _in_brackets(text: _Document, span: Span) -> Individual | None:
     """Whose name stands right before a bracket in which only this abbreviation stands."""
     doc, a, b = text.doc, span.start, span.end
     alone = a > 1 and b < len(doc) and doc[a - 1].text == "(" and doc[b].text == ")"
     if not alone or sum(c.isupper() for c in span.text) < 2:
         return None
-    same = (i for i in text.found.values() if i.type == span.label_)
-    return next((i for i in same if any(s.end == a - 1 for s in i.spans)), None)
-
-
-def _with_other_name(text: _Document, words: tuple[str, ...]) -> _Individual | None:
-    """The organisation of the document that has this name besides another."""
-    organisations = (i for i in text.found.values() if i.type == "ORG" and len(i.words) > 1)
-    return next((i for i in organisations if words in i.words), None)
-
-
-def _initials(text: _Document, words: tuple[str, ...]) -> set[str]:
-    """The acronyms of a name: of all its words, and without a nationality before it («U.S. Drug …», DEA)."""
-    nation = nation_at(words, text.names, 0)
-    rests = [words, words[nation[0] :]] if nation else [words]
-    return {"".join(w[0] for w in rest if w not in _SMALL) for rest in rests if len(rest) > 1}
+    return text.found.ending_at(span.label_, a - 1)
 
 
 def _generic(words: tuple[str, ...]) -> bool:
@@ -310,7 +235,7 @@ def _generic(words: tuple[str, ...]) -> bool:
     )
 
 
-def _group(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
+def _group(text: _Document, span: Span, words: tuple[str, ...]) -> Individual:
     """An unnamed group, its nationality written as the gazetteer writes it («American» as «US»)."""
     gazetteer = text.names.gazetteer
     nation = nation_at(words, text.names, 0)
@@ -323,7 +248,7 @@ def _group(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
     return _new(text, span, name[:1].upper() + name[1:], origin="gazetteer" if adjective else "text")
 
 
-def _event(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
+def _event(text: _Document, span: Span, words: tuple[str, ...]) -> Individual:
     entry = text.names.lookup(words, "EVENT")
     if entry:
         return _of(entry)
@@ -334,7 +259,7 @@ def _event(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
     ]
     if words[-1] not in ("election", "elections"):
         return _new(text, span)
-    year = next((w for w in words if w.isdigit() and len(w) == 4), None) or _year(text)
+    year = next((w for w in words if w.isdigit() and len(w) == 4), None) or text.year
     country = next((n[1] for k in range(len(words)) if (n := nation_at(words, text.names, k))), text.state)
     kind = _ELECTION_KINDS.get(kinds[0], kinds[0]) if kinds else None
     if kind is None and country == "united_states":
@@ -347,17 +272,16 @@ def _event(text: _Document, span: Span, words: tuple[str, ...]) -> _Individual:
     )
     if known:
         return _of(known)
-    return text.found.get(slug(english)) or _Individual(slug(english), "EVENT", english, None, "gazetteer")
-
-
-def _year(text: _Document) -> str | None:
-    """The year that the document names most, if it is one of elections."""
-    years = Counter(
-        t.text for t in text.doc if t.text.isdigit() and len(t) == 4 and t.text[:2] in ("19", "20")
+    return text.found.by_id.get(slug(english)) or Individual(
+        slug(english), "EVENT", english, None, "gazetteer"
     )
-    for token in text.doc:
+
+
+def _year(doc: Doc) -> str | None:
+    years = Counter(t.text for t in doc if t.text.isdigit() and len(t) == 4 and t.text[:2] in ("19", "20"))
+    for token in doc:
         if token.lower_ in ("election", "elections") and token.i:
-            near = [t.text for t in text.doc[max(0, token.i - 4) : token.i + 5] if t.text in years]
+            near = [t.text for t in doc[max(0, token.i - 4) : token.i + 5] if t.text in years]
             if near:
                 return near[0]
     return years.most_common(1)[0][0] if years else None

@@ -15,6 +15,7 @@ from pipelines.arabic.groups import people_name
 __all__ = ["EnglishNames", "load_names", "read_rows", "words_of"]
 
 _WORDS = re.compile(r"(?:[A-Za-z]\.){2,}|\w+(?:\.\d+)+|\w+|[&+]")
+_NUMBER = re.compile(r"[\d.]+")
 _LATIN = re.compile(r"[^\u0600-\u06ff]*[A-Za-z][^\u0600-\u06ff]*")
 _LAST = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 
@@ -30,7 +31,7 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def _word(word: str) -> str:
-    return (word if re.fullmatch(r"[\d.]+", word) else word.replace(".", "")).lower()
+    return (word if _NUMBER.fullmatch(word) else word.replace(".", "")).lower()
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from pipelines.english.choosing import load_mention_model
 from pipelines.english.composed import composed_names
 from pipelines.english.gazetteer import EnglishNames, load_names, words_of
 from pipelines.english.lists import phrase_list, word_list
+from pipelines.outside import outside_of
 
 __all__ = ["find_mentions", "keys_of", "ruled_spans"]
 
@@ -53,12 +54,9 @@ def find_mentions(doc: Doc, boilerplate: Iterable[model.Span] = ()) -> list[Span
     """
     text = _Text(doc, keys_of(doc), load_names())
     spans = load_mention_model().chosen(doc, text.keys, text.names, _ruled(text))
-    skipped = [(b.start, b.end) for b in boilerplate]
-    spans = [s for s in spans if all(s.end_char <= a or s.start_char >= b for a, b in skipped)]
-    known = _apart(_one_type(spans, text.names))
-    again = [
-        s for s in _repeated(doc, known) if all(s.end_char <= a or s.start_char >= b for a, b in skipped)
-    ]
+    outside = outside_of(boilerplate)
+    known = _apart(_one_type([s for s in spans if outside(s)], text.names))
+    again = [s for s in _repeated(doc, known) if outside(s)]
     return sorted((*known, *again), key=lambda s: s.start)
 
 

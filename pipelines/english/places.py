@@ -16,6 +16,7 @@ _HELD = word_list("places_held")
 _SENT = word_list("places_sent")
 _CITY = word_list("places_city")
 _RULERS = word_list("places_rulers")
+_LONGEST = 32  # tokens of a dateline before the name; those of news have eight
 
 
 def acts_as_state(span: Span) -> bool:
@@ -66,8 +67,9 @@ def in_dateline(span: Span) -> bool:
     «VILNIUS/MINSK (AP)»."""
     doc, i = span.doc, span.start - 1
     while i >= 0 and "\n" not in doc[i].text:
-        if doc[i].text.strip(" ,/") and not doc[i].is_upper:
+        if span.start - i > _LONGEST or (doc[i].text.strip(" ,/") and not doc[i].is_upper):
             return False
         i -= 1
-    following = doc.text[span.end_char : span.end_char + 40]
+    behind = "".join(t.text_with_ws for t in doc[span.end : span.end + 40])
+    following = (span[-1].whitespace_ + behind)[:40]
     return bool(re.match(r"(?:/[A-Z ]{3,25})?\s*(?:\(|—|–|-- |- |,[^.]{1,25}(?:—|–|\(| - ))", following))

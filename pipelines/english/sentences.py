@@ -1,14 +1,15 @@
-"""Where English sentences end: full stops that do not belong to an abbreviation, and line breaks."""
+"""Where English sentences end: at full stops of no abbreviation, at line breaks, where one gets too long."""
 
 from __future__ import annotations
 
 import re
 
 import numpy as np
-from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from pipelines.arabic.sentences import LONGEST, cut_place
+from pipelines.english import parts as parts  # a stored pipeline is made in order, and needs its factory next
 from pipelines.english.lists import word_list
 
 __all__ = ["set_sentences"]
@@ -25,7 +26,8 @@ _TITLES = word_list("sentences_titles")
 
 @Language.component("kg_english_sentences", assigns=["token.is_sent_start"])
 def set_sentences(doc: Doc) -> Doc:
-    """Mark the first token of every sentence, and every other one as none.
+    """Mark the first token of every sentence, and every other one as none; a sentence of more than
+    :data:`~pipelines.arabic.sentences.LONGEST` tokens is cut, behind a comma if there is one near.
 
     >>> import spacy
     >>> doc = set_sentences(spacy.blank("en")('Sen. Wyden left. "No," he said in the U.S. on Friday.'))
@@ -34,7 +36,7 @@ def set_sentences(doc: Doc) -> Doc:
     """
     # All at once, below: each setting of one token looks through the whole document.
     marks = np.full(len(doc), -1, np.int64)
-    starts, ended = True, False
+    starts, ended, begin = True, False, 0
     heads = {m.end() for m in _DATELINE.finditer(doc.text)}
     for token in doc:
         if token.idx in heads:
@@ -44,11 +46,22 @@ def set_sentences(doc: Doc) -> Doc:
         elif ended and not (token.text[0] in _CLOSES and not _opens(token)):
             marks[token.i] = 1 if _may_start(token) else -1
             ended = False
+        if marks[token.i] == 1:
+            begin = token.i
+        elif token.i - begin >= LONGEST:
+            begin = _cut(doc, begin)
+            marks[begin] = 1
         if "\n" in token.text:
             starts = True
         elif _ends(token):
             ended = True
-    return doc.from_array([SENT_START], marks.reshape(-1, 1).astype(np.uint64))
+    return doc.from_array(["SENT_START"], marks.reshape(-1, 1).astype(np.uint64))  # type: ignore[arg-type]
+
+
+def _cut(doc: Doc, begin: int) -> int:
+    """Where to cut a sentence that has run from ``begin`` for as long as one may."""
+    run = doc[begin : begin + LONGEST]
+    return begin + cut_place([t.text for t in run], [bool(t.whitespace_) for t in run], 0, LONGEST)
 
 
 def _ends(token: Token) -> bool:

@@ -15,12 +15,14 @@ import spacy
 from spacy.lang.en import English
 from spacy.language import Language
 
+from pipelines.english.blocks import read_in_blocks
 from pipelines.models import model_arrays, model_json, write_sums
 
 __all__ = ["CONFIG", "MODEL", "load_pipeline", "save_pipeline"]
 
 CONFIG = Path(__file__).parent / "pipeline.cfg"
 MODEL = Path(__file__).parent / "model"
+_AROUND = 4  # depth times window of both networks of the configuration
 _WEIGHTS, _REST = "weights.npz", "pipeline.json"
 
 
@@ -58,6 +60,7 @@ def load_pipeline(folder: Path = MODEL) -> Language:
     weights = {k: v.astype(np.float32) for k, v in arrays.items()}
     for name, pipe in nlp.pipeline:
         _fill(name, pipe, rest[name], weights)
+        read_in_blocks(pipe.model, _AROUND)  # type: ignore[attr-defined]
     return nlp
 
 

@@ -1,4 +1,4 @@
-"""Texts that make a careless stage take a time that grows with the square of their size.
+"""Arabic texts that make a careless stage take a time that grows with the square of their size.
 
 ``SHAPES`` gives for each name a function from a size, in about as many words, to a text.
 """
@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from functools import lru_cache
 
-__all__ = ["SENTENCE", "SHAPES", "person"]
+__all__ = ["SENTENCE", "SHAPES", "Shape", "person", "repeated", "sentences"]
 
 SENTENCE = "قالت وزارة الخارجية إن رئيس شركة النور نفى أمس ما نشرته الصحيفة عن حملة الاختراق."
 _GIVEN = (
@@ -45,23 +45,21 @@ def person(number: int) -> str:
     return f"{_GIVEN[number % len(_GIVEN)]} ال{_word(number)}"
 
 
-def _sentences(form: str) -> Shape:
+def sentences(form: str, person: Callable[[int], str], word: Callable[[int], str]) -> Shape:
     """Sentences with other people, families and words in each: ``{a}``, ``{b}``, ``{c}``; ``{v}``, ``{w}``."""
     size = len(form.split())
 
     def text(words: int) -> str:
         return " ".join(
-            form.format(
-                a=person(i),
-                b=person(i + 1),
-                c=_word(i // 2),
-                w=_word(i),
-                v=_word(i + 7),
-            )
+            form.format(a=person(i), b=person(i + 1), c=word(i // 2), w=word(i), v=word(i + 7))
             for i in range(max(1, words // size))
         )
 
     return text
+
+
+def _sentences(form: str) -> Shape:
+    return sentences(form, person, _word)
 
 
 def _among_countries(form: str) -> Shape:
@@ -77,7 +75,7 @@ def _among_countries(form: str) -> Shape:
     return lambda words: f"{head} {told(words - len(head.split()))}"
 
 
-def _run(piece: str, each: int = 1) -> Shape:
+def repeated(piece: str, each: int = 1) -> Shape:
     """A piece over and over, ``each`` times a word."""
     return lambda words: piece * (words * each)
 
@@ -108,42 +106,42 @@ SHAPES: dict[str, Shape] = {
     # what is said
     "reports": lambda n: "قال إن " * (n // 2) + "الكرملين نفى.",
     "quotation": lambda n: "«" + "قال الكرملين: إن موسكو نفت. " * (n // 5) + "»",
-    "straight_quotes": _run('قال "'),
-    "unbalanced_quotes": _run("« قال الكرملين » \" "),
-    "colons": _run("قال الكرملين: "),
-    "negations": _run("لم ينف لن ينكر "),
+    "straight_quotes": repeated('قال "'),
+    "unbalanced_quotes": repeated("« قال الكرملين » \" "),
+    "colons": repeated("قال الكرملين: "),
+    "negations": repeated("لم ينف لن ينكر "),
     "dates": _sentences("اتهمت واشنطن موسكو في 5 مارس 2020 ثم نفت أمس الخميس."),
     "dated_lines": lambda n: "9 مايو 2020: نفى الكرملين اتهامات واشنطن\n" * max(1, n // 7),
     "boilerplate": lambda n: "شارك فيسبوك تويتر\nنفى الكرملين ذلك\n" * max(1, n // 6),
     # what is no sentence
-    "short_lines": _run("نفى\n"),
-    "without_spaces": _run("نفىالكرملينذلك"),
+    "short_lines": repeated("نفى\n"),
+    "without_spaces": repeated("نفىالكرملينذلك"),
     "long_token": lambda n: f"نفى {'ا' * (5 * n)} ذلك.",
     "long_tokens": lambda n: ("ب" * 1000 + " ") * max(1, n // 200),
     "long_name": lambda n: "قال محمد " + "بن علي " * (n // 2),
-    "brackets": _run("(", 5),
-    "names_and_brackets": _run("الكرملين ( "),
-    "commas": _run("، "),
-    "dots": _run(".", 5),
-    "dashes": _run("-", 5),
-    "pluses": _run("+", 5),
-    "underscores": _run("_", 5),
-    "at_signs": _run("@", 5),
-    "slashes": _run("/", 5),
-    "quotes": _run('"', 5),
-    "digits": _run("7", 5),
-    "dotted_digits": _run("1.", 3),
-    "dotted_letters": _run("ا.", 3),
-    "dashed_letters": _run("a-", 3),
-    "addresses": _run("www."),
-    "latin": _run("The Kremlin denied it. "),
-    "ideographs": _run("中", 5),
-    "devanagari": _run("क", 5),
-    "emoji": _run("😀", 3),
-    "combining": _run("ب\u0301\u064e\u0651", 3),
-    "marks": _run("\u064e", 5),
-    "tatweel": _run("ـ", 5),
-    "joiners": _run("\u200d", 5),
+    "brackets": repeated("(", 5),
+    "names_and_brackets": repeated("الكرملين ( "),
+    "commas": repeated("، "),
+    "dots": repeated(".", 5),
+    "dashes": repeated("-", 5),
+    "pluses": repeated("+", 5),
+    "underscores": repeated("_", 5),
+    "at_signs": repeated("@", 5),
+    "slashes": repeated("/", 5),
+    "quotes": repeated('"', 5),
+    "digits": repeated("7", 5),
+    "dotted_digits": repeated("1.", 3),
+    "dotted_letters": repeated("ا.", 3),
+    "dashed_letters": repeated("a-", 3),
+    "addresses": repeated("www."),
+    "latin": repeated("The Kremlin denied it. "),
+    "ideographs": repeated("中", 5),
+    "devanagari": repeated("क", 5),
+    "emoji": repeated("😀", 3),
+    "combining": repeated("ب\u0301\u064e\u0651", 3),
+    "marks": repeated("\u064e", 5),
+    "tatweel": repeated("ـ", 5),
+    "joiners": repeated("\u200d", 5),
     "spaces": lambda n: "5 مارس" + " " * (5 * n) + "نفى",
     "spaces_between": lambda n: ("قبل" + " " * 100) * max(1, n // 20),
     "empty_lines": lambda n: "نفى" + "\n" * (5 * n) + "الكرملين",

@@ -15,7 +15,7 @@ from kg.model import Document, Entity, Evidence, ExtractedDocument, Mention, Rel
 from kg.names import slug, transliterate
 from kg.store import Store
 from tests.hostile.shapes import person
-from tests.hostile.stages import forget_words
+from tests.hostile.stopwatch import forget_words
 
 FACTOR, FLOOR = 16, 0.02
 """Sorting and searching cost a logarithm; comparing each with each would cost a hundred. The exponent itself is
