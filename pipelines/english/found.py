@@ -99,7 +99,7 @@ def found_relations(reading: Reading, frames: LemmaFrames) -> list[Found]:
 
 def _of_trigger(reading: Reading, trigger: TreeTrigger) -> Iterator[Found]:
     sources, targets = slots_of(reading, trigger)
-    kinds = [e.type for e in reading.entities]
+    kinds = reading.kinds
     open_ = trigger.type in RELATION_TYPES and RELATION_TYPES[trigger.type].open_target
     fitting = [
         t

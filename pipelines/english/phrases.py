@@ -72,7 +72,7 @@ _RELATIONAL = {
 
 def relational(reading: Reading) -> Iterator[Found]:
     """«its smaller rival Candiru», «Navalny, a fierce critic of Putin», «DeepMind, a subsidiary of Google»."""
-    kinds = [e.type for e in reading.entities]
+    kinds = reading.kinds
     for token in reading.doc:
         type_ = _RELATIONAL.get(token.lemma_.lower())
         if type_ is None or token.pos_ not in ("NOUN", "PROPN"):
@@ -117,7 +117,7 @@ def belonging(reading: Reading) -> Iterator[Found]:
             continue
         owner = state_in_name(reading, r.start, r.end, numbers)
         if owner is not None and owner != r.entity:
-            place = next((x for x in reading.references if x.entity == owner), r)
+            place = reading.first.get(owner, r)
             yield phrase("PART_OF", reading, Hit(r.entity, 1.0, r), Hit(owner, 1.0, place), r.start)
         if r.start >= 2 and doc[r.start - 1].tag_ == "POS":
             for hit in named_at(reading, r.start - 2, kinds=frozenset(("GPE", "ORG"))):

@@ -38,7 +38,7 @@ def phrase_relations(reading: Reading) -> list[Found]:
 
 
 def _roles(reading: Reading) -> Iterator[Found]:
-    kinds = [e.type for e in reading.entities]
+    kinds = reading.kinds
     for role in role_nouns(reading.doc):
         holders = [h for h in holders_of(reading, role) if kinds[h.entity] == "PERSON"]
         if not holders:
@@ -61,7 +61,7 @@ def _members(reading: Reading) -> Iterator[Found]:
         if last.tag_ == "NN" and last.lower_ in _OF_STATE:
             owner = state_in_name(reading, r.start, r.end, numbers)
             if owner is not None:
-                place = next(x for x in reading.references if x.entity == owner)
+                place = reading.first[owner]
                 yield phrase(
                     "AFFILIATED_WITH",
                     reading,
