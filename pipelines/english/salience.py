@@ -20,7 +20,7 @@ THEY = word_list("references_they")
 _SENTENCES = 3  # how far back an antecedent may stand
 _COUNTED = 4  # places that count
 _FAR = 90  # tokens from a plural to the names that it refers to
-_KEPT = 100  # entities of a type that a word may refer to: the last mentioned
+_KEPT = 50  # entities of a type that a word may refer to: the last mentioned
 _SEXED = ("man", "woman")
 
 

@@ -22,12 +22,12 @@ def test_the_last_mentioned_of_a_type_are_kept() -> None:
     mentioned = Mentioned(known)
     for k in known:
         mentioned.mention(k, k.number, subject=False)
-    mentioned.mention(known[60], 150, subject=True)
+    mentioned.mention(known[120], 150, subject=True)
     kept = [k.number for k in mentioned.of_type("PERSON")]
-    assert len(kept) == 100
-    assert kept[-1] == 60
-    assert kept[0] == 50
-    assert known[60].places == [(60, False), (150, True)]
+    assert len(kept) == 50
+    assert kept[-1] == 120
+    assert kept[0] == 100
+    assert known[120].places == [(120, False), (150, True)]
 
 
 def test_who_is_described_as_a_man_is_known_without_looking_at_all() -> None:
