@@ -3,6 +3,7 @@ said is not true («"The claims are false," retorted …»)."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -64,14 +65,18 @@ def _negates(token: Token) -> bool:
 
 def with_accusers(found: list[Found]) -> list[Found]:
     """Denials without addressee, with the one who accused the speaker shortly before."""
+    accusers: dict[int, list[Found]] = {}
+    for o in sorted(found, key=lambda o: o.token.i):
+        of_target = accusers.setdefault(o.target, []) if o.type == "ACCUSED" else []
+        if not of_target or of_target[-1].token.i < o.token.i:
+            of_target.append(o)
     out = []
     for f in found:
         if f.type == "DENIED" and f.target < 0:
-            accusers = [
-                o for o in found if o.type == "ACCUSED" and o.target == f.source and o.token.i < f.token.i
-            ]
-            if accusers:
-                last = max(accusers, key=lambda o: o.token.i)
+            of_source = accusers.get(f.source, [])
+            before = bisect_left(of_source, f.token.i, key=lambda o: o.token.i)
+            if before:
+                last = of_source[before - 1]
                 f = Found(
                     f.type,
                     f.source,

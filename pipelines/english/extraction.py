@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -86,7 +87,7 @@ def _relation(
         polarity=q.polarity,
         modality=modality,
         attribution=None if q.attribution is None else entities[q.attribution].id,
-        date=_date(reading.doc, f, dates) or document.date,
+        date=_date(f, dates) or document.date,
         role=f.role,
         confidence=p,
     )
@@ -100,12 +101,16 @@ def _evidence(doc: Doc, f: Found) -> Evidence:
     return Evidence(first.idx, last.idx + len(last))
 
 
-def _date(doc: Doc, f: Found, dates: Iterable[DateFound]) -> str | None:
-    """The date nearest to the trigger in its sentence; roles and belonging have none of their own."""
+def _date(f: Found, dates: Sequence[DateFound]) -> str | None:
+    """The date nearest to the trigger in its sentence; roles and belonging have none of their own.
+
+    ``dates`` are in the order of the text.
+    """
     if f.type in ("AFFILIATED_WITH", "PART_OF", "LOCATED_IN", "KIN_OF", "RIVAL_OF") and f.trigger is None:
         return None
     sent, at = f.token.sent, f.token.idx
-    near = [d for d in dates if sent.start_char <= d.start < sent.end_char]
+    first, end = (bisect_left(dates, i, key=lambda d: d.start) for i in (sent.start_char, sent.end_char))
+    near = dates[first:end]
     return min(near, key=lambda d: (min(abs(d.start - at), abs(d.end - at)), d.start)).value if near else None
 
 

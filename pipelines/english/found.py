@@ -54,6 +54,7 @@ _SOURCES = {
 }
 _RANKS = (1.0, 0.9, 0.8, 0.75, 0.7, 0.65)
 _FALLBACK = 0.6
+_ITEMS = 100  # of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def found_relations(reading: Reading, frames: LemmaFrames) -> list[Found]:
 
 def _of_trigger(reading: Reading, trigger: TreeTrigger) -> Iterator[Found]:
     sources, targets = slots_of(reading, trigger)
-    kinds = [e.type for e in reading.entities]
+    kinds = reading.kinds
     open_ = trigger.type in RELATION_TYPES and RELATION_TYPES[trigger.type].open_target
     fitting = [
         t
@@ -179,7 +180,11 @@ def _listed(reading: Reading, hits: list[Hit]) -> list[Hit]:
     if last.reference.kind != "name":
         return hits
     at = last.reference.end
-    while (step := _next_item(doc, at)) and (found := _item(reading, step, kind)):
+    for _ in range(_ITEMS):
+        step = _next_item(doc, at)
+        found = _item(reading, step, kind) if step else None
+        if found is None:
+            break
         out.setdefault(found.entity, Hit(found.entity, last.tie * 0.9, found.reference))
         at = found.reference.end
     return list(out.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 
 from pipelines.background.facts import entity_key, load_background
@@ -21,12 +22,8 @@ def offices_of(reading: Reading, holder: Hit) -> list[Hit]:
     """The bodies of a known person that the document names, as hits at their first mention."""
     known = load_background().written
     bodies = known.targets("AFFILIATED_WITH", entity_key(reading.entities[holder.entity].name))
-    out = []
-    for n, entity in enumerate(reading.entities):
-        if entity_key(entity.name) in bodies:
-            place = next((r for r in reading.references if r.entity == n), holder.reference)
-            out.append(Hit(n, 0.85, place))
-    return out
+    found = sorted(n for body in bodies for n in reading.bodies.by_key.get(body, ()))
+    return [Hit(n, 0.85, reading.first.get(n, holder.reference)) for n in found]
 
 
 def is_town(id_: str) -> bool:
@@ -41,29 +38,25 @@ def is_town(id_: str) -> bool:
 
 def state_spoken_of(reading: Reading, at: int) -> list[Hit]:
     """The state that the document names most up to a place, else most of all: whose president «the president» is."""
-    territories = load_names().gazetteer.territories
-    counts: Counter[int] = Counter()
-    for r in reading.references:
-        if reading.entities[r.entity].id in territories and r.kind in ("name", "adjective"):
-            counts[r.entity] += 2 if r.start <= at else 1
+    counts = Counter(
+        {n: len(places) + bisect_right(places, at) for n, places in reading.bodies.states.items()}
+    )
     best = counts.most_common(2)
     if not best or (len(best) > 1 and best[0][1] == best[1][1]):
         return []
     number = best[0][0]
-    return [Hit(number, 0.7, next(r for r in reading.references if r.entity == number))]
+    return [Hit(number, 0.7, reading.first[number])]
 
 
 def portfolio(reading: Reading, start: int, end: int) -> Hit | None:
     """The department of «Commerce Secretary», «Secretary of State» …, if the document names it."""
-    doc = reading.doc
+    doc, bodies = reading.doc, reading.bodies
     before = doc[start - 1].lower_ if start else ""
     after = doc[end + 1].lower_ if end + 1 < len(doc) and doc[end].lower_ == "of" else ""
-    subject = next((w for w in (after, before) if w in _DEPARTMENTS), "")
-    role = doc[end - 1].lower_
-    for n, entity in enumerate(reading.entities):
-        if role == "secretary" and subject and entity.id == _DEPARTMENTS[subject]:
-            return Hit(n, 0.9, next(r for r in reading.references if r.entity == n))
-        ministry = role == "minister" and len(before) > 4 and before in entity.name.lower()
-        if ministry and entity.type == "ORG" and "ministry" in entity.name.lower():
-            return Hit(n, 0.9, next(r for r in reading.references if r.entity == n))
-    return None
+    role, found = doc[end - 1].lower_, None
+    if role == "secretary":
+        subject = next((w for w in (after, before) if w in _DEPARTMENTS), "")
+        found = bodies.by_id.get(_DEPARTMENTS[subject]) if subject else None
+    elif role == "minister" and len(before) > 4:
+        found = next((n for n, name in bodies.ministries if before in name), None)
+    return None if found is None else Hit(found, 0.9, reading.first[found])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipelines.dependencies.grammar import ENGLISH
 from pipelines.dependencies.tree import base, subjects
@@ -72,7 +72,7 @@ _RELATIONAL = {
 
 def relational(reading: Reading) -> Iterator[Found]:
     """«its smaller rival Candiru», «Navalny, a fierce critic of Putin», «DeepMind, a subsidiary of Google»."""
-    kinds = [e.type for e in reading.entities]
+    kinds = reading.kinds
     for token in reading.doc:
         type_ = _RELATIONAL.get(token.lemma_.lower())
         if type_ is None or token.pos_ not in ("NOUN", "PROPN"):
@@ -109,15 +109,15 @@ def _any_holders(reading: Reading, role: Role, owners: set[int]) -> list[Hit]:
 
 def belonging(reading: Reading) -> Iterator[Found]:
     """Organisations whose name or owner says their state: «Israeli defence ministry», «Russia's central bank»."""
-    doc = reading.doc
+    doc, keys = reading.doc, keys_of(reading.doc)
     numbers = {e.id: n for n, e in enumerate(reading.entities)}
     for r in reading.references:
         entity = reading.entities[r.entity]
         if r.kind != "name" or entity.type != "ORG":
             continue
-        owner = state_in_name(reading, r.start, r.end, numbers)
+        owner = state_in_name(keys[r.start : r.end], numbers)
         if owner is not None and owner != r.entity:
-            place = next((x for x in reading.references if x.entity == owner), r)
+            place = reading.first.get(owner, r)
             yield phrase("PART_OF", reading, Hit(r.entity, 1.0, r), Hit(owner, 1.0, place), r.start)
         if r.start >= 2 and doc[r.start - 1].tag_ == "POS":
             for hit in named_at(reading, r.start - 2, kinds=frozenset(("GPE", "ORG"))):
@@ -133,10 +133,10 @@ def belonging(reading: Reading) -> Iterator[Found]:
             )
 
 
-def state_in_name(reading: Reading, start: int, end: int, numbers: dict[str, int]) -> int | None:
-    """The position of the country whose adjective or name opens the name of an institution."""
-    span = reading.doc[start:end]
-    keys = keys_of(span.as_doc()) if end - start > 1 else []
+def state_in_name(keys: Sequence[str], numbers: dict[str, int]) -> int | None:
+    """The position of the country whose adjective or name opens the name of an institution; ``keys`` are those of its
+    tokens."""
+    keys = keys if len(keys) > 1 else []
     nation = nation_at(keys, load_names(), 0) if keys else None
     if nation and nation[0] < len(keys):
         return numbers.get(nation[1])

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from kg.model import Entity
 from pipelines.dependencies.grammar import ENGLISH
 from pipelines.dependencies.tree import base, children, obliques, possessors
+from pipelines.english.bodies import Bodies
 from pipelines.english.lists import word_list
 from pipelines.references import Reference
 
@@ -42,12 +43,26 @@ class Reading:
     references: Sequence[Reference]
     speakers: dict[int, int] = field(default_factory=dict)
     """Of tokens inside somebody's words, the position of the entity who says them («I», «we»)."""
+    kinds: list[str] = field(init=False)
+    """The types of the entities."""
+    first: dict[int, Reference] = field(default_factory=dict)
+    """The first reference to each entity that has any."""
     _at: dict[int, list[Reference]] = field(default_factory=dict)
+    _bodies: Bodies | None = None
 
     def __post_init__(self) -> None:
+        self.kinds = [e.type for e in self.entities]
         for r in self.references:
+            self.first.setdefault(r.entity, r)
             for i in range(r.start, r.end):
                 self._at.setdefault(i, []).append(r)
+
+    @property
+    def bodies(self) -> Bodies:
+        """The entities that offices belong to."""
+        if self._bodies is None:
+            self._bodies = Bodies.of(self.entities, self.references)
+        return self._bodies
 
     def at(self, i: int) -> list[Reference]:
         """The references that cover a token."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipelines.english.found import Found, accepts
 from pipelines.english.lists import word_list
+from pipelines.english.names import keys_of
 from pipelines.english.offices import is_town, offices_of, state_spoken_of
 from pipelines.english.phrases import belonging, kin, located, relational, state_in_name
 from pipelines.english.reading import Hit, Reading
@@ -38,7 +39,7 @@ def phrase_relations(reading: Reading) -> list[Found]:
 
 
 def _roles(reading: Reading) -> Iterator[Found]:
-    kinds = [e.type for e in reading.entities]
+    kinds = reading.kinds
     for role in role_nouns(reading.doc):
         holders = [h for h in holders_of(reading, role) if kinds[h.entity] == "PERSON"]
         if not holders:
@@ -53,15 +54,16 @@ def _roles(reading: Reading) -> Iterator[Found]:
 
 def _members(reading: Reading) -> Iterator[Found]:
     """«a North Korean diplomat»: an unnamed official is of his state."""
+    keys = keys_of(reading.doc)
     numbers = {e.id: n for n, e in enumerate(reading.entities)}
     for r in reading.references:
         if r.kind != "name" or reading.entities[r.entity].type != "GROUP":
             continue
         last = reading.doc[r.end - 1]
         if last.tag_ == "NN" and last.lower_ in _OF_STATE:
-            owner = state_in_name(reading, r.start, r.end, numbers)
+            owner = state_in_name(keys[r.start : r.end], numbers)
             if owner is not None:
-                place = next(x for x in reading.references if x.entity == owner)
+                place = reading.first[owner]
                 yield phrase(
                     "AFFILIATED_WITH",
                     reading,

@@ -42,12 +42,15 @@ def addressed(probability: Mapping[Key, float]) -> dict[Key, float]:
     {('DENIED', 0, 2): 0.75, ('DENIED', 0, 3): 0.1}
     """
     out = dict(probability)
+    likeliest: dict[tuple[str, int], tuple[float, Key]] = {}
+    for k, q in probability.items():
+        if k[2] >= 0:
+            likeliest[k[:2]] = max((q, k), likeliest.get(k[:2], (q, k)))
     for kind, source, target in probability:
-        if target >= 0:
+        if target >= 0 or (kind, source) not in likeliest:
             continue
-        others = [(q, k) for k, q in probability.items() if k[:2] == (kind, source) and k[2] >= 0]
-        best, key = max(others, default=(0.0, ("", -1, -1)))
-        if others and best >= _HALF * probability[kind, source, target]:
+        best, key = likeliest[kind, source]
+        if best >= _HALF * probability[kind, source, target]:
             out[key] = min(1.0, best + out.pop((kind, source, target)))
     return out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -80,8 +81,15 @@ def find_reports(reading: Reading) -> list[Report]:
 
 
 def innermost(reports: list[Report], i: int, *, verb: bool = False) -> list[Report]:
-    """The reports that hold a token, the narrowest first; not those whose own verb the token is."""
-    return sorted((r for r in reports if r.start <= i < r.end and r.verb.i != i), key=len)
+    """The reports that hold a token, the narrowest first; not those whose own verb the token is.
+
+    ``reports`` are in the order of the text, as :func:`find_reports` gives them: none is longer than its sentence.
+    """
+    if not reports:
+        return []
+    low = reports[0].verb.doc[i].sent.start
+    first, end = (bisect_left(reports, at, key=lambda r: r.start) for at in (low, i + 1))
+    return sorted((r for r in reports[first:end] if i < r.end and r.verb.i != i), key=len)
 
 
 def _of_word(reading: Reading, token: Token) -> Iterator[Report]:
@@ -189,12 +197,15 @@ def _scope(verb: Token, lemma: str) -> tuple[int, int] | None:
 def _continued(reading: Reading, own: list[Report]) -> Iterator[Report]:
     """Quoted sentences around one whose speaker is known: «"…," he said. "…"»."""
     doc = reading.doc
-    quotes = list(_quotes(doc))
-    inside = [any(a <= i < b for a, b in quotes) for i in range(len(doc))]
+    inside = [False] * len(doc)
+    for a, b in _quotes(doc):
+        inside[a:b] = [True] * (b - a)
     sents = list(doc.sents)
-    spoken: list[Report | None] = [
-        next((r for r in own if r.start >= s.start and r.end <= s.end), None) for s in sents
-    ]
+    first: dict[int, Report] = {}
+    for r in own:  # an empty one, where a sentence ends with its verb, is of that sentence and of the next
+        for i in (r.start, r.end - 1):
+            first.setdefault(doc[i].sent.start, r)
+    spoken = [first.get(s.start) for s in sents]
     for n, sent in enumerate(sents):
         content = [i for i in range(sent.start, sent.end) if doc[i].is_alpha]
         if spoken[n] is not None or not content or sum(inside[i] for i in content) < 0.6 * len(content):

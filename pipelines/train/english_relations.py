@@ -98,7 +98,7 @@ def _first_level(
         model, priors = _fit_sentences(others), fit_priors(others)
         for n in np.flatnonzero(folds == f).tolist():
             e = examples[n]
-            found[n] = learned.hypotheses(e.read, model, model.probabilities(e.read.rows), priors)
+            found[n] = list(learned.hypotheses(e.read, model, model.probabilities(e.read.rows), priors))
     return _fit_sentences(examples), fit_priors(examples), found
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from pipelines.english.described import Known, describe
 from pipelines.english.learned.anaphors import Anaphor, place_of, spot
 from pipelines.english.learned.called import Called
 from pipelines.english.learned.events import Clue
@@ -20,7 +21,6 @@ from pipelines.english.learned.ranking import Looked, Ranker, load_ranker
 from pipelines.english.learned.recall import Recall
 from pipelines.english.learned.words import Words
 from pipelines.english.reading import Reading
-from pipelines.english.references import Known, describe
 
 __all__ = ["Antecedent", "antecedents_of", "called_of", "likely", "read_anaphors"]
 
@@ -125,10 +125,7 @@ def called_of(reading: Reading, words: Words) -> Called:
     known = [Known(n, e) for n, e in enumerate(reading.entities)]
     for r in reading.references:
         if r.kind == "name":
-            k = known[r.entity]
-            describe(reading.doc, k, r)
-            if k.entity.mentions:  # the words of its names are noted once
-                k.entity = replace(k.entity, mentions=())
+            describe(reading.doc, known[r.entity], r)
     return Called.of(
         words, reading.entities, reading.references, [k.nouns for k in known], [k.gender for k in known]
     )

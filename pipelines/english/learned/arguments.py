@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipelines.english.found import Found
@@ -65,7 +65,7 @@ def arguments_of(
     events = clues_of_events(reading, words, reports, found)
     for a in antecedents_of(reading, words, called, events, ranker):
         out[words.sent[a.token]].append(Argument(a.entity, a.token, a.start, a.end, a.kind, a.rank, a))
-    setting = _setting(reading)
+    setting, told = _setting(reading), _told(words, reports)
     for n, (start, end) in enumerate(words.bounds):
         here = {a.entity for a in out[n]}
         for i in range(start, end):
@@ -73,7 +73,7 @@ def arguments_of(
                 out[n].append(Argument(reading.speakers[i], i, i, i + 1, "speaker"))
         spoken = {
             r.speaker
-            for r in reports
+            for r in told[n]
             if r.speaker is not None and r.start < end and start < r.end and not start <= r.verb.i < end
         }
         out[n] += [Argument(s, start, start, start, "speaker") for s in sorted(spoken - here)]
@@ -85,6 +85,15 @@ def arguments_of(
             for rank, s in enumerate(setting)
             if s not in known
         ]
+    return out
+
+
+def _told(words: Words, reports: Iterable[Report]) -> dict[int, list[Report]]:
+    """The reports that have words of each sentence, by its number."""
+    out: dict[int, list[Report]] = defaultdict(list)
+    for r in reports:
+        for n in sorted({words.sent[i] for i in range(r.start, r.end)}):
+            out[n].append(r)
     return out
 
 

@@ -10,9 +10,10 @@ Trained by ``pipelines.train.english_relations``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,7 @@ __all__ = [
 
 Floats = npt.NDArray[np.float32]
 Priors = Mapping[str, tuple[float, int]]
+_BLOCK = 64  # sentences
 _UNLIKELY = 0.02
 _CUES = 2
 _CONTENT = frozenset(("VERB", "NOUN", "ADJ", "ADV"))
@@ -68,10 +70,9 @@ class Hypothesis:
 
 def hypotheses(
     read: LearnedReading, sentences: WordModel, probability: Floats, priors: Priors
-) -> list[Hypothesis]:
+) -> Iterator[Hypothesis]:
     """The cues worth a look, at most three of a type in a sentence; where a type is likely by the words of a sentence
     and has no cue, the word that speaks most for it is one. ``probability``: sentences times types."""
-    out: list[Hypothesis] = []
     w = read.setting.words
     for number, (a, b) in enumerate(w.bounds):
         arguments = read.arguments[number]
@@ -98,8 +99,7 @@ def hypotheses(
                     cues,
                 )
                 rows = np.array(role_rows(read.setting, cue, arguments), np.float32)
-                out.append(Hypothesis(number, cue, arguments, head, rows))
-    return out
+                yield Hypothesis(number, cue, arguments, head, rows)
 
 
 def _learned(read: LearnedReading, sentences: WordModel, a: int, b: int) -> dict[int, Floats]:
@@ -208,20 +208,27 @@ class EnglishRelationModel:
     again: Forest
     threshold: float
 
-    def score(self, read: LearnedReading) -> list[tuple[int, Candidate, float]]:
-        """Every candidate of a document with its sentence and its probability."""
+    def score(self, read: LearnedReading) -> Iterator[tuple[int, Candidate, float]]:
+        """Every candidate of a document with its sentence and its probability.
+
+        Some sentences are read at a time: the candidates of a long document, each with its row, do not fit into memory.
+        """
         probability = self.sentences.probabilities(read.rows)
         found = hypotheses(read, self.sentences, probability, self.priors)
-        if not found:
-            return []
+        for _, block in groupby(found, key=lambda h: h.sentence // _BLOCK):
+            yield from self._scored(read, list(block))
+
+    def _scored(
+        self, read: LearnedReading, found: Sequence[Hypothesis]
+    ) -> Iterator[tuple[int, Candidate, float]]:
         rows = role_features(found)
         candidates = candidates_of(read, found, self.source.probability(rows), self.target.probability(rows))
         if not candidates:
-            return []
+            return
         said = word_pairs(read, candidates)
         by_pair = dict(zip(said, self.pairs.probabilities(list(said.values())), strict=True))
         p = self.pair.probability(pair_features(read, candidates, by_pair))
-        return [(n, c, float(q)) for (n, c), q in zip(candidates, p, strict=True)]
+        yield from ((n, c, float(q)) for (n, c), q in zip(candidates, p, strict=True))
 
     def relations(self, read: LearnedReading, opinions: Opinions) -> tuple[dict[Key, float], Voices]:
         """The probability of every relation that anything speaks for, and all that does; ``opinions`` are the pair

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 
 from pipelines.english.learned.meanings import load_meanings
 from pipelines.english.learned.network_input import network_inputs
@@ -19,8 +20,8 @@ _BLOCK = 16
 
 def opinions_of(read: LearnedReading, network: PairNetwork) -> Opinions:
     """What a network says of the pairs of a document."""
-    inputs = [sentence for _, sentence in network_inputs(read, network.words, load_meanings())]
-    blocks = (inputs[n : n + _BLOCK] for n in range(0, len(inputs), _BLOCK))
+    inputs = (sentence for _, sentence in network_inputs(read, network.words, load_meanings()))
+    blocks = iter(lambda: list(islice(inputs, _BLOCK)), [])
     return Opinions.of(network.score(block) for block in blocks)
 
 

@@ -69,10 +69,17 @@ def _ties(source: int, target: int, belongs: Ties, against: Ties) -> list[float]
     own, others = belongs[source], belongs[target]
     return [
         against[target].get(source, 0.0),
-        max((p * against[target].get(o, 0.0) for o, p in own.items()), default=0.0),
+        max((p * q for p, q in _of_both(own, against[target])), default=0.0),
         against[source].get(target, 0.0),
-        max((p * against[source].get(o, 0.0) for o, p in others.items()), default=0.0),
+        max((p * q for p, q in _of_both(others, against[source])), default=0.0),
         own.get(target, 0.0),
         others.get(source, 0.0),
-        max((min(p, others.get(o, 0.0)) for o, p in own.items()), default=0.0),
+        max((min(p, q) for p, q in _of_both(own, others)), default=0.0),
     ]
+
+
+def _of_both(a: Mapping[int, float], b: Mapping[int, float]) -> list[tuple[float, float]]:
+    """The values of what two tables share, found by going through the smaller one."""
+    if len(a) > len(b):
+        return [(a[k], q) for k, q in b.items() if k in a]
+    return [(p, b[k]) for k, p in a.items() if k in b]

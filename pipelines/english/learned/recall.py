@@ -7,9 +7,11 @@ anaphor has a bounded number of candidates, of each type those that were mention
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
+from operator import itemgetter
 
 from kg.ontology import ENTITY_TYPES
 from pipelines.english.learned.anaphors import PLACES, Anaphor, place_of
@@ -126,9 +128,11 @@ class Recall:
         elif a.pronoun:
             found += [e for e in governing if last[e] < 0 and self.kinds[e] in kinds and genders[e] != clash]
         elif a.token < self.called.leading:
-            until = here + _AHEAD
-            soon = (e for e, s in self.called.order if s <= until and last[e] < 0)
-            found += islice(soon, _LATER)
+            order, until = self.called.order, here + _AHEAD
+            first = bisect_left(order, here, key=itemgetter(1))  # who is named before was mentioned
+            later = map(order.__getitem__, range(first, len(order)))
+            soon = takewhile(lambda x: x[1] <= until, later)
+            found += islice((e for e, _ in soon if last[e] < 0), _LATER)
         return found
 
     def governing(self, a: Anaphor) -> dict[int, int]:
