@@ -9,7 +9,7 @@ for library in ("ray", "duckdb", "pyarrow"):
 
 from benchmarks.cluster import in_processes, lines  # noqa: E402
 
-pytestmark = [pytest.mark.extras, pytest.mark.slow]
+pytestmark = [pytest.mark.extras, pytest.mark.nightly]
 
 
 def test_a_handful_of_articles_is_measured() -> None:

@@ -113,7 +113,7 @@ def test_frames_travel_to_machines_that_have_not_the_file(tmp_path) -> None:
 
 
 @pytest.mark.extras
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_ray_of_its_own_is_silent(article, tmp_path) -> None:
     """And needs nothing but its own folders: names with spaces and Arabic letters, frames, a document that fails."""
     pytest.importorskip("ray")
