@@ -10,10 +10,12 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import UsageError
 from kg.export.writing import write_text
 from kg.export.xml_text import flat
 from kg.ontology import RELATION_TYPES
 from kg.page.theme import FAMILY_STYLES, entity_style
+from kg.questions import first_day
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -83,10 +85,10 @@ def period(date: str | None) -> dict[str, str]:
     """
     if date is None or not _DATE.fullmatch(date):
         return {}
-    first = date + "0000-01-01"[len(date) :]
     try:
+        first = first_day(date)
         day = datetime.date.fromisoformat(first)
-    except ValueError:  # the 31st of February, which a document may say
+    except (UsageError, ValueError):  # the 31st of February, which a document may say
         return {}
     month = day.month if len(date) > 4 else 12
     days = calendar.monthrange(day.year, month)[1]

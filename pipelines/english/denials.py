@@ -66,8 +66,8 @@ def _negates(token: Token) -> bool:
 def with_accusers(found: list[Found]) -> list[Found]:
     """Denials without addressee, with the one who accused the speaker shortly before."""
     accusers: dict[int, list[Found]] = {}
-    for o in sorted(found, key=lambda o: o.token.i):
-        of_target = accusers.setdefault(o.target, []) if o.type == "ACCUSED" else []
+    for o in sorted((f for f in found if f.type == "ACCUSED"), key=lambda o: o.token.i):
+        of_target = accusers.setdefault(o.target, [])
         if not of_target or of_target[-1].token.i < o.token.i:
             of_target.append(o)
     out = []

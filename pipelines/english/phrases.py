@@ -136,8 +136,7 @@ def belonging(reading: Reading) -> Iterator[Found]:
 def state_in_name(keys: Sequence[str], numbers: dict[str, int]) -> int | None:
     """The position of the country whose adjective or name opens the name of an institution; ``keys`` are those of its
     tokens."""
-    keys = keys if len(keys) > 1 else []
-    nation = nation_at(keys, load_names(), 0) if keys else None
+    nation = nation_at(keys, load_names(), 0) if len(keys) > 1 else None
     if nation and nation[0] < len(keys):
         return numbers.get(nation[1])
     found = load_names().longest(keys, 0) if keys else None

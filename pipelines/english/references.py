@@ -164,7 +164,7 @@ def _nominal(doc: Doc, token: Token, mentioned: Mentioned, sentence_of: Sequence
         return []
     start = next((c.i for c in token.children if c.i < i and c.lower_ in _DETERMINERS), i)
     if plural:
-        return [Reference(start, i + 1, k.number, "nominal") for k in several(token, fits, noun, sentence_of)]
+        return [Reference(start, i + 1, k.number, "nominal") for k in several(token, fits, noun)]
     best = most_salient(token, fits, sentence_of, noun)
     return [Reference(start, i + 1, best.number, "nominal")] if best else []
 

@@ -66,7 +66,7 @@ class Mentioned:
         return any(n == noun and gender != but and count for (n, gender), count in self._described.items())
 
 
-def several(token: Token, fits: Sequence[Known], noun: str, sentence_of: Sequence[int]) -> list[Known]:
+def several(token: Token, fits: Sequence[Known], noun: str) -> list[Known]:
     """The entities that a plural refers to: as many as a number before it says, else two, of those just named."""
     numbers = {"two": 2, "both": 2, "three": 3, "four": 4}
     count = next((numbers[c.lower_] for c in token.children if c.lower_ in numbers), 0)

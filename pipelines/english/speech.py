@@ -80,7 +80,7 @@ def find_reports(reading: Reading) -> list[Report]:
     return sorted([*own, *_continued(reading, own)], key=lambda r: (r.start, r.end))
 
 
-def innermost(reports: list[Report], i: int, *, verb: bool = False) -> list[Report]:
+def innermost(reports: list[Report], i: int) -> list[Report]:
     """The reports that hold a token, the narrowest first; not those whose own verb the token is.
 
     ``reports`` are in the order of the text, as :func:`find_reports` gives them: none is longer than its sentence.
